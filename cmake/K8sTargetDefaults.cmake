@@ -1,0 +1,17 @@
+# What every target of this project has in common: C++20, warnings, hidden symbols, sanitizers.
+function(k8s_target_defaults target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    $<$<BOOL:${K8S_WARNINGS_AS_ERRORS}>:-Werror>)
+  if(K8S_SANITIZE)
+    target_compile_options(${target} PRIVATE
+      -fsanitize=${K8S_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${K8S_SANITIZE})
+  endif()
+endfunction()

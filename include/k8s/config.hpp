@@ -1,0 +1,163 @@
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <k8s/export.hpp>
+
+namespace k8s {
+
+/// Gives the bearer token for each request. Implementations must be safe to call from any thread.
+class K8S_EXPORT TokenSource {
+ public:
+  virtual ~TokenSource() = default;
+  /// The token to send now. \throws ConfigError if there is none to be had.
+  [[nodiscard]] virtual std::string token() = 0;
+  /// Told after the server refused `token` with 401, once for all requests that wait; the next
+  /// token() should be a fresh one. Does nothing by default.
+  virtual void refused(std::string_view token);
+};
+
+/// A token in a file, re-read when it is older than a minute: how Kubernetes rotates the token of a
+/// pod's service account.
+class K8S_EXPORT FileTokenSource : public TokenSource {
+ public:
+  using Clock = std::function<std::chrono::steady_clock::time_point()>;
+  /// \param path the file; a relative path is resolved against the working directory now
+  /// \param max_age how old a token may be before the file is read again
+  /// \param clock for tests; the steady clock if empty
+  /// \throws ConfigError if the file cannot be read or is empty
+  explicit FileTokenSource(std::string path, std::chrono::seconds max_age = std::chrono::minutes(1),
+                           Clock clock = {});
+  ~FileTokenSource() override;
+  /// Reads the file again if it is due; keeps the old token if that fails.
+  [[nodiscard]] std::string token() override;
+  void refused(std::string_view token) override;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+/// How the server's certificate is verified: `true` against the system's authorities (or
+/// Config::ca), `false` not at all, a text against that CA: a path to a PEM file, or PEM itself.
+class VerifySsl {
+ public:
+  template <std::same_as<bool> B>
+  VerifySsl(B verify) : verify_(verify) {}           // NOLINT(google-explicit-constructor)
+  VerifySsl(const char* ca) : ca_(ca) {}             // NOLINT(google-explicit-constructor)
+  VerifySsl(std::string_view ca) : ca_(ca) {}        // NOLINT(google-explicit-constructor)
+  VerifySsl(std::string ca) : ca_(std::move(ca)) {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool verify() const noexcept { return verify_; }
+  /// A path, or PEM text if it begins with "-----BEGIN"; empty means the system's authorities.
+  [[nodiscard]] const std::string& ca() const noexcept { return ca_; }
+
+  friend bool operator==(const VerifySsl&, const VerifySsl&) = default;
+
+ private:
+  bool verify_ = true;
+  std::string ca_;
+};
+
+/// A client certificate and its key: paths to PEM files, or PEM text itself (what begins with
+/// "-----BEGIN"). Files are read when a client is made; keys never leave memory.
+struct ClientCertificate {
+  std::string certificate{};
+  std::string key{};
+  friend bool operator==(const ClientCertificate&, const ClientCertificate&) = default;
+};
+
+enum class LogLevel { debug, info, warning, error };
+
+/// How to reach a cluster. A plain object: change its fields before use or at a quiet moment.
+struct Config {
+  /// The server's URL.
+  std::string api_server = "https://kubernetes.default.svc.cluster.local";
+  /// A bearer token.
+  std::string api_token{};
+  /// Gives bearer tokens; wins over api_token and cert.
+  std::shared_ptr<TokenSource> api_token_source{};
+  ClientCertificate cert{};
+  VerifySsl verify_ssl = true;
+  /// The name to expect in the server's certificate, if it is not the host of api_server.
+  std::string tls_server_name{};
+  /// Username and password for basic authentication.
+  std::string username{};
+  std::string password{};
+  /// http, https or socks5 URL of a proxy for every request; empty takes HTTPS_PROXY and NO_PROXY
+  /// from the environment.
+  std::string proxy_url{};
+  /// The namespace of verbs that name none.
+  std::string namespace_ = "default";
+  /// Logs each request line and each answer's status.
+  bool debug = false;
+  /// For one try of one request, in all.
+  std::chrono::milliseconds timeout = std::chrono::seconds(20);
+  /// The longest silence in a watch, after which it ends without an error.
+  std::chrono::milliseconds stream_timeout = std::chrono::seconds(270);
+  /// For connecting and the TLS handshake.
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  /// How many objects a Watcher remembers to tell each event once.
+  std::size_t watcher_cache_size = 1000;
+  /// Takes the library's log lines, which never hold a token, a key or a Secret's data. If empty,
+  /// lines go to std::clog, debug lines only with `debug`. Must be safe to call from any thread.
+  std::function<void(LogLevel, std::string_view)> logger{};
+  /// Where this configuration came from, for people: "kubeconfig /home/me/.kube/config, context
+  /// dev", "service account of the pod". Set by the functions that load one.
+  std::string source{};
+};
+
+/// The configuration of the default client. Change it before first use or at a quiet moment: the
+/// next use of the default client after a call of this function sees the change. Calls and watches
+/// that run keep the client they began with.
+///
+/// Thread safety: changing it while another thread is inside the library, or through a reference
+/// kept from earlier, is an error. Lifetime: never destroyed.
+K8S_EXPORT Config& config();
+
+/// What load_kube_config may be told.
+struct KubeConfigOptions {
+  /// The file; empty means the files of $KUBECONFIG (a list, merged as kubectl does), else
+  /// ~/.kube/config.
+  std::string path{};
+  /// The context; empty means the file's current-context.
+  std::string context{};
+};
+
+/// Reads a kubeconfig and returns what its context says, without touching config().
+/// \throws ConfigError naming the file, the line and what to do.
+K8S_EXPORT Config read_kube_config(const KubeConfigOptions& options = {});
+
+/// As read_kube_config, from text; relative paths are taken against `directory`.
+K8S_EXPORT Config parse_kube_config(std::string_view yaml, std::string_view context = {},
+                                    std::string_view directory = {});
+
+/// Reads what Kubernetes puts into every pod: the address from KUBERNETES_SERVICE_HOST and
+/// KUBERNETES_SERVICE_PORT, the token, the CA and the namespace from
+/// /var/run/secrets/kubernetes.io/serviceaccount.
+/// \throws ConfigError if this is not a pod.
+K8S_EXPORT Config read_in_cluster_config();
+
+/// Sets config() from a kubeconfig. \throws ConfigError; config() is then as it was.
+K8S_EXPORT void load_kube_config(const KubeConfigOptions& options = {});
+
+/// Sets the token source and the CA of config() as FIAAS does: the token is re-read every minute,
+/// the CA is used only if its file exists. \throws ConfigError if the token file cannot be read.
+K8S_EXPORT void use_in_cluster_config(
+    const std::string& token_file = "/var/run/secrets/kubernetes.io/serviceaccount/token",
+    const std::string& ca_cert_file = "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
+
+/// Sets config() from the first of: the kubeconfig named here, the files of $KUBECONFIG,
+/// ~/.kube/config, the pod's service account. config().source says which it was.
+/// \throws ConfigError that lists what was tried.
+K8S_EXPORT void load_config(const KubeConfigOptions& options = {});
+
+}  // namespace k8s

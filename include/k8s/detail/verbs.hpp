@@ -1,0 +1,94 @@
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <k8s/detail/kind.hpp>
+#include <k8s/export.hpp>
+#include <k8s/list.hpp>
+#include <k8s/options.hpp>
+
+// All that stands between Model<T> and the library: functions that are no templates and know an
+// object only as a Kind and an address.
+
+namespace k8s::detail {
+
+/// The name of an object, as a parameter: made from any string, but not from `{}`, so that
+/// `get("x", {})` and `delete_({})` are not ambiguous.
+class Name {
+ public:
+  Name(const char* name) : text_(name) {}         // NOLINT(google-explicit-constructor)
+  Name(const std::string& name) : text_(name) {}  // NOLINT(google-explicit-constructor)
+  Name(std::string_view name) : text_(name) {}    // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] std::string_view text() const noexcept { return text_; }
+
+ private:
+  std::string_view text_;
+};
+
+/// "apps/v1"
+[[nodiscard]] K8S_EXPORT std::string api_version(const Kind& kind);
+
+K8S_EXPORT void get(const Kind& kind, Name name, const GetOptions& options, void* object);
+/// False if there is no such object.
+K8S_EXPORT bool try_get(const Kind& kind, Name name, const GetOptions& options, void* object);
+/// Appends to `array`, an Array of the kind; tells the list's metadata if `metadata` is not null.
+K8S_EXPORT void list(const Kind& kind, const ListOptions& options, void* array,
+                     ListMetadata* metadata);
+/// As list, with FIAAS's rule: without labels, the objects labelled `app=name`.
+K8S_EXPORT void find(const Kind& kind, std::string_view name, const ListOptions& options,
+                     void* array);
+/// Fetches the object that `wanted` names into `found` and sets on it what `wanted` gives; false if
+/// there is none.
+K8S_EXPORT bool get_or_create(const Kind& kind, const void* wanted, const GetOptions& options,
+                              void* found);
+/// POST or PUT; decodes the answer into `answer`, a fresh object.
+K8S_EXPORT void save(const Kind& kind, const void* object, const SaveOptions& options,
+                     void* answer);
+K8S_EXPORT void save_status(const Kind& kind, const void* object, const SaveOptions& options,
+                            void* answer);
+K8S_EXPORT void remove(const Kind& kind, Name name, const DeleteOptions& options);
+K8S_EXPORT void remove_object(const Kind& kind, const void* object, const DeleteOptions& options);
+K8S_EXPORT void remove_list(const Kind& kind, const DeleteListOptions& what,
+                            const DeleteOptions& how);
+K8S_EXPORT void print(const Table& table, const void* object, std::ostream& out);
+
+/// Sets the name and the namespace of an object, for get_or_create by name.
+K8S_EXPORT void set_name(const Kind& kind, void* object, Name name, const GetOptions& options);
+
+// ---- watching -------------------------------------------------------------------------------
+
+/// What a watch tells, with the object aside.
+struct WatchResult {
+  std::string type{};
+  std::string error{};
+  std::string raw{};
+  /// The object, to be moved from; null if there is none.
+  void* object = nullptr;
+};
+
+/// Where a watch puts objects of a type that it does not know.
+struct WatchStorage {
+  std::shared_ptr<void> owner{};
+  void* array = nullptr;    // Array<T>, for the objects of a list
+  void* scratch = nullptr;  // T, default-constructed before each next()
+};
+
+/// A running watch, used by one thread at a time.
+class WatchSource {
+ public:
+  virtual ~WatchSource() = default;
+  /// Waits for the next event; false at the end.
+  virtual bool next(WatchResult& result) = 0;
+};
+
+K8S_EXPORT std::unique_ptr<WatchSource> watch_list(const Kind& kind, const WatchOptions& options,
+                                                   WatchStorage storage);
+K8S_EXPORT std::unique_ptr<WatchSource> watch_forever(const Kind& kind,
+                                                      const WatcherOptions& options,
+                                                      std::size_t capacity, WatchStorage storage);
+
+}  // namespace k8s::detail

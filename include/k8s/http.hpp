@@ -1,0 +1,118 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <k8s/export.hpp>
+
+namespace k8s {
+
+enum class Method { get, head, post, put, patch, delete_ };
+
+/// "GET", "POST" ...
+[[nodiscard]] K8S_EXPORT std::string_view to_string(Method method) noexcept;
+
+/// Header fields in their order; names compare without regard to case.
+class K8S_EXPORT Headers {
+ public:
+  using Field = std::pair<std::string, std::string>;
+
+  Headers() = default;
+  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+
+  /// Replaces every field of that name.
+  void set(std::string_view name, std::string value);
+  void add(std::string name, std::string value);
+  void remove(std::string_view name);
+  /// The first value of that name, or null.
+  [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
+
+  [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return fields_.end(); }
+  [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+
+ private:
+  std::vector<Field> fields_;
+};
+
+/// May a request be sent again when nobody knows whether the server saw it?
+enum class Idempotency {
+  /// Doing it twice is doing it once: GET, a PUT with resourceVersion, a DELETE with a uid.
+  safe,
+  /// It may be sent again only if it provably never left, or the server asks for it.
+  unsafe,
+};
+
+/// What a request is for, in the words of error messages and logs: "get Pod default/nginx".
+struct RequestTarget {
+  std::string verb{};
+  std::string kind{};
+  std::string namespace_{};
+  std::string name{};
+  /// The bodies hold secret data: no part of them may be logged or quoted.
+  bool secret = false;
+};
+
+/// One HTTP request to the API server.
+struct Request {
+  Method method = Method::get;
+  /// Percent-encoded, from the root: "/api/v1/namespaces/default/pods".
+  std::string path{};
+  /// Names and values as they are; the transport encodes them.
+  std::vector<std::pair<std::string, std::string>> query{};
+  Headers headers{};
+  std::string body{};
+
+  RequestTarget target{};
+  Idempotency idempotency = Idempotency::unsafe;
+  /// The answer's body is read through Response::stream as it arrives (if the status is 2xx).
+  bool stream = false;
+  std::stop_token stop{};
+  /// For one try; 0 means none. In a stream it ends with the response's headers.
+  std::chrono::milliseconds timeout{0};
+  /// In a stream, the longest silence, after which read() says the stream is idle; 0 means none.
+  std::chrono::milliseconds idle_timeout{0};
+  /// For the whole call, retries included.
+  std::optional<std::chrono::steady_clock::time_point> deadline{};
+
+  /// The path with the encoded query: what stands in the request line.
+  [[nodiscard]] K8S_EXPORT std::string url() const;
+};
+
+/// A response body that arrives piece by piece. Used by one thread at a time. Destroying it ends
+/// the exchange. Nothing is read from the network between two calls of read(), so a slow reader
+/// holds the sender back.
+class K8S_EXPORT BodyStream {
+ public:
+  enum class End {
+    none,   // there is more
+    clean,  // the server ended the body as the protocol asks
+    idle,   // silence for longer than Request::idle_timeout
+  };
+  virtual ~BodyStream() = default;
+  /// Waits for bytes and appends them to `chunk`. Returns none if it appended any.
+  /// \throws TransportError if the connection broke, Stopped after a stop request
+  virtual End read(std::string& chunk) = 0;
+};
+
+/// The answer to a request, whatever its status: a failed status is not an exception here.
+struct Response {
+  int status = 0;
+  Headers headers{};
+  /// Whole, unless the request asked for a stream and the status is 2xx.
+  std::string body{};
+  std::unique_ptr<BodyStream> stream{};
+};
+
+/// Percent-encodes one segment of a path or one part of a query: all but A-Z a-z 0-9 - . _ ~.
+[[nodiscard]] K8S_EXPORT std::string percent_encode(std::string_view text);
+
+}  // namespace k8s

@@ -1,0 +1,183 @@
+#pragma once
+
+#include <iosfwd>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <k8s/array.hpp>
+#include <k8s/detail/kind.hpp>
+#include <k8s/detail/table.hpp>
+#include <k8s/detail/verbs.hpp>
+#include <k8s/list.hpp>
+#include <k8s/options.hpp>
+#include <k8s/watch_range.hpp>
+
+namespace k8s {
+
+namespace meta::v1 {
+struct ObjectMeta;
+}
+
+/// The verbs of a top-level kind, the base of every one: `class Pod : public Model<Pod>`.
+///
+/// Errors of every verb: ValidationError before anything is sent (an empty name, a name that is no
+/// path segment, a required field without a value); ApiError and its leaves when the server
+/// refuses; TransportError when there is no answer; DecodeError when the answer is not what it
+/// should be; Stopped after a stop request; ConfigError if the client's configuration cannot work.
+///
+/// Thread safety: an object is a value, used by one thread at a time; static verbs may be called
+/// from any thread.
+template <class T>
+class Model {
+ public:
+  /// "Pod"
+  [[nodiscard]] static std::string_view kind() { return info().name; }
+  /// "v1", "apps/v1"
+  [[nodiscard]] static std::string api_version() { return detail::api_version(info()); }
+
+  /// Fetches one object. \throws NotFound
+  [[nodiscard]] static T get(detail::Name name, const GetOptions& options = {}) {
+    T object;
+    detail::get(info(), name, options, &object);
+    return object;
+  }
+
+  /// Fetches one object, or nothing if there is none.
+  [[nodiscard]] static std::optional<T> try_get(detail::Name name, const GetOptions& options = {}) {
+    std::optional<T> object(std::in_place);
+    if (!detail::try_get(info(), name, options, &*object)) object.reset();
+    return object;
+  }
+
+  /// All objects that the options select, page after page.
+  [[nodiscard]] static Array<T> list(const ListOptions& options = {}) {
+    Array<T> items;
+    detail::list(info(), options, &items, nullptr);
+    return items;
+  }
+
+  /// As list(), with the list's metadata.
+  [[nodiscard]] static List<T> list_with_meta(const ListOptions& options = {}) {
+    List<T> list;
+    detail::list(info(), options, &list.items, &list.metadata);
+    return list;
+  }
+
+  /// The objects with the label `app=name`; with `options.labels` those decide and the name is
+  /// ignored.
+  [[nodiscard]] static Array<T> find(detail::Name name, const ListOptions& options = {}) {
+    Array<T> items;
+    detail::find(info(), name.text(), options, &items);
+    return items;
+  }
+
+  /// The objects that `options.labels` selects.
+  [[nodiscard]] static Array<T> find(const ListOptions& options) {
+    Array<T> items;
+    detail::find(info(), {}, options, &items);
+    return items;
+  }
+
+  /// The stored object with what `wanted` gives set on it, so that save() is an update; `wanted`
+  /// itself, unsaved, if there is none.
+  ///
+  /// Given is: a plain member that is not zero, a present optional or Box, a list or map that is
+  /// not empty, anything marked present. Structs are merged member by member, lists and maps
+  /// replaced. What the server sets (uid, resourceVersion, generation, status ...) is never merged.
+  /// To set a zero, assign it on the result.
+  [[nodiscard]] static T get_or_create(const T& wanted, const GetOptions& options = {}) {
+    T found;
+    if (detail::get_or_create(info(), &wanted, options, &found)) return found;
+    return wanted;
+  }
+
+  /// As above, of an object made of its metadata and its content: the spec; a ConfigMap's data; a
+  /// Secret's stringData; a Role's rules.
+  template <class Kind = T>
+  [[nodiscard]] static T get_or_create(const meta::v1::ObjectMeta& metadata,
+                                       const typename Kind::content_type& content,
+                                       const GetOptions& options = {}) {
+    return get_or_create(T(metadata, content), options);
+  }
+
+  /// As above, with nothing but metadata.
+  [[nodiscard]] static T get_or_create(const meta::v1::ObjectMeta& metadata,
+                                       const GetOptions& options = {}) {
+    return get_or_create(T(metadata), options);
+  }
+
+  /// The stored object, or a new, unsaved one of that name.
+  [[nodiscard]] static T get_or_create(detail::Name name, const GetOptions& options = {}) {
+    T wanted;
+    detail::set_name(info(), &wanted, name, options);
+    return get_or_create(wanted, options);
+  }
+
+  /// Creates the object if it is new (has no resourceVersion), else updates it, and loads the
+  /// answer into it. When it throws, the object is as it was.
+  /// \throws Conflict if somebody else changed it first, AlreadyExists if it was to be new
+  void save(const SaveOptions& options = {}) {
+    T answer;
+    detail::save(info(), self(), options, &answer);
+    *self() = std::move(answer);
+  }
+
+  /// Updates the status subresource and loads the answer.
+  void save_status(const SaveOptions& options = {}) {
+    T answer;
+    detail::save_status(info(), self(), options, &answer);
+    *self() = std::move(answer);
+  }
+
+  /// Deletes the object of that name, its dependents after it. \throws NotFound
+  static void delete_(detail::Name name, const DeleteOptions& options = {}) {
+    detail::remove(info(), name, options);
+  }
+
+  /// Deletes this object and no other of its name: its uid goes along as precondition.
+  void delete_(const DeleteOptions& options = {}) const {
+    detail::remove_object(info(), self(), options);
+  }
+
+  /// Deletes every object that `what` selects; an empty selector is refused unless `what.all`.
+  static void delete_list(const DeleteListOptions& what, const DeleteOptions& how = {}) {
+    detail::remove_list(info(), what, how);
+  }
+
+  /// Watches over one connection; ends when it does. Watcher<T> goes on for ever.
+  ///
+  /// The range throws ApiError when the server refuses or reports an error in the stream. A line
+  /// that cannot be decoded is an event of type "ERROR" with the line in it.
+  [[nodiscard]] static WatchRange<T> watch_list(const WatchOptions& options = {}) {
+    return WatchRange<T>([&](detail::WatchStorage storage) {
+      return detail::watch_list(info(), options, std::move(storage));
+    });
+  }
+
+  /// Prints the object as YAML.
+  friend std::ostream& operator<<(std::ostream& out, const T& object) {
+    detail::print(info().table(), &object, out);
+    return out;
+  }
+
+ protected:
+  Model() = default;
+  Model(const Model&) = default;
+  Model(Model&&) noexcept = default;
+  Model& operator=(const Model&) = default;
+  Model& operator=(Model&&) noexcept = default;
+  ~Model() = default;
+
+ private:
+  friend struct detail::StateAccess;
+  [[nodiscard]] static const detail::Kind& info() {
+    return k8s_kind(static_cast<const T*>(nullptr));
+  }
+  [[nodiscard]] T* self() { return static_cast<T*>(this); }
+  [[nodiscard]] const T* self() const { return static_cast<const T*>(this); }
+
+  detail::ObjectState state_;
+};
+
+}  // namespace k8s

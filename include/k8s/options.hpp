@@ -1,0 +1,135 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <k8s/client.hpp>
+#include <k8s/selector.hpp>
+
+// The options of every verb: plain aggregates for designated initialisers. Wire members come first,
+// in the API's spelling, then ours, always in the order namespace_, ..., client, stop, timeout.
+//
+// namespace_  the namespace; unset means config().namespace_, or the object's own
+// client      the cluster to talk to; unset means the default client, made from config()
+// stop        ends the call within 100 ms of a stop request, by throwing Stopped
+// timeout     for the whole call, retries included; unset means config().timeout for each try
+
+namespace k8s {
+
+/// Stands for "in all namespaces".
+struct AllNamespaces {
+  explicit AllNamespaces() = default;
+};
+inline constexpr AllNamespaces all_namespaces{};
+
+/// Where a collection is listed or watched: the default namespace, a named one, or all.
+class NamespaceScope {
+ public:
+  NamespaceScope() = default;
+  NamespaceScope(AllNamespaces) : all_(true) {}  // NOLINT(google-explicit-constructor)
+  NamespaceScope(std::string name)
+      : name_(std::move(name)) {}                         // NOLINT(google-explicit-constructor)
+  NamespaceScope(std::string_view name) : name_(name) {}  // NOLINT(google-explicit-constructor)
+  NamespaceScope(const char* name) : name_(name) {}       // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool all() const noexcept { return all_; }
+  /// The name, if one was given.
+  [[nodiscard]] const std::optional<std::string>& name() const noexcept { return name_; }
+
+ private:
+  std::optional<std::string> name_;
+  bool all_ = false;
+};
+
+struct GetOptions {
+  std::optional<std::string> namespace_{};
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+struct ListOptions {
+  /// Objects per page; pages are followed to the end in any case. 0 leaves it to the server.
+  std::int64_t limit = 500;
+  NamespaceScope namespace_{};
+  Selector labels{};
+  Selector fields{};
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+struct SaveOptions {
+  /// "All": everything but the storing is done.
+  std::string dryRun{};
+  std::string fieldManager{};
+  /// "Ignore", "Warn" or "Strict".
+  std::string fieldValidation{};
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+/// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/delete-options/
+struct DeleteOptions {
+  std::string dryRun{};
+  std::optional<std::int64_t> gracePeriodSeconds{};
+  /// "Background" (the default here), "Foreground" or "Orphan".
+  std::string propagationPolicy = "Background";
+  /// The delete is refused with Conflict unless the object has this uid (and resourceVersion).
+  struct Preconditions {
+    std::string resourceVersion{};
+    std::string uid{};
+  };
+  Preconditions preconditions{};
+  std::optional<std::string> namespace_{};
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+/// What delete_list deletes; how is said by DeleteOptions beside it.
+struct DeleteListOptions {
+  std::optional<std::string> namespace_{};
+  Selector labels{};
+  Selector fields{};
+  /// Deletes every object of the namespace: without it an empty selector is refused.
+  bool all = false;
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+struct WatchOptions {
+  /// Where to begin; empty begins with an ADDED for every object that exists.
+  std::string resourceVersion{};
+  /// Tells BOOKMARK events too.
+  bool allowWatchBookmarks = false;
+  NamespaceScope namespace_ = all_namespaces;
+  Selector labels{};
+  Selector fields{};
+  Client client{};
+  std::stop_token stop{};
+  /// A quiet period longer than this ends the watch without an error; unset means
+  /// config().stream_timeout.
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+struct WatcherOptions {
+  NamespaceScope namespace_ = all_namespaces;
+  Selector labels{};
+  Selector fields{};
+  Client client{};
+  /// Ends the watch: the range is then at its end, without an exception.
+  std::stop_token stop{};
+  /// A quiet period longer than this makes a new connection; unset means config().stream_timeout.
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+}  // namespace k8s

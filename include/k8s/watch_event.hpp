@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+namespace k8s {
+
+/// One thing that happened to an object, as a watch tells it.
+/// https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+template <class T>
+struct WatchEvent {
+  /// added, modified, deleted, bookmark or error; a type that the server adds later is kept as it
+  /// is.
+  std::string type{};
+  /// The object after the change; of deleted, its last state; of bookmark, only
+  /// metadata.resourceVersion.
+  T object{};
+  /// Of error: what could not be decoded and why. Empty otherwise.
+  std::string error{};
+  /// Of error: the line as the server sent it.
+  std::string raw{};
+
+  static constexpr const char* added = "ADDED";
+  static constexpr const char* modified = "MODIFIED";
+  static constexpr const char* deleted = "DELETED";
+  static constexpr const char* bookmark = "BOOKMARK";
+  static constexpr const char* undecodable = "ERROR";
+};
+
+}  // namespace k8s

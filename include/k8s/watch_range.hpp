@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <k8s/array.hpp>
+#include <k8s/detail/verbs.hpp>
+#include <k8s/watch_event.hpp>
+
+namespace k8s {
+
+/// The events of a watch: a range to loop over once. It owns all that the watch needs (client,
+/// cache, stop token), so it may be made from a temporary Watcher.
+///
+/// `begin()` connects; stepping waits for the next event and may throw what the watch's maker
+/// documents; after an exception the range is at its end. Leaving the loop ends the watch.
+///
+/// Thread safety: one thread at a time.
+template <class T>
+class WatchRange {
+ public:
+  class iterator {
+   public:
+    using iterator_concept = std::input_iterator_tag;
+    using value_type = WatchEvent<T>;
+    using difference_type = std::ptrdiff_t;
+
+    WatchEvent<T>& operator*() const { return *range_->event_; }
+    WatchEvent<T>* operator->() const { return &*range_->event_; }
+    iterator& operator++() {
+      range_->advance();
+      return *this;
+    }
+    void operator++(int) { range_->advance(); }
+    friend bool operator==(const iterator& it, std::default_sentinel_t) {
+      return !it.range_->event_.has_value();
+    }
+
+   private:
+    friend class WatchRange;
+    explicit iterator(WatchRange& range) : range_(&range) {}
+    WatchRange* range_;
+  };
+
+  explicit WatchRange(auto&& open) {
+    auto storage = std::make_shared<Storage>();
+    storage_ = storage.get();
+    source_ = open(detail::WatchStorage{
+        .owner = storage, .array = &storage->array, .scratch = &storage->scratch});
+  }
+
+  iterator begin() {
+    advance();
+    return iterator(*this);
+  }
+  std::default_sentinel_t end() const noexcept { return {}; }
+
+  /// The next event, or none at the end: for programs that do not loop.
+  std::optional<WatchEvent<T>> next() {
+    advance();
+    return std::exchange(event_, std::nullopt);
+  }
+
+ private:
+  struct Storage {
+    Array<T> array{};
+    T scratch{};
+  };
+
+  void advance() {
+    event_.reset();
+    if (!source_) return;
+    storage_->scratch = T{};
+    detail::WatchResult result;
+    bool more = false;
+    try {
+      more = source_->next(result);
+    } catch (...) {
+      source_.reset();
+      throw;
+    }
+    if (!more) {
+      source_.reset();
+      return;
+    }
+    event_.emplace();
+    event_->type = std::move(result.type);
+    event_->error = std::move(result.error);
+    event_->raw = std::move(result.raw);
+    if (result.object != nullptr) event_->object = std::move(*static_cast<T*>(result.object));
+  }
+
+  Storage* storage_ = nullptr;  // owned by source_
+  std::unique_ptr<detail::WatchSource> source_;
+  std::optional<WatchEvent<T>> event_;
+};
+
+}  // namespace k8s
