@@ -33,8 +33,8 @@ class K8S_EXPORT Client {
   /// config says. This is what test doubles are made with.
   Client(const Config& config, std::shared_ptr<Transport> transport);
 
-  /// The configuration it was made from (of the default client: the one now in force).
-  [[nodiscard]] const Config& config() const;
+  /// A copy of the configuration it was made from (of the default client: the one now in force).
+  [[nodiscard]] Config config() const;
 
   /// What the library works with; resolves the default client.
   [[nodiscard]] std::shared_ptr<detail::ClientCore> core() const;
