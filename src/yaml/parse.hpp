@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <boost/json/value.hpp>
+
+namespace k8s::yaml {
+
+/// A place in a text.
+struct Mark {
+  std::size_t line = 0;       // from 1
+  std::size_t column = 0;     // in characters, from 1
+  std::size_t character = 0;  // from 0
+};
+
+/// A text that is no YAML, or not YAML that JSON can hold. Private to the library: who calls the
+/// parser turns it into a ConfigError or a DecodeError.
+class ParseError : public std::runtime_error {
+ public:
+  ParseError(const std::string& file, Mark mark, std::size_t offset, std::string problem);
+  [[nodiscard]] const Mark& mark() const noexcept { return mark_; }
+  /// In bytes, from 0.
+  [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
+  /// Without file and line.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  Mark mark_;
+  std::size_t offset_;
+  std::string problem_;
+};
+
+/// YAML may come from anywhere; these bounds hold whatever it says.
+struct Limits {
+  std::size_t bytes = std::size_t{64} << 20;
+  std::size_t depth = 500;
+  /// What aliases may expand to, in all.
+  std::size_t alias_bytes = std::size_t{8} << 20;
+};
+
+struct Member;
+
+/// A value that knows where it stood.
+struct Node {
+  using Sequence = std::vector<Node>;
+  using Mapping = std::vector<Member>;
+
+  /// A scalar is a JSON value that is neither array nor object.
+  std::variant<boost::json::value, Sequence, Mapping> value;
+  Mark mark{};
+
+  [[nodiscard]] bool is_null() const;
+  /// Null unless this is a string.
+  [[nodiscard]] const boost::json::string* if_string() const;
+  /// Null unless this is a mapping with this key.
+  [[nodiscard]] const Member* find(std::string_view key) const;
+  /// "a string", "a mapping", ... for error messages.
+  [[nodiscard]] std::string_view kind() const;
+};
+
+struct Member {
+  std::string key;
+  Mark mark{};  // of the key
+  Node value;
+};
+
+/// The only document of `text`; null if it is empty. `file_name` is used in errors alone.
+/// \throws ParseError
+[[nodiscard]] boost::json::value parse(std::string_view text, std::string_view file_name,
+                                       const Limits& limits = {});
+/// Every document of `text`, in order; empty ones are null.
+[[nodiscard]] std::vector<boost::json::value> parse_all(std::string_view text,
+                                                        std::string_view file_name,
+                                                        const Limits& limits = {});
+/// As parse_all, with lines.
+[[nodiscard]] std::vector<Node> parse_nodes(std::string_view text, std::string_view file_name,
+                                            const Limits& limits = {});
+/// As parse_nodes, but reads no further than the end of the first document, which is what kubectl
+/// does with a kubeconfig.
+[[nodiscard]] Node parse_first_node(std::string_view text, std::string_view file_name,
+                                    const Limits& limits = {});
+
+[[nodiscard]] boost::json::value to_json(Node node);
+
+}  // namespace k8s::yaml
