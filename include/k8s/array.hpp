@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <k8s/export.hpp>
+
 namespace k8s {
 
 /// A list in a model: a std::vector whose copying, moving and destruction are compiled once in the
@@ -14,7 +16,7 @@ namespace k8s {
 /// It is a std::vector to every function that takes one. Not meant to be deleted through a pointer
 /// to its base.
 template <class T>
-class Array : public std::vector<T> {
+class K8S_EXPORT Array : public std::vector<T> {
  public:
   using base = std::vector<T>;
   using base::base;

@@ -23,7 +23,7 @@ namespace detail {
 ///
 /// Thread safety: as std::optional. Errors: `*` and `->` on an absent one throw BadAccess.
 template <class T>
-class Box {
+class K8S_EXPORT Box {
  public:
   using value_type = T;
 
