@@ -44,10 +44,12 @@ struct Status {
   std::optional<int> retryAfterSeconds{};
 };
 
-/// The server refused: it answered with a status of 400 or more.
+/// The server refused: it answered with a status that is not 2xx.
 class K8S_EXPORT ApiError : public Error {
  public:
-  ApiError(const RequestTarget& target, Method method, std::string path, Status status);
+  /// \param attempts how often it was tried, for the message
+  ApiError(const RequestTarget& target, Method method, std::string path, Status status,
+           int attempts = 1);
 
   /// The HTTP status.
   [[nodiscard]] int code() const noexcept { return status_.code; }
@@ -119,7 +121,7 @@ class K8S_EXPORT TooManyRequests : public ClientError {
 
 /// Throws the leaf of ApiError that fits `status.code` and `status.reason`.
 [[noreturn]] K8S_EXPORT void throw_api_error(const RequestTarget& target, Method method,
-                                             std::string path, Status status);
+                                             std::string path, Status status, int attempts = 1);
 
 /// There was no answer, or only a part of one.
 class K8S_EXPORT TransportError : public Error {

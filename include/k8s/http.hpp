@@ -1,8 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <functional>
+#include <cstddef>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -24,6 +24,8 @@ enum class Method { get, head, post, put, patch, delete_ };
 class K8S_EXPORT Headers {
  public:
   using Field = std::pair<std::string, std::string>;
+  using value_type = Field;
+  using const_iterator = std::vector<Field>::const_iterator;
 
   Headers() = default;
   Headers(std::initializer_list<Field> fields) : fields_(fields) {}
@@ -35,8 +37,8 @@ class K8S_EXPORT Headers {
   /// The first value of that name, or null.
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
 
-  [[nodiscard]] auto begin() const noexcept { return fields_.begin(); }
-  [[nodiscard]] auto end() const noexcept { return fields_.end(); }
+  [[nodiscard]] const_iterator begin() const noexcept { return fields_.begin(); }
+  [[nodiscard]] const_iterator end() const noexcept { return fields_.end(); }
   [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
 
  private:
@@ -110,6 +112,11 @@ struct Response {
   /// Whole, unless the request asked for a stream and the status is 2xx.
   std::string body{};
   std::unique_ptr<BodyStream> stream{};
+  /// How often the request was sent, this answer's time included.
+  int attempts = 1;
+  /// An earlier attempt may have been carried out though nobody heard of it: a 404 to a DELETE may
+  /// mean that it succeeded, a 409 to a PUT that the conflict is with our own change.
+  bool replayed = false;
 };
 
 /// Percent-encodes one segment of a path or one part of a query: all but A-Z a-z 0-9 - . _ ~.

@@ -1,0 +1,90 @@
+#include <k8s/http.hpp>
+
+#include <algorithm>
+
+namespace k8s {
+namespace {
+
+char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+bool is_unreserved(char c) noexcept {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+}  // namespace
+
+std::string_view to_string(Method method) noexcept {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::head:
+      return "HEAD";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::patch:
+      return "PATCH";
+    case Method::delete_:
+      return "DELETE";
+  }
+  return "";
+}
+
+void Headers::set(std::string_view name, std::string value) {
+  remove(name);
+  add(std::string(name), std::move(value));
+}
+
+void Headers::add(std::string name, std::string value) {
+  fields_.emplace_back(std::move(name), std::move(value));
+}
+
+void Headers::remove(std::string_view name) {
+  std::erase_if(fields_, [&](const Field& field) { return same_name(field.first, name); });
+}
+
+const std::string* Headers::find(std::string_view name) const noexcept {
+  const auto found = std::ranges::find_if(
+      fields_, [&](const Field& field) { return same_name(field.first, name); });
+  return found == fields_.end() ? nullptr : &found->second;
+}
+
+std::string Request::url() const {
+  std::string url = path;
+  char separator = '?';
+  for (const auto& [name, value] : query) {
+    url += separator;
+    url += percent_encode(name);
+    url += '=';
+    url += percent_encode(value);
+    separator = '&';
+  }
+  return url;
+}
+
+std::string percent_encode(std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  encoded.reserve(text.size());
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      encoded += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      encoded += '%';
+      encoded += digits[byte >> 4];
+      encoded += digits[byte & 0x0F];
+    }
+  }
+  return encoded;
+}
+
+}  // namespace k8s

@@ -1,0 +1,130 @@
+#include "http/status.hpp"
+
+#include <cctype>
+#include <limits>
+#include <string>
+
+#include <boost/json.hpp>
+
+#include "http/retry_after.hpp"
+#include "one_line.hpp"
+
+namespace k8s::detail {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t max_json = std::size_t{1} << 20;
+constexpr std::size_t max_quote = 300;
+
+std::string text_of(const json::object& object, std::string_view key) {
+  const json::value* const value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return {};
+  return std::string(value->get_string());
+}
+
+std::optional<int> number_of(const json::object& object, std::string_view key) {
+  const json::value* const value = object.if_contains(key);
+  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  const std::int64_t number = value->get_int64();
+  if (number < 0 || number > std::numeric_limits<int>::max()) return std::nullopt;
+  return static_cast<int>(number);
+}
+
+void read_causes(const json::object& details, std::vector<StatusCause>& causes) {
+  const json::value* const list = details.if_contains("causes");
+  if (list == nullptr || !list->is_array()) return;
+  for (const json::value& each : list->get_array()) {
+    if (!each.is_object()) continue;
+    const json::object& cause = each.get_object();
+    causes.push_back({.reason = text_of(cause, "reason"),
+                      .message = text_of(cause, "message"),
+                      .field = text_of(cause, "field")});
+  }
+}
+
+void read_details(const json::object& details, Status& status) {
+  status.name = text_of(details, "name");
+  status.group = text_of(details, "group");
+  status.kind = text_of(details, "kind");
+  status.uid = text_of(details, "uid");
+  status.retryAfterSeconds = number_of(details, "retryAfterSeconds");
+  read_causes(details, status.causes);
+}
+
+/// What a body says that is not a Status.
+std::string foreign_message(const Response& response) {
+  if (response.status >= 300 && response.status < 400) {
+    const std::string* const location = response.headers.find("Location");
+    return "the server sends this request elsewhere, to " +
+           (location == nullptr ? std::string("nowhere") : one_line(*location, max_quote)) +
+           "; redirects are not followed: check api_server";
+  }
+  if (is_html(response)) return std::string(html_problem);
+  const std::string quote = one_line(response.body, max_quote);
+  return quote.empty() ? "the answer has no body" : quote;
+}
+
+std::optional<json::object> parse_object(std::string_view body) {
+  if (body.size() > max_json) return std::nullopt;
+  json::error_code error;
+  json::value value = json::parse(body, error);
+  if (error || !value.is_object()) return std::nullopt;
+  return std::move(value.get_object());
+}
+
+bool is_status(const json::object& object) {
+  return text_of(object, "kind") == "Status";
+}
+
+std::optional<int> retry_after_seconds(const Response& response) {
+  const std::optional<std::chrono::seconds> wait =
+      retry_after(response.headers, std::chrono::system_clock::now());
+  if (!wait || wait->count() > std::numeric_limits<int>::max()) return std::nullopt;
+  return static_cast<int>(wait->count());
+}
+
+}  // namespace
+
+Status decode_status(const json::object& object) {
+  Status status;
+  status.code = number_of(object, "code").value_or(0);
+  status.reason = text_of(object, "reason");
+  status.message = text_of(object, "message");
+  const json::value* const details = object.if_contains("details");
+  if (details != nullptr && details->is_object()) read_details(details->get_object(), status);
+  return status;
+}
+
+Status decode_status(const Response& response) {
+  const std::optional<json::object> object = parse_object(response.body);
+  Status status;
+  if (object && is_status(*object)) {
+    status = decode_status(*object);
+  } else {
+    status.message = foreign_message(response);
+  }
+  status.code = response.status;
+  if (!status.retryAfterSeconds) status.retryAfterSeconds = retry_after_seconds(response);
+  return status;
+}
+
+bool is_html(const Response& response) {
+  const std::string* const type = response.headers.find("Content-Type");
+  if (type != nullptr && type->starts_with("text/html")) return true;
+  std::string start;
+  for (const char c : response.body) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (start.empty() && std::isspace(byte) != 0) continue;
+    start += static_cast<char>(std::tolower(byte));
+    if (start.size() == 14) break;
+  }
+  return start.starts_with("<!doctype html") || start.starts_with("<html");
+}
+
+void throw_for(const Request& request, const Response& response) {
+  throw_api_error(request.target, request.method, request.url(), decode_status(response),
+                  response.attempts);
+}
+
+}  // namespace k8s::detail
