@@ -1,6 +1,6 @@
 #pragma once
 
-#include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -12,19 +12,29 @@
 
 namespace k8s {
 
-/// What a selector asks of one key. Made by Equality, Inequality, In, NotIn, Exists, NotExists; a
-/// plain string is Equality.
+/// What a selector asks of one key. Made by Equality, Inequality, In, NotIn, Exists, NotExists,
+/// GreaterThan, LessThan; a plain string is Equality.
 class K8S_EXPORT Condition {
  public:
-  enum class Operator { equality, inequality, in, not_in, exists, not_exists };
+  enum class Operator {
+    equality,
+    inequality,
+    in,
+    not_in,
+    exists,
+    not_exists,
+    greater_than,
+    less_than
+  };
 
   Condition(std::string value);       // NOLINT(google-explicit-constructor): a string is Equality
   Condition(std::string_view value);  // NOLINT(google-explicit-constructor)
   Condition(const char* value);       // NOLINT(google-explicit-constructor)
+  /// Values that occur twice count once.
   Condition(Operator op, std::vector<std::string> values);
 
   [[nodiscard]] Operator op() const noexcept { return op_; }
-  /// One value of equality and inequality, any number of in and not_in, none of the others.
+  /// Any number of in and not_in, none of exists and not_exists, one of the others.
   [[nodiscard]] const std::vector<std::string>& values() const noexcept { return values_; }
 
   friend bool operator==(const Condition&, const Condition&) = default;
@@ -61,12 +71,27 @@ struct K8S_EXPORT NotExists : Condition {
   NotExists();
 };
 
+/// `key>number`: the key is there and its value is a whole number above this one.
+struct K8S_EXPORT GreaterThan : Condition {
+  explicit GreaterThan(std::int64_t number);
+};
+/// `key<number`: the key is there and its value is a whole number below this one.
+struct K8S_EXPORT LessThan : Condition {
+  explicit LessThan(std::int64_t number);
+};
+
 /// A label or field selector: conditions on keys, all of which must hold. A key may occur more than
 /// once.
 ///
 ///     Selector{{"app", "nginx"}, {"tier", NotIn({"test", "dev"})}, {"canary", NotExists()}}
 ///
+/// The two kinds are spelled differently on the wire and know different conditions: fields only
+/// `=`, `!=` and what can be said with these (NotIn, and In of one value).
+///
 /// See https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+/// and https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
+///
+/// Thread safety: a value; any number of threads may read it.
 class K8S_EXPORT Selector {
  public:
   struct Term {
@@ -81,12 +106,25 @@ class K8S_EXPORT Selector {
   /// Equality with every label of the map, such as a Deployment's `spec.selector.matchLabels`.
   Selector(const Map<std::string>& labels);  // NOLINT(google-explicit-constructor)
 
-  /// Reads the wire form, such as `app=nginx,tier notin (test, dev),!canary`.
-  /// \throws ValidationError naming the text and the position of what is wrong.
+  /// Reads a label selector, such as `app=nginx,tier notin (test, dev),!canary`, as the API server
+  /// does. An empty text selects everything.
+  /// \throws ValidationError naming the text, the position (from 1) and what is wrong there.
   [[nodiscard]] static Selector parse(std::string_view text);
 
-  /// The wire form, terms in their order: `app=nginx,tier notin (test,dev),!canary`.
+  /// Reads a field selector, such as `status.phase!=Failed,spec.nodeName=node-1`, as the API server
+  /// does: no blanks around operators, and `\,`, `\=`, `\\` for these characters in a value.
+  /// \throws ValidationError as parse()
+  [[nodiscard]] static Selector parse_fields(std::string_view text);
+
+  /// The label selector's wire form, terms in their order: `app=nginx,tier notin
+  /// (test,dev),!canary`.
+  /// \throws ValidationError if the server would refuse it: a key or value that no label can have,
+  /// In or NotIn without a value
   [[nodiscard]] std::string to_string() const;
+
+  /// The field selector's wire form: `status.phase!=Failed,spec.nodeName=node-1`.
+  /// \throws ValidationError if a term cannot be said of a field: In of several values, Exists ...
+  [[nodiscard]] std::string to_field_string() const;
 
   /// Whether an object with these labels is selected, by the server's own rules.
   [[nodiscard]] bool matches(const Map<std::string>& labels) const;
