@@ -1,0 +1,85 @@
+#pragma once
+
+#include <compare>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace modelgen {
+
+/// What a schema says of a value, before it is decided how C++ holds it.
+struct Schema {
+  enum class Shape {
+    boolean,
+    int32,
+    int64,
+    number,
+    string,
+    bytes,
+    date_time,
+    int_or_string,
+    any,        // no type: any JSON
+    reference,  // to a definition
+    array,
+    map,
+  };
+
+  Shape shape = Shape::any;
+  std::string definition{};                 // of reference
+  std::shared_ptr<const Schema> element{};  // of array and map
+};
+
+struct Property {
+  std::string name;
+  Schema schema;
+  bool required = false;
+};
+
+/// A group, version and kind, such as apps, v1, Deployment.
+struct GroupVersionKind {
+  std::string group;
+  std::string version;
+  std::string kind;
+
+  friend auto operator<=>(const GroupVersionKind&, const GroupVersionKind&) = default;
+};
+
+/// "apps/v1 Deployment", "v1 Pod"
+std::string to_string(const GroupVersionKind& kind);
+
+struct Definition {
+  std::string name;                    // in full
+  std::optional<Schema> alias{};       // if it is no struct: what it stands for
+  std::vector<Property> properties{};  // by name
+  std::vector<GroupVersionKind> kinds{};
+  /// Why it cannot be expressed; an error only if a model needs it.
+  std::string problem{};
+
+  /// Its place in the document, for error messages.
+  [[nodiscard]] std::string path() const { return "definitions." + name; }
+};
+
+/// What the server offers for a kind, as its paths tell.
+struct Served {
+  std::string plural{};
+  bool namespaced = false;
+  std::set<std::string> actions{};       // x-kubernetes-action of the object and its collection
+  std::set<std::string> subresources{};  // "status", "scale", "log" ...
+};
+
+/// An OpenAPI v2 document as far as models need it.
+struct Document {
+  std::map<std::string, Definition, std::less<>> definitions;
+  std::map<GroupVersionKind, Served> served;
+
+  /// \throws SchemaError with the path of what cannot be read or expressed
+  static Document read(const std::filesystem::path& file);
+  static Document parse(std::string_view text);
+};
+
+}  // namespace modelgen

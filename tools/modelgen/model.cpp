@@ -1,0 +1,491 @@
+#include "model.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "names.hpp"
+#include "schema_error.hpp"
+#include "text.hpp"
+
+namespace modelgen {
+namespace {
+
+using Shape = Schema::Shape;
+using Form = CppType::Form;
+
+// BOOST_DESCRIBE_STRUCT takes no more.
+constexpr std::size_t most_members = 52;
+
+// ---- names of definitions ------------------------------------------------------------------
+
+/// A version such as v1, v2beta1, in its parts.
+struct Version {
+  int stability = -1;  // 0 stable, 1 beta, 2 alpha, -1 no version
+  int major = 0;
+  int minor = 0;
+};
+
+int take_number(std::string_view& text) {
+  int number = 0;
+  while (!text.empty() && text.front() >= '0' && text.front() <= '9') {
+    number = number * 10 + (text.front() - '0');
+    text.remove_prefix(1);
+  }
+  return number;
+}
+
+Version parse_version(std::string_view text) {
+  Version version;
+  if (!text.starts_with('v')) return version;
+  text.remove_prefix(1);
+  version.major = take_number(text);
+  if (version.major == 0) return version;
+  if (text.empty()) {
+    version.stability = 0;
+    return version;
+  }
+  const bool beta = text.starts_with("beta");
+  if (!beta && !text.starts_with("alpha")) return version;
+  text.remove_prefix(beta ? 4 : 5);
+  version.minor = take_number(text);
+  if (text.empty()) version.stability = beta ? 1 : 2;
+  return version;
+}
+
+/// A definition's name, taken apart: io.k8s.api.apps.v1.DeploymentSpec.
+struct FullName {
+  std::string group;    // "apps"; the first label of a custom resource's group
+  std::string version;  // "v1"; may be empty
+  std::string type;     // "DeploymentSpec"
+};
+
+FullName take_apart(std::string_view definition) {
+  const auto parts = split(definition, '.');
+  FullName name{.group = {}, .version = {}, .type = std::string(parts.back())};
+  if (parts.size() > 1) {
+    const std::string_view last = parts[parts.size() - 2];
+    if (parse_version(last).stability >= 0 && parts.size() > 2) {
+      name.version = last;
+      name.group = identifier(parts[parts.size() - 3]);
+    } else {
+      name.group = identifier(last);
+    }
+  }
+  return name;
+}
+
+bool has_object_metadata(const Definition& definition) {
+  return std::ranges::any_of(definition.properties, [](const Property& property) {
+    return property.name == "metadata" && property.schema.definition.ends_with(".ObjectMeta");
+  });
+}
+
+bool is_kind(const Definition& definition) {
+  return definition.kinds.size() == 1 && has_object_metadata(definition);
+}
+
+bool is_list(const Definition& definition) {
+  return definition.name.ends_with("List") &&
+         std::ranges::any_of(definition.properties,
+                             [](const Property& each) { return each.name == "items"; });
+}
+
+// ---- how C++ holds a value -----------------------------------------------------------------
+
+CppType holder(Form form, CppType element) {
+  return {.form = form, .element = std::make_shared<const CppType>(std::move(element))};
+}
+
+CppType scalar(std::string text, std::string header) {
+  return {.form = Form::scalar, .text = std::move(text), .header = std::move(header)};
+}
+
+CppType value(std::string text, std::string header) {
+  return {.form = Form::value, .text = std::move(text), .header = std::move(header)};
+}
+
+/// A type with an unset state of its own, so that no optional goes around it.
+bool can_be_unset(const CppType& type) {
+  return type.form == Form::value &&
+         (type.text == "Time" || type.text == "MicroTime" || type.text == "RawJson");
+}
+
+class Builder {
+ public:
+  Builder(const Document& document, const GoTypes& go_types, const Rules& rules,
+          const Selection& selection)
+      : document_(document),
+        go_types_(go_types),
+        rules_(rules),
+        selection_(selection),
+        lifted_(lifted_names(document, rules)) {}
+
+  Model build() {
+    check_rules();
+    for (const std::string& root : roots()) add(root, "selection");
+    return std::move(model_);
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::string> roots() const;
+  void check_rules() const;
+  void add(const std::string& name, const std::string& user);
+  [[nodiscard]] CppType type_of(const Schema& schema, const std::string& path) const;
+  [[nodiscard]] CppType type_of_reference(const std::string& name, const std::string& path) const;
+  [[nodiscard]] Member make_member(const Definition& definition, const Property& property,
+                                   const GoField* go) const;
+  [[nodiscard]] Flags flags_of(const Definition& definition, const Property& property,
+                               const GoField* go) const;
+  void add_members(const Definition& definition, Struct& result) const;
+  void check_members(const Definition& definition, const Struct& result) const;
+  [[nodiscard]] Kind make_kind(const Definition& definition, const Struct& result) const;
+  [[nodiscard]] std::string link(const Definition& definition) const;
+  [[nodiscard]] std::string api_group(std::string_view group) const;
+
+  const Document& document_;
+  const GoTypes& go_types_;
+  const Rules& rules_;
+  const Selection& selection_;
+  std::map<std::string, std::string, std::less<>> lifted_;
+  Model model_;
+};
+
+std::vector<std::string> Builder::roots() const {
+  std::vector<std::string> names;
+  if (selection_.kinds.empty()) {
+    for (const auto& [name, definition] : document_.definitions) {
+      if (!is_list(definition) && !rules_.values.contains(name) && !definition.alias) {
+        names.push_back(name);
+      }
+    }
+    return names;
+  }
+  for (const GroupVersionKind& wanted : selection_.kinds) {
+    const auto found = std::ranges::find_if(document_.definitions, [&](const auto& each) {
+      return each.second.kinds == std::vector{wanted};
+    });
+    if (found == document_.definitions.end()) {
+      throw SchemaError(to_string(wanted), "the document does not define this kind");
+    }
+    names.push_back(found->first);
+  }
+  return names;
+}
+
+/// A rule that names a field which does not exist is a slip that nobody would notice.
+void Builder::check_rules() const {
+  const auto check = [&](const std::string& name, const std::string& field) {
+    const auto found = document_.definitions.find(name);
+    if (found == document_.definitions.end()) return;  // a server may not serve it
+    const auto& properties = found->second.properties;
+    if (std::ranges::find(properties, field, &Property::name) == properties.end()) {
+      throw SchemaError("rules", name + " has no field \"" + field + "\"");
+    }
+  };
+  for (const auto& [name, fields] : rules_.fields) {
+    for (const auto& [field, words] : fields) check(name, field);
+  }
+  for (const auto& [name, fields] : rules_.constructors) {
+    for (const std::string& field : fields) check(name, field);
+  }
+}
+
+void Builder::add(const std::string& name, const std::string& user) {
+  if (model_.contains(name)) return;
+  const auto found = document_.definitions.find(name);
+  if (found == document_.definitions.end()) {
+    throw SchemaError(user, "\"" + name + "\" is not defined");
+  }
+  const Definition& definition = found->second;
+  if (!definition.problem.empty()) throw std::runtime_error(definition.problem);
+  const FullName full = take_apart(name);
+  Struct result{.definition = name,
+                .scope = full.group + (full.version.empty() ? "" : "::" + full.version),
+                .name = full.type,
+                .link = link(definition)};
+  if (identifier(result.name) != result.name) {
+    throw SchemaError(definition.path(), "the name makes no C++ identifier");
+  }
+  const auto lifted = lifted_.find(result.name);
+  result.lifted = lifted != lifted_.end() && lifted->second == name;
+  add_members(definition, result);
+  if (is_kind(definition)) result.kind = make_kind(definition, result);
+  check_members(definition, result);
+
+  const Struct& added = model_.emplace(name, std::move(result)).first->second;
+  for (const Member& member : added.members) {
+    const std::string& inner = member.type.innermost();
+    if (!inner.empty()) add(inner, definition.path() + ".properties." + member.wire);
+  }
+}
+
+CppType Builder::type_of_reference(const std::string& name, const std::string& path) const {
+  if (const auto rule = rules_.values.find(name); rule != rules_.values.end()) {
+    return value(rule->second.type, rule->second.header);
+  }
+  const auto found = document_.definitions.find(name);
+  if (found == document_.definitions.end()) {
+    throw SchemaError(path, "\"" + name + "\" is not defined");
+  }
+  if (found->second.alias) return type_of(*found->second.alias, found->second.path());
+  return {.form = Form::structure, .definition = name};
+}
+
+CppType Builder::type_of(const Schema& schema, const std::string& path) const {
+  switch (schema.shape) {
+    case Shape::boolean:
+      return scalar("bool", {});
+    case Shape::int32:
+      return scalar("std::int32_t", "cstdint");
+    case Shape::int64:
+      return scalar("std::int64_t", "cstdint");
+    case Shape::number:
+      return scalar("double", {});
+    case Shape::string:
+      return scalar("std::string", "string");
+    case Shape::bytes:
+      return value("Bytes", "k8s/bytes.hpp");
+    case Shape::date_time:
+      return value("Time", "k8s/time.hpp");
+    case Shape::int_or_string:
+      return value("IntOrString", "k8s/int_or_string.hpp");
+    case Shape::any:
+      return value("RawJson", "k8s/raw_json.hpp");
+    case Shape::reference:
+      return type_of_reference(schema.definition, path);
+    case Shape::array:
+      return holder(Form::array, type_of(*schema.element, path + ".items"));
+    case Shape::map:
+      return holder(Form::map, type_of(*schema.element, path + ".additionalProperties"));
+  }
+  throw SchemaError(path, "a schema of unknown shape");
+}
+
+// ---- what Go says --------------------------------------------------------------------------
+
+/// Whether Go's kind of a field can be what the document says.
+bool agree(const CppType& type, std::string_view go) {
+  const std::string_view kind = go.substr(0, go.find(':'));
+  switch (type.form) {
+    case Form::array:
+      return kind == "list";
+    case Form::map:
+      return kind == "map";
+    case Form::structure:
+      return kind == "struct";
+    case Form::value:
+      if (type.text == "Bytes") return kind == "bytes";
+      return kind == "struct" || kind == "Quantity" || kind == "interface";
+    default:
+      break;
+  }
+  return (type.text == "bool" && kind == "bool") || (type.text == "double" && kind == "float64") ||
+         (type.text == "std::string" && kind == "string") ||
+         (type.text == "std::int32_t" && kind == "int32") ||
+         (type.text == "std::int64_t" && kind == "int64");
+}
+
+Flags Builder::flags_of(const Definition& definition, const Property& property,
+                        const GoField* go) const {
+  Flags flags{.always = go != nullptr && go->always && !property.required,
+              .required = property.required};
+  const auto fields = rules_.fields.find(definition.name);
+  if (fields == rules_.fields.end()) return flags;
+  const auto words = fields->second.find(property.name);
+  if (words == fields->second.end()) return flags;
+  flags.read_only = words->second.contains("read_only");
+  flags.once = words->second.contains("once");
+  flags.write_only = words->second.contains("write_only");
+  return flags;
+}
+
+Member Builder::make_member(const Definition& definition, const Property& property,
+                            const GoField* go) const {
+  const std::string path = definition.path() + ".properties." + property.name;
+  CppType type = type_of(property.schema, path);
+  if (go != nullptr && !agree(type, go->kind)) {
+    throw SchemaError(path, "Go's type, " + go->kind + ", is another than the document's");
+  }
+  const bool collection =
+      type.form == Form::array || type.form == Form::map || type.text == "Bytes";
+  const bool nullable = go != nullptr ? go->pointer : true;
+  if (nullable && !property.required && !collection && !can_be_unset(type)) {
+    const Form form = type.form == Form::structure ? Form::box : Form::optional;
+    type = holder(form, std::move(type));
+  }
+  return {.wire = property.name,
+          .name = member_name(property.name, path),
+          .type = std::move(type),
+          .flags = flags_of(definition, property, go)};
+}
+
+// ---- structs -------------------------------------------------------------------------------
+
+void Builder::add_members(const Definition& definition, Struct& result) const {
+  const GoTypes::Fields* go = go_types_.find(definition.name);
+  if (go == nullptr && definition.name.starts_with("io.k8s.") && !definition.properties.empty()) {
+    throw SchemaError(definition.path(), "the table of Go's types does not know it");
+  }
+  const bool kind = is_kind(definition);
+  std::vector<std::pair<std::tuple<std::size_t, bool>, Member>> ordered;
+  for (const Property& property : definition.properties) {
+    if (kind && (property.name == "apiVersion" || property.name == "kind")) continue;
+    const GoField* field = nullptr;
+    if (go != nullptr) {
+      const auto found = go->find(property.name);
+      if (found == go->end()) {
+        throw SchemaError(definition.path() + ".properties." + property.name,
+                          "the table of Go's types does not know it");
+      }
+      field = &found->second;
+    }
+    // Without a table, those that are required come first, and each part goes by name.
+    const std::tuple order(field != nullptr ? field->ordinal : 0,
+                           field == nullptr && !property.required);
+    ordered.emplace_back(order, make_member(definition, property, field));
+  }
+  std::ranges::stable_sort(ordered, {}, [](const auto& each) { return each.first; });
+  for (auto& [order, member] : ordered) {
+    if (kind && is_verb(member.name)) member.name += '_';
+    result.members.push_back(std::move(member));
+  }
+}
+
+void Builder::check_members(const Definition& definition, const Struct& result) const {
+  if (result.members.size() > most_members) {
+    throw SchemaError(definition.path(), "has " + std::to_string(result.members.size()) +
+                                             " members; a described struct can have " +
+                                             std::to_string(most_members));
+  }
+  std::set<std::string> names{"side_", result.name};
+  for (const Member& member : result.members) {
+    if (!names.insert(member.name).second) {
+      throw SchemaError(definition.path() + ".properties." + member.wire,
+                        "the name " + member.name + " is taken");
+    }
+  }
+}
+
+Kind Builder::make_kind(const Definition& definition, const Struct& result) const {
+  Kind kind{.names = definition.kinds.front(), .served = {}, .content = {}};
+  if (kind.names.kind != result.name) {
+    throw SchemaError(definition.path(), "the kind has another name, " + kind.names.kind);
+  }
+  if (const auto found = document_.served.find(kind.names); found != document_.served.end()) {
+    kind.served = found->second;
+  }
+  std::vector<std::string> wires;
+  if (const auto rule = rules_.constructors.find(definition.name);
+      rule != rules_.constructors.end()) {
+    wires = rule->second;
+  } else if (std::ranges::find(result.members, "spec", &Member::wire) != result.members.end()) {
+    wires = {"spec"};
+  }
+  for (const std::string& wire : wires) kind.content.push_back(result.member(wire).name);
+  return kind;
+}
+
+/// The full name of a group, as one of its kinds has it: "networking.k8s.io" for "networking".
+std::string Builder::api_group(std::string_view group) const {
+  if (group == "core" || group == "meta") return std::string(group);
+  for (const auto& [name, definition] : document_.definitions) {
+    if (definition.kinds.size() == 1 && take_apart(name).group == group) {
+      return definition.kinds.front().group;
+    }
+  }
+  return {};
+}
+
+std::string Builder::link(const Definition& definition) const {
+  const FullName name = take_apart(definition.name);
+  const std::string group = api_group(name.group);
+  if (!definition.name.starts_with("io.k8s.") || group.empty() || name.version.empty()) return {};
+  std::string anchor = name.type + "-" + name.version + "-" + group;
+  std::ranges::transform(anchor, anchor.begin(), [](char c) {
+    return c == '.' ? '-' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return "https://kubernetes.io/docs/reference/generated/kubernetes-api/v" + selection_.release +
+         "/#" + anchor;
+}
+
+}  // namespace
+
+const Member& Struct::member(std::string_view wire) const {
+  const auto found = std::ranges::find(members, wire, &Member::wire);
+  if (found == members.end()) {
+    throw SchemaError(definition, "has no field \"" + std::string(wire) + "\"");
+  }
+  return *found;
+}
+
+std::vector<GroupVersionKind> Selection::read_kinds(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  if (!in) throw SchemaError(file.string(), "cannot be read");
+  std::vector<GroupVersionKind> kinds;
+  std::string line;
+  for (std::size_t count = 1; std::getline(in, line); ++count) {
+    const auto parts = words(std::string_view(line).substr(0, line.find('#')));
+    if (parts.empty()) continue;
+    if (parts.size() != 2) {
+      throw SchemaError(file.string() + ":" + std::to_string(count),
+                        "the form is: [GROUP/]VERSION KIND");
+    }
+    const auto api = split(parts[0], '/');
+    kinds.push_back({.group = api.size() > 1 ? std::string(api[0]) : std::string(),
+                     .version = std::string(api.back()),
+                     .kind = std::string(parts[1])});
+  }
+  if (kinds.empty()) throw SchemaError(file.string(), "names no kind");
+  return kinds;
+}
+
+std::map<std::string, std::string, std::less<>> lifted_names(const Document& document,
+                                                             const Rules& rules) {
+  struct Candidate {
+    const Definition* definition;
+    FullName name;
+    Version version;
+  };
+  std::map<std::string, std::vector<Candidate>> by_type;
+  for (const auto& [name, definition] : document.definitions) {
+    const FullName full = take_apart(name);
+    const Version version = parse_version(full.version);
+    if (definition.alias || is_list(definition) || rules.values.contains(name) ||
+        rules.reserved.contains(full.type) || version.stability < 0) {
+      continue;
+    }
+    by_type[full.type].push_back({&definition, full, version});
+  }
+
+  std::map<std::string, std::string, std::less<>> lifted;
+  for (auto& [type, candidates] : by_type) {
+    if (const auto rule = rules.lifted.find(type); rule != rules.lifted.end()) {
+      lifted[type] = rule->second;
+      continue;
+    }
+    const auto rank = [](const Candidate& each) {
+      return std::tuple(each.version.stability, is_kind(*each.definition) ? 0 : 1);
+    };
+    const auto best = std::ranges::min(candidates, {}, rank);
+    std::erase_if(candidates, [&](const Candidate& each) { return rank(each) != rank(best); });
+    const bool shared = std::ranges::any_of(candidates, [&](const Candidate& each) {
+      return each.name.group != candidates.front().name.group;
+    });
+    if (shared) continue;
+    const auto newest = std::ranges::max(candidates, {}, [](const Candidate& each) {
+      return std::tuple(each.version.major, each.version.minor);
+    });
+    lifted[type] = newest.definition->name;
+  }
+  return lifted;
+}
+
+Model build_model(const Document& document, const GoTypes& go_types, const Rules& rules,
+                  const Selection& selection) {
+  return Builder(document, go_types, rules, selection).build();
+}
+
+}  // namespace modelgen

@@ -1,0 +1,204 @@
+#include "names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "schema_error.hpp"
+
+namespace modelgen {
+namespace {
+
+// Sorted. All keywords and alternative tokens of C++20, and those that later standards add.
+constexpr auto keywords = std::to_array<std::string_view>({
+    "alignas",
+    "alignof",
+    "and",
+    "and_eq",
+    "asm",
+    "auto",
+    "bitand",
+    "bitor",
+    "bool",
+    "break",
+    "case",
+    "catch",
+    "char",
+    "char16_t",
+    "char32_t",
+    "char8_t",
+    "class",
+    "co_await",
+    "co_return",
+    "co_yield",
+    "compl",
+    "concept",
+    "const",
+    "const_cast",
+    "consteval",
+    "constexpr",
+    "constinit",
+    "continue",
+    "contract_assert",
+    "decltype",
+    "default",
+    "delete",
+    "do",
+    "double",
+    "dynamic_cast",
+    "else",
+    "enum",
+    "explicit",
+    "export",
+    "extern",
+    "false",
+    "float",
+    "for",
+    "friend",
+    "goto",
+    "if",
+    "inline",
+    "int",
+    "long",
+    "mutable",
+    "namespace",
+    "new",
+    "noexcept",
+    "not",
+    "not_eq",
+    "nullptr",
+    "operator",
+    "or",
+    "or_eq",
+    "private",
+    "protected",
+    "public",
+    "register",
+    "reinterpret_cast",
+    "requires",
+    "return",
+    "short",
+    "signed",
+    "sizeof",
+    "static",
+    "static_assert",
+    "static_cast",
+    "struct",
+    "switch",
+    "template",
+    "this",
+    "thread_local",
+    "throw",
+    "true",
+    "try",
+    "typedef",
+    "typeid",
+    "typename",
+    "union",
+    "unsigned",
+    "using",
+    "virtual",
+    "void",
+    "volatile",
+    "wchar_t",
+    "while",
+    "xor",
+    "xor_eq",
+});
+
+// Sorted. What headers of common systems and compilers define without asking.
+constexpr auto macros = std::to_array<std::string_view>({
+    "assert",
+    "environ",
+    "errno",
+    "i386",
+    "linux",
+    "major",
+    "makedev",
+    "minor",
+    "offsetof",
+    "setjmp",
+    "stderr",
+    "stdin",
+    "stdout",
+    "unix",
+});
+
+constexpr auto verbs = std::to_array<std::string_view>({
+    "api_version",
+    "content_type",
+    "delete_",
+    "delete_list",
+    "find",
+    "get",
+    "get_or_create",
+    "kind",
+    "list",
+    "list_with_meta",
+    "save",
+    "save_status",
+    "try_get",
+    "watch_list",
+});
+
+bool contains(const auto& sorted, std::string_view name) {
+  return std::ranges::find(sorted, name) != sorted.end();
+}
+
+bool is_lower(char c) {
+  return std::islower(static_cast<unsigned char>(c)) != 0;
+}
+bool is_upper(char c) {
+  return std::isupper(static_cast<unsigned char>(c)) != 0;
+}
+bool is_digit(char c) {
+  return std::isdigit(static_cast<unsigned char>(c)) != 0;
+}
+bool fits_identifier(char c) {
+  return is_lower(c) || is_upper(c) || is_digit(c) || c == '_';
+}
+
+char lower(char c) {
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
+
+}  // namespace
+
+std::string identifier(std::string_view text) {
+  std::string result(text);
+  std::ranges::replace_if(result, [](char c) { return !fits_identifier(c); }, '_');
+  return result;
+}
+
+std::string member_name(std::string_view wire, std::string_view path) {
+  const bool dollar = wire.starts_with('$');
+  std::string name = identifier(dollar ? wire.substr(1) : wire);
+  if (dollar || contains(keywords, name) || contains(macros, name)) name += '_';
+  const bool reserved = name.starts_with('_') || name.find("__") != std::string::npos;
+  if (name.empty() || is_digit(name.front()) || reserved) {
+    throw SchemaError(path, "the name \"" + std::string(wire) + "\" makes no C++ identifier");
+  }
+  return name;
+}
+
+std::string_view implied_wire_name(std::string_view member) {
+  return member.ends_with('_') ? member.substr(0, member.size() - 1) : member;
+}
+
+std::string snake_case(std::string_view type) {
+  std::string result;
+  for (std::size_t i = 0; i < type.size(); ++i) {
+    const bool follows_word = i > 0 && (is_lower(type[i - 1]) || is_digit(type[i - 1]));
+    const bool ends_acronym =
+        i > 0 && is_upper(type[i - 1]) && i + 1 < type.size() && is_lower(type[i + 1]);
+    if (is_upper(type[i]) && (follows_word || ends_acronym)) result += '_';
+    result += lower(type[i]);
+  }
+  return result;
+}
+
+bool is_verb(std::string_view member) {
+  return contains(verbs, member);
+}
+
+}  // namespace modelgen

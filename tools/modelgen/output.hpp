@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <ostream>
+
+#include "emit.hpp"
+
+namespace modelgen {
+
+/// Writes the files that differ and removes generated ones, below the folders that `files` uses,
+/// that are no longer made.
+/// \throws SchemaError if a file cannot be written
+void write_files(const Files& files, const std::filesystem::path& root);
+
+/// Tells on `out` which files differ from what stands on disk; true if none does.
+bool check_files(const Files& files, const std::filesystem::path& root, std::ostream& out);
+
+}  // namespace modelgen
