@@ -1,20 +1,52 @@
 #pragma once
 
-// For models of your own: a described struct, and a top-level kind with every verb.
+// For models of your own: a struct with a description is read, written, compared and printed as the
+// library's own models are, and a top-level kind has every verb besides.
 //
-//     // backup.hpp                                 // backup.cpp
-//     struct BackupSpec {                           #include <k8s/describe.hpp>
-//       std::string schedule{};                     K8S_DESCRIBE(BackupSpec, (schedule, keep))
+// In a header:
+//
+//     #include <k8s/custom_model.hpp>
+//
+//     namespace shop {
+//     struct BackupSpec {
+//       std::string schedule{};
 //       std::optional<std::int32_t> keep{};
 //       K8S_STRUCT(BackupSpec)
 //     };
+//
+//     struct Backup : k8s::Model<Backup> {
+//       k8s::ObjectMeta metadata{};
+//       BackupSpec spec{};
+//       K8S_KIND(Backup, spec)
+//     };
+//     }  // namespace shop
+//
+// In one source file:
+//
+//     #include <k8s/describe.hpp>
+//
+//     namespace shop {
+//     K8S_DESCRIBE(BackupSpec, (schedule, keep), {"schedule", k8s::detail::required})
+//     K8S_DESCRIBE_KIND(Backup, (metadata, spec),
+//                       {.group = "shop.example", .version = "v1", .plural = "backups"})
+//     }  // namespace shop
+//
+// and then `Backup::get("nightly")`, `Backup{{.name = "nightly"}, {.schedule = "0 2 * *
+// *"}}.save()`.
+//
+// A member is a bool, std::int32_t, std::int64_t, double, std::string, Bytes, Time, MicroTime,
+// Quantity, IntOrString, RawJson or a described struct; an Array or a Map of one; a std::optional
+// of one that is no struct; a Box of a described struct. It has the name that it has on the wire; a
+// trailing underscore does not count.
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <initializer_list>
 #include <ostream>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/members.hpp>
@@ -25,16 +57,29 @@
 #include <k8s/detail/description.hpp>
 #include <k8s/detail/kind.hpp>
 #include <k8s/detail/map_impl.hpp>
-#include <k8s/detail/verbs.hpp>
+#include <k8s/detail/struct.hpp>
 
 namespace k8s::detail {
 
 /// What is told of a member beside its type: only members that deviate from "left out when empty,
 /// named like the member" need one.
 struct FieldTraits {
-  std::string_view member;
-  int flags = omit_empty;
+  std::string_view member{};
+  int flags = omit_empty;   // FieldFlags
   std::string_view name{};  // on the wire, if it is not the member's name less a trailing '_'
+};
+
+inline constexpr int all_verbs = verb_create | verb_get | verb_list | verb_watch | verb_update |
+                                 verb_patch | verb_delete | verb_deletecollection;
+
+/// What is told of a top-level kind.
+struct KindTraits {
+  std::string_view group{};  // "" is the core group
+  std::string_view version{};
+  std::string_view plural{};
+  bool namespaced = true;
+  int verbs = all_verbs;  // and subresource_status, subresource_scale
+  std::initializer_list<FieldTraits> fields{};
 };
 
 /// The offset that a pointer to member stands for.
@@ -77,14 +122,26 @@ auto make_fields(std::initializer_list<FieldTraits> traits) {
   return make_fields<T>(boost::mp11::mp_rename<Members, boost::mp11::mp_list>(), traits);
 }
 
-}  // namespace k8s::detail
+template <class T>
+auto make_kind_fields(const KindTraits& traits) {
+  return make_fields<T>(traits.fields);
+}
 
-/// The last line of a described struct: what the library adds to its members.
-#define K8S_STRUCT(Type)                                             \
-  ::k8s::detail::Side side_{};                                       \
-  friend bool operator==(const Type& a, const Type& b);              \
-  friend std::ostream& operator<<(std::ostream& out, const Type& o); \
-  friend const ::k8s::detail::Table& k8s_describe(const Type*);
+template <class T>
+Kind make_kind(std::string_view name, const KindTraits& traits) {
+  return {.group = traits.group,
+          .version = traits.version,
+          .name = name,
+          .plural = traits.plural,
+          .namespaced = traits.namespaced,
+          .verbs = static_cast<std::uint16_t>(traits.verbs),
+          .table = &ValueTypeOf<T>::table,
+          .list = &value_type_of<Array<T>>,
+          .metadata_offset = offset_of(&T::metadata),
+          .state = &StateAccess::get<T>};
+}
+
+}  // namespace k8s::detail
 
 /// Describes a struct, in one source file, in the struct's namespace: its members in declaration
 /// order, then a FieldTraits for each member that deviates from "left out when empty".
@@ -101,7 +158,32 @@ auto make_fields(std::initializer_list<FieldTraits> traits) {
   bool operator==(const Type& a, const Type& b) {                                                  \
     return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                                         \
   }                                                                                                \
-  std::ostream& operator<<(std::ostream& out, const Type& o) {                                     \
-    ::k8s::detail::print(k8s_describe(&o), &o, out);                                               \
+  std::ostream& operator<<(std::ostream& out, const Type& object) {                                \
+    ::k8s::detail::print(k8s_describe(&object), &object, out);                                     \
     return out;                                                                                    \
+  }
+
+/// Describes a top-level kind: its members without `apiVersion` and `kind`, then a KindTraits,
+/// whose `fields` are what K8S_DESCRIBE takes at its end.
+///
+///     K8S_DESCRIBE_KIND(Backup, (metadata, spec, status),
+///                       {.group = "shop.example",
+///                        .version = "v1",
+///                        .plural = "backups",
+///                        .verbs = k8s::detail::all_verbs | k8s::detail::subresource_status,
+///                        .fields = {{"spec", k8s::detail::required}}})
+#define K8S_DESCRIBE_KIND(Type, Members, ...)                                                      \
+  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                                         \
+  const ::k8s::detail::Kind& k8s_kind(const Type*) {                                               \
+    static const ::k8s::detail::Kind kind = ::k8s::detail::make_kind<Type>(#Type, __VA_ARGS__);    \
+    return kind;                                                                                   \
+  }                                                                                                \
+  const ::k8s::detail::Table& k8s_describe(const Type* type) {                                     \
+    static const auto fields = ::k8s::detail::make_kind_fields<Type>(__VA_ARGS__);                 \
+    static const ::k8s::detail::Table table{#Type, fields, ::k8s::detail::offset_of(&Type::side_), \
+                                            sizeof(Type), &k8s_kind(type)};                        \
+    return table;                                                                                  \
+  }                                                                                                \
+  bool operator==(const Type& a, const Type& b) {                                                  \
+    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                                         \
   }

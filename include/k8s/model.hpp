@@ -37,7 +37,7 @@ class Model {
   [[nodiscard]] static std::string api_version() { return detail::api_version(info()); }
 
   /// Fetches one object. \throws NotFound
-  [[nodiscard]] static T get(detail::Name name, const GetOptions& options = {}) {
+  static T get(detail::Name name, const GetOptions& options = {}) {
     T object;
     detail::get(info(), name, options, &object);
     return object;

@@ -35,12 +35,11 @@ class WatchRange {
       return *this;
     }
     void operator++(int) { range_->advance(); }
-    friend bool operator==(const iterator& it, std::default_sentinel_t) {
-      return !it.range_->event_.has_value();
-    }
+    friend bool operator==(const iterator& it, std::default_sentinel_t) { return it.at_end(); }
 
    private:
     friend class WatchRange;
+    [[nodiscard]] bool at_end() const { return !range_->event_.has_value(); }
     explicit iterator(WatchRange& range) : range_(&range) {}
     WatchRange* range_;
   };

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <iosfwd>
+
 #include <k8s/export.hpp>
 
 namespace k8s::detail {
@@ -13,6 +15,9 @@ K8S_EXPORT const char* table_name(const Table& table) noexcept;
 
 /// Equality of two structs by their table: members and unknown members.
 K8S_EXPORT bool equal(const Table& table, const void* a, const void* b);
+
+/// Prints a struct as YAML.
+K8S_EXPORT void print(const Table& table, const void* object, std::ostream& out);
 
 /// Marks the member that stands at `member` inside `object` as present though empty.
 K8S_EXPORT void mark_present(const Table& table, void* object, const void* member);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -54,7 +53,6 @@ K8S_EXPORT void remove(const Kind& kind, Name name, const DeleteOptions& options
 K8S_EXPORT void remove_object(const Kind& kind, const void* object, const DeleteOptions& options);
 K8S_EXPORT void remove_list(const Kind& kind, const DeleteListOptions& what,
                             const DeleteOptions& how);
-K8S_EXPORT void print(const Table& table, const void* object, std::ostream& out);
 
 /// Sets the name and the namespace of an object, for get_or_create by name.
 K8S_EXPORT void set_name(const Kind& kind, void* object, Name name, const GetOptions& options);
