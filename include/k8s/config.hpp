@@ -46,8 +46,9 @@ class K8S_EXPORT FileTokenSource : public TokenSource {
   std::unique_ptr<State> state_;
 };
 
-/// How the server's certificate is verified: `true` against the system's authorities (or
-/// Config::ca), `false` not at all, a text against that CA: a path to a PEM file, or PEM itself.
+/// How the server's certificate is verified: `true` against the system's authorities, `false` not
+/// at all (which is said once in the log), a text against that CA alone: a path to a PEM file, or
+/// PEM itself. The name in the certificate is verified too.
 class VerifySsl {
  public:
   template <std::same_as<bool> B>
@@ -57,7 +58,7 @@ class VerifySsl {
   VerifySsl(std::string ca) : ca_(std::move(ca)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool verify() const noexcept { return verify_; }
-  /// A path, or PEM text if it begins with "-----BEGIN"; empty means the system's authorities.
+  /// A path, or PEM text if it holds "-----BEGIN"; empty means the system's authorities.
   [[nodiscard]] const std::string& ca() const noexcept { return ca_; }
 
   friend bool operator==(const VerifySsl&, const VerifySsl&) = default;
@@ -67,10 +68,11 @@ class VerifySsl {
   std::string ca_;
 };
 
-/// A client certificate and its key: paths to PEM files, or PEM text itself (what begins with
+/// A client certificate and its key: paths to PEM files, or PEM text itself (what holds
 /// "-----BEGIN"). Files are read when a client is made; keys never leave memory.
 struct ClientCertificate {
   std::string certificate{};
+  /// Empty if the key stands beside the certificate.
   std::string key{};
   friend bool operator==(const ClientCertificate&, const ClientCertificate&) = default;
 };
@@ -79,11 +81,11 @@ enum class LogLevel { debug, info, warning, error };
 
 /// How to reach a cluster. A plain object: change its fields before use or at a quiet moment.
 struct Config {
-  /// The server's URL.
+  /// The server's URL, with a path if the server stands behind one.
   std::string api_server = "https://kubernetes.default.svc.cluster.local";
   /// A bearer token.
   std::string api_token{};
-  /// Gives bearer tokens; wins over api_token and cert.
+  /// Gives bearer tokens; wins over api_token and cert, which are then not sent.
   std::shared_ptr<TokenSource> api_token_source{};
   ClientCertificate cert{};
   VerifySsl verify_ssl = true;
@@ -133,31 +135,47 @@ struct KubeConfigOptions {
 };
 
 /// Reads a kubeconfig and returns what its context says, without touching config().
+///
+/// The rules are kubectl's: of several files the first that names a cluster, a user, a context or
+/// the current context wins, files that do not exist are skipped, relative paths are relative to
+/// their file, tokenFile wins over token and is read again every minute, and a server without TLS
+/// gets no credentials. Fields that kubectl does not know are ignored. Credential plugins (exec),
+/// auth-provider and impersonation are not supported yet and refused.
+/// https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
+///
 /// \throws ConfigError naming the file, the line and what to do.
 K8S_EXPORT Config read_kube_config(const KubeConfigOptions& options = {});
 
-/// As read_kube_config, from text; relative paths are taken against `directory`.
+/// As read_kube_config, from text.
+/// \param context empty means the text's current-context
+/// \param directory what relative paths are relative to; empty means the working directory
 K8S_EXPORT Config parse_kube_config(std::string_view yaml, std::string_view context = {},
                                     std::string_view directory = {});
 
 /// Reads what Kubernetes puts into every pod: the address from KUBERNETES_SERVICE_HOST and
-/// KUBERNETES_SERVICE_PORT, the token, the CA and the namespace from
-/// /var/run/secrets/kubernetes.io/serviceaccount.
-/// \throws ConfigError if this is not a pod.
+/// KUBERNETES_SERVICE_PORT, the token (read again every minute), the CA if there is one, and the
+/// namespace from /var/run/secrets/kubernetes.io/serviceaccount; POD_NAMESPACE, if set, wins.
+/// https://kubernetes.io/docs/tasks/run-application/access-api-from-pod/
+/// \throws ConfigError if this is not a pod with a service account.
 K8S_EXPORT Config read_in_cluster_config();
 
-/// Sets config() from a kubeconfig. \throws ConfigError; config() is then as it was.
+/// Sets config() from a kubeconfig: server, credentials, TLS, proxy, namespace and source. What has
+/// nothing to do with the cluster (debug, logger, time limits, watcher_cache_size) stays.
+/// \throws ConfigError; config() is then as it was.
 K8S_EXPORT void load_kube_config(const KubeConfigOptions& options = {});
 
 /// Sets the token source and the CA of config() as FIAAS does: the token is re-read every minute,
-/// the CA is used only if its file exists. \throws ConfigError if the token file cannot be read.
+/// the CA is used only if its file exists. api_server stays.
+/// \throws ConfigError if the token file cannot be read; config() is then as it was.
 K8S_EXPORT void use_in_cluster_config(
     const std::string& token_file = "/var/run/secrets/kubernetes.io/serviceaccount/token",
     const std::string& ca_cert_file = "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt");
 
-/// Sets config() from the first of: the kubeconfig named here, the files of $KUBECONFIG,
-/// ~/.kube/config, the pod's service account. config().source says which it was.
-/// \throws ConfigError that lists what was tried.
+/// Sets config() from the first of: the kubeconfig named here, the files of $KUBECONFIG or, if that
+/// is not set, ~/.kube/config, the pod's service account. config().source says which it was. As
+/// with kubectl, a kubeconfig that is broken is an error, one that chooses no context is passed by.
+/// What has nothing to do with the cluster stays, as with load_kube_config.
+/// \throws ConfigError that lists what was tried; config() is then as it was.
 K8S_EXPORT void load_config(const KubeConfigOptions& options = {});
 
 }  // namespace k8s

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <k8s/config.hpp>
+#include <k8s/transport.hpp>
+
+namespace k8s::auth {
+
+/// Tokens of a user that has a client certificate besides. With any other token source the
+/// certificate is not shown to the server.
+class TokenBesideCertificate final : public TokenSource {
+ public:
+  explicit TokenBesideCertificate(std::shared_ptr<TokenSource> tokens);
+  [[nodiscard]] std::string token() override;
+  void refused(std::string_view token) override;
+
+ private:
+  std::shared_ptr<TokenSource> tokens_;
+};
+
+/// Whether a URL holds a user or a password, which would end up in logs and error texts.
+[[nodiscard]] bool holds_user(std::string_view url);
+
+}  // namespace k8s::auth
+
+namespace k8s::detail {
+
+/// What the network transport needs of `config`, with every file that it names read. Says once for
+/// each server in the log if that server will not be verified.
+/// \throws ConfigError if a file cannot be read or is not what it should be
+[[nodiscard]] CurlOptions curl_options(const Config& config);
+
+}  // namespace k8s::detail

@@ -1,0 +1,255 @@
+#include "auth/kube_context.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <k8s/error.hpp>
+
+#include "auth/credentials.hpp"
+#include "auth/pem.hpp"
+#include "auth/text.hpp"
+#include "read_file.hpp"
+
+namespace k8s::auth {
+
+namespace {
+
+constexpr std::size_t longest_pem = std::size_t{16} << 20;
+
+/// The names to choose from, for people who mistyped one.
+std::string there_is(const std::vector<Entry>& entries) {
+  constexpr std::size_t most = 10;
+  if (entries.empty()) return "there is none";
+  std::string names = "there is ";
+  for (std::size_t i = 0; i < std::min(most, entries.size()); ++i) {
+    names += (i == 0 ? "" : ", ") + in_quotes(entries[i].name());
+  }
+  return names + (entries.size() > most ? ", ..." : "");
+}
+
+/// In lower case; empty if there is none.
+std::string scheme_of(std::string_view url) {
+  const std::size_t end = url.find("://");
+  std::string scheme(url.substr(0, end == std::string_view::npos ? 0 : end));
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return scheme;
+}
+
+const Entry& choose_context(const KubeConfig& kubeconfig, std::string_view wanted) {
+  const std::string_view name = wanted.empty() ? kubeconfig.current_context() : wanted;
+  if (name.empty()) {
+    throw ConfigError(
+        "there is no current-context; set it or name a context: " + there_is(kubeconfig.contexts()),
+        kubeconfig.file());
+  }
+  const Entry* context = kubeconfig.context(name);
+  if (context == nullptr) {
+    throw ConfigError(
+        "no context is named " + in_quotes(name) + "; " + there_is(kubeconfig.contexts()),
+        kubeconfig.file(), wanted.empty() ? kubeconfig.current_context_line() : 0);
+  }
+  return *context;
+}
+
+const Entry& choose_cluster(const KubeConfig& kubeconfig, const Entry& context) {
+  const std::string name = context.text("cluster");
+  if (name.empty()) context.fail("cluster", "it names no cluster");
+  const Entry* cluster = kubeconfig.cluster(name);
+  if (cluster == nullptr) {
+    context.fail("cluster",
+                 "no cluster is named " + in_quotes(name) + "; " + there_is(kubeconfig.clusters()));
+  }
+  return *cluster;
+}
+
+/// Null for a context without a user: requests are then anonymous.
+const Entry* choose_user(const KubeConfig& kubeconfig, const Entry& context) {
+  const std::string name = context.text("user");
+  if (name.empty()) return nullptr;
+  const Entry* user = kubeconfig.user(name);
+  if (user == nullptr) {
+    context.fail("user",
+                 "no user is named " + in_quotes(name) + "; " + there_is(kubeconfig.users()));
+  }
+  return user;
+}
+
+struct Pem {
+  /// What stands in the Config: the text itself, or the path of its file.
+  std::string value;
+  std::string text;
+};
+
+/// What one of two fields gives, `NAME-data` or the file `NAME`. Empty if neither is set.
+/// \param problem_of says what is wrong with a text
+Pem read_pem(const Entry& entry, const std::string& name,
+             const std::function<std::string(std::string_view)>& problem_of) {
+  const std::string data_name = name + "-data";
+  const std::string data = entry.data(data_name);
+  const std::string path = entry.path(name);
+  if (!data.empty() && !path.empty()) {
+    entry.fail(name, "both " + name + " and " + data_name + " are set; remove one");
+  }
+  if (!data.empty()) {
+    const std::string problem = problem_of(data);
+    if (!problem.empty()) entry.fail(data_name, data_name + " cannot be used: " + problem);
+    const std::string pem = data.substr(data.find("-----BEGIN "));
+    return {pem, pem};
+  }
+  if (path.empty()) return {};
+  detail::FileText file = detail::read_file(path, longest_pem);
+  if (file.error) {
+    entry.fail(name, "cannot read " + name + " " + path + ": " + file.error.message());
+  }
+  const std::string problem = problem_of(file.text);
+  if (!problem.empty()) entry.fail(name, name + " " + path + " cannot be used: " + problem);
+  return {path, std::move(file.text)};
+}
+
+void check_proxy(const Entry& cluster) {
+  const std::string proxy = cluster.text("proxy-url");
+  if (proxy.empty()) return;
+  const std::string scheme = scheme_of(proxy);
+  if (scheme != "http" && scheme != "https" && scheme != "socks5") {
+    cluster.fail("proxy-url", "proxy-url must begin with http://, https:// or socks5://");
+  }
+}
+
+std::string server_of(const Entry& cluster) {
+  std::string server = cluster.text("server");
+  if (server.empty()) cluster.fail("server", "it has no server; write `server: https://HOST:PORT`");
+  const std::string scheme = scheme_of(server);
+  if (scheme.empty()) {
+    // As kubectl: a host and a port alone are reached without TLS.
+    if (server.find('/') != std::string::npos) {
+      cluster.fail("server", "server must be a URL (https://HOST:PORT) or HOST:PORT");
+    }
+    server = "http://" + server;
+  } else if (scheme != "http" && scheme != "https") {
+    cluster.fail("server", "server must begin with https://, not " + scheme + "://");
+  }
+  if (holds_user(server)) {
+    cluster.fail("server", "server holds a user or a password; put them into a user of this file");
+  }
+  return server;
+}
+
+void read_cluster(const Entry& cluster, Config& config) {
+  config.api_server = server_of(cluster);
+  config.tls_server_name = cluster.text("tls-server-name");
+  check_proxy(cluster);
+  config.proxy_url = cluster.text("proxy-url");
+  const Pem ca = read_pem(cluster, "certificate-authority", certificates_problem);
+  const bool insecure = cluster.flag("insecure-skip-tls-verify");
+  if (insecure && !ca.value.empty()) {
+    cluster.fail("insecure-skip-tls-verify",
+                 "it has a certificate authority and insecure-skip-tls-verify; remove one");
+  }
+  if (insecure) config.verify_ssl = false;
+  if (!ca.value.empty()) config.verify_ssl = ca.value;
+}
+
+/// Whoever asks to be somebody else must not be sent as himself.
+void refuse_impersonation(const Entry& user) {
+  for (const char* field : {"as", "as-uid", "as-groups", "as-user-extra"}) {
+    const yaml::Node* value = user.node(field);
+    if (value == nullptr) continue;
+    const boost::json::string* text = value->if_string();
+    if (text != nullptr && text->empty()) continue;
+    user.fail(field, "impersonation (" + std::string(field) +
+                         ") is not supported yet; use a user without it");
+  }
+}
+
+void refuse_plugins(const Entry& user) {
+  constexpr std::string_view instead =
+      " is not supported yet; use a user with token, tokenFile or a client certificate";
+  if (user.node("exec") != nullptr) {
+    user.fail("exec", "a credential plugin (exec)" + std::string(instead));
+  }
+  if (user.node("auth-provider") != nullptr) {
+    user.fail("auth-provider", "an auth-provider" + std::string(instead));
+  }
+}
+
+void refuse_two_identities(const Entry& user) {
+  const bool basic = !user.text("username").empty() || !user.text("password").empty();
+  if (basic && (!user.text("token").empty() || !user.text("tokenFile").empty())) {
+    user.fail("username", "both a token and a username or password are set; remove one");
+  }
+}
+
+ClientCertificate read_certificate(const Entry& user) {
+  const Pem certificate = read_pem(user, "client-certificate", certificates_problem);
+  if (certificate.value.empty()) return {};
+  const Pem key = read_pem(user, "client-key", key_problem);
+  if (key.value.empty()) {
+    user.fail("client-certificate",
+              "it has a client certificate but no client-key or client-key-data");
+  }
+  const std::string problem = pair_problem(certificate.text, key.text);
+  if (!problem.empty()) user.fail("client-key", problem);
+  return {certificate.value, key.value};
+}
+
+std::string token_of(const Entry& user) {
+  const std::string text = user.text("token");
+  const std::string_view token = trimmed(text);
+  if (!token.empty() && !is_token(token)) {
+    user.fail("token", "token holds spaces or control characters");
+  }
+  return std::string(token);
+}
+
+/// tokenFile wins, as long as it can be read.
+void read_token(const Entry& user, Config& config) {
+  config.api_token = token_of(user);
+  const std::string path = user.path("tokenFile");
+  if (path.empty()) return;
+  try {
+    config.api_token_source = std::make_shared<FileTokenSource>(path);
+  } catch (const ConfigError& error) {
+    if (config.api_token.empty()) user.fail("tokenFile", error.what());
+    return;
+  }
+  if (!config.cert.certificate.empty()) {
+    config.api_token_source = std::make_shared<TokenBesideCertificate>(config.api_token_source);
+  }
+}
+
+void read_user(const Entry& user, Config& config) {
+  refuse_plugins(user);
+  config.cert = read_certificate(user);
+  read_token(user, config);
+  config.username = user.text("username");
+  config.password = user.text("password");
+}
+
+}  // namespace
+
+Config config_of_context(const KubeConfig& kubeconfig, std::string_view context_name) {
+  const Entry& context = choose_context(kubeconfig, context_name);
+  const Entry* user = choose_user(kubeconfig, context);
+  Config config;
+  read_cluster(choose_cluster(kubeconfig, context), config);
+  const std::string name_space = context.text("namespace");
+  if (!name_space.empty()) config.namespace_ = name_space;
+  if (user != nullptr) {
+    refuse_impersonation(*user);
+    refuse_two_identities(*user);
+    // As kubectl: nobody's credentials travel without TLS.
+    if (scheme_of(config.api_server) == "https") read_user(*user, config);
+  }
+  return config;
+}
+
+}  // namespace k8s::auth

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace k8s::auth {
+
+/// Whether this is PEM text and not the path of a file.
+[[nodiscard]] bool is_pem(std::string_view text);
+
+// What is wrong with a text, for people; empty if nothing is. None of them shows any of the text.
+
+/// It must hold one certificate or more, all of them sound.
+[[nodiscard]] std::string certificates_problem(std::string_view pem);
+/// It must hold a private key that needs no password.
+[[nodiscard]] std::string key_problem(std::string_view pem);
+/// The key must belong to the first certificate. Both must be sound.
+[[nodiscard]] std::string pair_problem(std::string_view certificate_pem, std::string_view key_pem);
+
+}  // namespace k8s::auth

@@ -1,0 +1,108 @@
+#include <k8s/config.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <k8s/error.hpp>
+
+#include "auth/in_cluster.hpp"
+#include "auth/kube_context.hpp"
+#include "auth/kubeconfig.hpp"
+#include "auth/search.hpp"
+#include "default_config.hpp"
+
+namespace k8s {
+
+namespace {
+
+std::atomic<bool> config_called = false;
+
+Config& the_config() {
+  static auto* const only = new Config;  // never destroyed: threads may outlive main
+  return *only;
+}
+
+/// Takes over how to reach a cluster; time limits, logging and the like stay as they were.
+void adopt(Config loaded) {
+  Config& target = config();
+  target.api_server = std::move(loaded.api_server);
+  target.api_token = std::move(loaded.api_token);
+  target.api_token_source = std::move(loaded.api_token_source);
+  target.cert = std::move(loaded.cert);
+  target.verify_ssl = std::move(loaded.verify_ssl);
+  target.tls_server_name = std::move(loaded.tls_server_name);
+  target.username = std::move(loaded.username);
+  target.password = std::move(loaded.password);
+  target.proxy_url = std::move(loaded.proxy_url);
+  target.namespace_ = std::move(loaded.namespace_);
+  target.source = std::move(loaded.source);
+}
+
+}  // namespace
+
+namespace detail {
+
+bool take_config_called() noexcept {
+  return config_called.exchange(false, std::memory_order_acq_rel);
+}
+
+const Config& default_config() {
+  return the_config();
+}
+
+bool same_config(const Config& a, const Config& b) noexcept {
+  return a.api_server == b.api_server && a.api_token == b.api_token &&
+         a.api_token_source == b.api_token_source && a.cert == b.cert &&
+         a.verify_ssl == b.verify_ssl && a.tls_server_name == b.tls_server_name &&
+         a.username == b.username && a.password == b.password && a.proxy_url == b.proxy_url &&
+         a.namespace_ == b.namespace_ && a.debug == b.debug && a.timeout == b.timeout &&
+         a.stream_timeout == b.stream_timeout && a.connect_timeout == b.connect_timeout &&
+         a.watcher_cache_size == b.watcher_cache_size && a.source == b.source && !a.logger &&
+         !b.logger;
+}
+
+}  // namespace detail
+
+Config& config() {
+  config_called.store(true, std::memory_order_release);
+  return the_config();
+}
+
+Config parse_kube_config(std::string_view yaml, std::string_view context,
+                         std::string_view directory) {
+  const auth::KubeConfig kubeconfig(yaml, {"kubeconfig", std::string(directory)});
+  Config config = auth::config_of_context(kubeconfig, context);
+  config.source = "kubeconfig, context ";
+  config.source += context.empty() ? kubeconfig.current_context() : context;
+  return config;
+}
+
+Config read_kube_config(const KubeConfigOptions& options) {
+  return auth::search_kubeconfig(options);
+}
+
+Config read_in_cluster_config() {
+  return auth::read_in_cluster();
+}
+
+void load_kube_config(const KubeConfigOptions& options) {
+  adopt(read_kube_config(options));
+}
+
+void use_in_cluster_config(const std::string& token_file, const std::string& ca_cert_file) {
+  auto tokens = std::make_shared<FileTokenSource>(token_file);
+  Config& target = config();
+  target.api_token_source = std::move(tokens);
+  std::error_code error;
+  if (std::filesystem::exists(ca_cert_file, error)) target.verify_ssl = ca_cert_file;
+  target.source = "service account of the pod";
+}
+
+void load_config(const KubeConfigOptions& options) {
+  adopt(auth::search(options));
+}
+
+}  // namespace k8s

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <k8s/config.hpp>
+
+namespace k8s::detail {
+
+/// Whether config() was called since this was last asked: the default client then has to look
+/// whether it was changed.
+[[nodiscard]] bool take_config_called() noexcept;
+
+/// What config() returns, without counting as a call of it.
+[[nodiscard]] const Config& default_config();
+
+/// Whether both say the same. Loggers cannot be compared: two of them are never the same.
+[[nodiscard]] bool same_config(const Config& a, const Config& b) noexcept;
+
+}  // namespace k8s::detail

@@ -1,0 +1,49 @@
+#include "read_file.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace k8s::detail {
+
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+FileText failure(int error) {
+  return {{}, {error, std::generic_category()}};
+}
+
+}  // namespace
+
+FileText read_file(const std::string& path, std::size_t max_bytes) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) return failure(errno);
+  constexpr std::size_t piece = 16'384;
+  FileText content;
+  for (;;) {
+    const std::size_t have = content.text.size();
+    content.text.resize(have + piece);
+    const ssize_t got = ::read(file.number(), content.text.data() + have, piece);
+    const int error = errno;
+    content.text.resize(have + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got == 0) return content;
+    if (got < 0 && error != EINTR) return failure(error);
+    if (content.text.size() > max_bytes) return failure(EFBIG);
+  }
+}
+
+}  // namespace k8s::detail
