@@ -182,9 +182,10 @@ void refuse_plugins(const Entry& user) {
 }
 
 void refuse_two_identities(const Entry& user) {
-  const bool basic = !user.text("username").empty() || !user.text("password").empty();
-  if (basic && (!user.text("token").empty() || !user.text("tokenFile").empty())) {
-    user.fail("username", "both a token and a username or password are set; remove one");
+  if (user.text("token").empty() && user.text("tokenFile").empty()) return;
+  for (const char* field : {"username", "password"}) {
+    if (user.text(field).empty()) continue;
+    user.fail(field, "both a token and a username or password are set; remove one");
   }
 }
 

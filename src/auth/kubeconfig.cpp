@@ -214,8 +214,10 @@ void Entry::fail(std::string_view field, std::string_view problem) const {
 }
 
 std::size_t Entry::line_of(std::string_view field) const {
-  const Member* member = fields_.find(field);
-  return member == nullptr ? mark_.line : member->mark.line;
+  for (const std::string& name : {std::string(field), std::string(field) + "-data"}) {
+    if (const Member* member = fields_.find(name)) return member->mark.line;
+  }
+  return mark_.line;
 }
 
 void Entry::fail_of_type(std::string_view field, const yaml::Node& node,

@@ -39,7 +39,8 @@ class Entry {
   /// Null if absent or null.
   [[nodiscard]] const yaml::Node* node(std::string_view field) const;
 
-  /// Throws a ConfigError that names the file, the line of the field and this entry.
+  /// Throws a ConfigError that names the file, this entry, and the line of the field or of its
+  /// twin, FIELD-data.
   [[noreturn]] void fail(std::string_view field, std::string_view problem) const;
 
  private:
