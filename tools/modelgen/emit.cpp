@@ -38,10 +38,10 @@ std::string_view holder_name(Form form) {
   }
 }
 
-std::string_view holder_header(Form form) {
+std::string_view holder_header(Form form, const CppType& element) {
   switch (form) {
     case Form::array:
-      return "k8s/array.hpp";
+      return element.text == "bool" ? "k8s/bool_array.hpp" : "k8s/array.hpp";
     case Form::map:
       return "k8s/map.hpp";
     case Form::optional:
@@ -61,8 +61,10 @@ std::string spell(const CppType& type, const Model& model, std::string_view scop
 
 // ---- holders that the library must instantiate -----------------------------------------------
 
-/// Holders of what is no generated struct; src/containers.cpp instantiates these.
+/// Holders of what is no generated struct: src/containers.cpp instantiates these, and the header of
+/// Array<bool> is complete.
 const std::set<std::string, std::less<>> library_holders{
+    "Array<bool>",
     "Array<std::int32_t>",
     "Array<std::int64_t>",
     "Array<double>",
@@ -200,7 +202,8 @@ std::string lower(std::string text) {
 }
 
 void add_headers(const CppType& type, std::set<std::string>& standard, std::set<std::string>& own) {
-  const std::string header = type.element ? std::string(holder_header(type.form)) : type.header;
+  const std::string header =
+      type.element ? std::string(holder_header(type.form, *type.element)) : type.header;
   if (!header.empty()) (header.starts_with("k8s/") ? own : standard).insert(header);
   if (type.element) add_headers(*type.element, standard, own);
 }
@@ -223,7 +226,7 @@ std::string header(const Unit& unit, const Model& model, const Holders& holders,
         extern_templates += "extern template class " + holder + ";\n";
         for (const Form form : {Form::array, Form::map, Form::box}) {
           if (holder.find(std::string(holder_name(form)) + "<") == std::string::npos) continue;
-          own.emplace(holder_header(form));
+          own.emplace(holder_header(form, {}));
         }
       }
     }
