@@ -1,0 +1,162 @@
+// Names of members, files and what stands in namespace k8s.
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+
+#include <gmock/gmock.h>
+
+#include "generated.hpp"
+#include "names.hpp"
+#include "schema_error.hpp"
+#include "text.hpp"
+
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(MemberName, IsTheNameOnTheWire) {
+  EXPECT_EQ(modelgen::member_name("containerPort", "$"), "containerPort");
+  EXPECT_EQ(modelgen::member_name("clusterIPs", "$"), "clusterIPs");
+}
+
+TEST(MemberName, GetsAnUnderscoreWhereTheNameIsTaken) {
+  for (const std::string_view keyword :
+       {"namespace", "template", "operator", "default", "delete", "continue", "enum", "not", "int",
+        "bool", "export", "requires", "and_eq", "co_await"}) {
+    EXPECT_EQ(modelgen::member_name(keyword, "$"), std::string(keyword) + "_");
+  }
+  for (const std::string_view macro : {"stdin", "major", "minor", "linux", "unix"}) {
+    EXPECT_EQ(modelgen::member_name(macro, "$"), std::string(macro) + "_");
+  }
+}
+
+TEST(MemberName, RenamesWhatIsNoIdentifier) {
+  EXPECT_EQ(modelgen::member_name("$ref", "$"), "ref_");
+  EXPECT_EQ(modelgen::member_name("$schema", "$"), "schema_");
+  EXPECT_EQ(modelgen::member_name("x-kubernetes-list-type", "$"), "x_kubernetes_list_type");
+}
+
+TEST(MemberName, RefusesWhatMakesNoIdentifier) {
+  for (const std::string_view name : {"", "$", "9lives", "_private", "a--b"}) {
+    EXPECT_THROW(modelgen::member_name(name, "$"), modelgen::SchemaError) << name;
+  }
+}
+
+TEST(MemberName, IsToldBesideTheWireNameWhereThatDoesNotFollow) {
+  Input input;
+  input
+      .kind("Thing", R"("$ref": {"type": "string"}, "namespace": {"type": "string"},
+                         "x-kubernetes-map-type": {"type": "string"})")
+      .row("Thing", 4, "$ref", "string")
+      .row("Thing", 5, "namespace", "string")
+      .row("Thing", 6, "x-kubernetes-map-type", "string");
+  const std::string source = input.source("test/v1/thing");
+  EXPECT_THAT(source, HasSubstr(R"({"ref_", detail::omit_empty, "$ref"})"));
+  EXPECT_THAT(source, HasSubstr(R"({"x_kubernetes_map_type", detail::omit_empty, )"
+                                R"("x-kubernetes-map-type"})"));
+  EXPECT_THAT(source, HasSubstr("namespace_"));
+  EXPECT_THAT(source, Not(HasSubstr("{\"namespace_\"")));
+}
+
+TEST(MemberName, OfAKindDoesNotHideAVerb) {
+  Input input;
+  input.kind("Thing", R"("list": {"type": "string"})").row("Thing", 4, "list", "string");
+  EXPECT_THAT(input.header("test/v1/thing"), HasSubstr("std::string list_{};"));
+}
+
+TEST(SnakeCase, KeepsAcronymsTogether) {
+  const std::pair<std::string_view, std::string_view> names[] = {
+      {"PodSpec", "pod_spec"},
+      {"HTTPGetAction", "http_get_action"},
+      {"IngressTLS", "ingress_tls"},
+      {"CSIVolumeSource", "csi_volume_source"},
+      {"SELinuxOptions", "se_linux_options"},
+      {"JSONSchemaProps", "json_schema_props"},
+      {"PodIP", "pod_ip"},
+      {"GRPCAction", "grpc_action"}};
+  for (const auto& [type, file] : names) EXPECT_EQ(modelgen::snake_case(type), file);
+}
+
+// ---- lifting -------------------------------------------------------------------------------
+
+constexpr std::string_view plain = R"({"type": "object", "properties": {"x": {"type": "string"}}})";
+
+std::string lifted(const Input& input, std::string_view type, std::string_view rules = "") {
+  std::istringstream text{std::string(rules)};
+  const auto names =
+      modelgen::lifted_names(input.document(), modelgen::Rules::read(text, "test.rules"));
+  const auto found = names.find(type);
+  return found == names.end() ? "" : found->second;
+}
+
+TEST(Lifting, TakesTheStableVersionThenTheNewest) {
+  Input input;
+  input.define("io.k8s.api.a.v1.Thing", plain)
+      .define("io.k8s.api.a.v2beta1.Thing", plain)
+      .define("io.k8s.api.b.v1.Other", plain)
+      .define("io.k8s.api.b.v2.Other", plain)
+      .define("io.k8s.api.b.v10.Other", plain);
+  EXPECT_EQ(lifted(input, "Thing"), "io.k8s.api.a.v1.Thing");
+  EXPECT_EQ(lifted(input, "Other"), "io.k8s.api.b.v10.Other");
+}
+
+TEST(Lifting, TakesAKindBeforeANestedStruct) {
+  Input input;
+  input.kind("Claim", "").define("io.k8s.api.core.v1.Claim", plain);
+  EXPECT_EQ(lifted(input, "Claim"), "io.k8s.api.test.v1.Claim");
+}
+
+TEST(Lifting, LeavesANameThatSeveralGroupsShareUnlessARuleDecides) {
+  Input input;
+  input.define("io.k8s.api.a.v1.Subject", plain).define("io.k8s.api.b.v1.Subject", plain);
+  EXPECT_EQ(lifted(input, "Subject"), "");
+  EXPECT_EQ(lifted(input, "Subject", "lift Subject io.k8s.api.b.v1.Subject"),
+            "io.k8s.api.b.v1.Subject");
+}
+
+TEST(Lifting, LeavesReservedNames) {
+  Input input;
+  input.define("io.k8s.apimachinery.pkg.apis.meta.v1.Condition", plain);
+  EXPECT_EQ(lifted(input, "Condition"), "io.k8s.apimachinery.pkg.apis.meta.v1.Condition");
+  EXPECT_EQ(lifted(input, "Condition", "reserved Condition"), "");
+}
+
+TEST(Lifting, StandsInTheHeaderOfTheType) {
+  Input input;
+  input.kind("Thing", "").rule("reserved ObjectMeta");
+  EXPECT_THAT(input.header("test/v1/thing"), HasSubstr("\nusing test::v1::Thing;\n"));
+  EXPECT_THAT(input.header("meta/v1/object_meta"), Not(HasSubstr("using ")));
+}
+
+/// A type that our own public headers declare in namespace k8s keeps its name to itself.
+TEST(Lifting, ReservesWhatPublicHeadersDeclare) {
+  const std::filesystem::path root = K8S_SOURCE_DIR;
+  const auto rules = modelgen::Rules::read(root / "tools/modelgen/kubernetes.rules");
+  const std::regex declaration(R"((?:class|struct|enum class|enum|using|concept) )"
+                               R"((?:K8S_EXPORT )?([A-Z]\w+)\s*(?:[:{=]|final|$))");
+  const std::string table = modelgen::read_file(root / "tools/modelgen/go-types.tsv");
+  const auto kubernetes_has = [&](const std::string& type) {
+    return table.find("." + type + "\t") != std::string::npos;
+  };
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(root / "include/k8s")) {
+    if (!entry.is_regular_file()) continue;
+    std::istringstream text(modelgen::read_file(entry.path()));
+    bool ours = false;
+    for (std::string line; std::getline(text, line);) {
+      if (line.starts_with("namespace ")) ours = line == "namespace k8s {";
+      std::smatch match;
+      // What stands at the left edge is declared in the namespace, not in a class.
+      if (!ours || line.starts_with(' ') || !std::regex_search(line, match, declaration)) continue;
+      ++count;
+      EXPECT_TRUE(!kubernetes_has(match[1].str()) || rules.reserved.contains(match[1].str()))
+          << match[1] << " of " << entry.path().filename()
+          << " is missing among the reserved names of kubernetes.rules";
+    }
+  }
+  EXPECT_GT(count, 40U);
+}
+
+}  // namespace

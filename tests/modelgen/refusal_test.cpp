@@ -1,0 +1,145 @@
+// What cannot be expressed is refused with its path; nothing gets a wrong type in silence.
+
+#include <gmock/gmock.h>
+
+#include "generated.hpp"
+#include "schema_error.hpp"
+
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr std::string_view place = "definitions.io.k8s.api.test.v1.Thing.properties.field";
+
+std::string problem_with(std::string_view schema, std::string_view go = "string") {
+  Input input;
+  input.kind("Thing", "\"field\": " + std::string(schema)).row("Thing", 4, "field", go);
+  return input.problem();
+}
+
+TEST(Refusal, OfComposedSchemas) {
+  for (const std::string_view word : {"allOf", "anyOf", "oneOf", "not"}) {
+    EXPECT_THAT(problem_with("{\"" + std::string(word) + "\": []}"),
+                StartsWith(std::string(place) + "." + std::string(word)));
+  }
+}
+
+TEST(Refusal, OfTypesAndFormatsThatNobodyKnows) {
+  EXPECT_THAT(problem_with(R"({"type": "file"})"), StartsWith(std::string(place) + ".type: "));
+  EXPECT_THAT(problem_with(R"({"type": "integer", "format": "uint128"})"),
+              StartsWith(std::string(place) + ".format: "));
+  EXPECT_THAT(problem_with(R"({"type": "number", "format": "decimal"})"),
+              StartsWith(std::string(place) + ".format: "));
+  EXPECT_THAT(problem_with(R"({"type": "array"})"), StartsWith(std::string(place) + ": "));
+  EXPECT_THAT(problem_with(R"({"type": "array", "items": {"type": "file"}})"),
+              StartsWith(std::string(place) + ".items.type: "));
+}
+
+TEST(Refusal, OfObjectsThatNeedAName) {
+  EXPECT_THAT(problem_with(R"({"type": "object", "properties": {"x": {"type": "string"}}})"),
+              StartsWith(std::string(place) + ".properties: "));
+  EXPECT_THAT(problem_with(R"({"type": "object", "properties": {"x": {"type": "string"}},
+                               "additionalProperties": {"type": "string"}})"),
+              StartsWith(std::string(place) + ": properties beside additionalProperties"));
+}
+
+TEST(Refusal, OfReferencesToNothing) {
+  EXPECT_THAT(problem_with(R"({"$ref": "#/definitions/Nobody"})", "struct:X"),
+              StartsWith(std::string(place) + ": \"Nobody\" is not defined"));
+  EXPECT_THAT(problem_with(R"({"$ref": "other.json#/X"})"),
+              StartsWith(std::string(place) + ".$ref: "));
+}
+
+TEST(Refusal, WhenGoAndTheDocumentDisagree) {
+  EXPECT_THAT(problem_with(R"({"type": "string"})", "int32"),
+              StartsWith(std::string(place) + ": Go's type, int32,"));
+  EXPECT_THAT(problem_with(R"({"type": "array", "items": {"type": "string"}})", "map"),
+              StartsWith(std::string(place) + ": Go's type, map,"));
+}
+
+TEST(Refusal, OfFieldsThatGosTypesDoNotKnow) {
+  Input field;
+  field.kind("Thing", R"("field": {"type": "string"})");
+  EXPECT_THAT(field.problem(), StartsWith(std::string(place) + ": the table of Go's types"));
+
+  Input definition;
+  definition.define("Spec", R"({"type": "object", "properties": {"x": {"type": "string"}}})")
+      .kind("Thing", R"("spec": {"$ref": "#/definitions/io.k8s.api.test.v1.Spec"})")
+      .row("Thing", 4, "spec", "struct:Spec");
+  EXPECT_THAT(definition.problem(),
+              StartsWith("definitions.io.k8s.api.test.v1.Spec: the table of Go's types"));
+}
+
+TEST(Refusal, OfNamesThatCollide) {
+  Input input;
+  input.kind("Thing", R"("a-b": {"type": "string"}, "a_b": {"type": "string"})")
+      .row("Thing", 4, "a-b", "string")
+      .row("Thing", 5, "a_b", "string");
+  EXPECT_THAT(input.problem(), HasSubstr("properties.a_b: the name a_b is taken"));
+}
+
+TEST(Refusal, OfMoreMembersThanDescribeTakes) {
+  const auto with_members = [](int count) {
+    Input input;
+    std::string properties;
+    for (int i = 0; i < count; ++i) {
+      const std::string name = "m" + std::to_string(i);
+      properties += (properties.empty() ? "\"" : ", \"") + name + R"(": {"type": "string"})";
+      input.row("Thing", i + 4, name, "string");
+    }
+    input.kind("Thing", properties);
+    return input.problem();
+  };
+  EXPECT_EQ(with_members(51), "");  // and metadata
+  EXPECT_EQ(with_members(52),
+            "definitions.io.k8s.api.test.v1.Thing: has 53 members; a described struct can have 52");
+}
+
+TEST(Refusal, DoesNotReachWhatNoModelNeeds) {
+  Input input;
+  input.define("example.odd.v1.Odd", R"({"oneOf": []})").kind("Thing", "");
+  EXPECT_EQ(input.problem(), "");
+}
+
+TEST(Refusal, OfKindsThatTheDocumentDoesNotDefine) {
+  Input input;
+  input.kind("Thing", "").select("Nothing");
+  EXPECT_EQ(input.problem(), "test.k8s.io/v1 Nothing: the document does not define this kind");
+}
+
+TEST(Refusal, OfRulesThatNameNoField) {
+  Input input;
+  input.kind("Thing", "").rule("once io.k8s.api.test.v1.Thing nothing");
+  EXPECT_THAT(input.problem(), HasSubstr("Thing has no field \"nothing\""));
+}
+
+TEST(Refusal, OfRulesThatNobodyKnows) {
+  Input input;
+  input.kind("Thing", "").rule("value A B").rule("twice A b");
+  EXPECT_EQ(input.problem(), "test.rules:1: the form is: value DEFINITION TYPE HEADER");
+}
+
+TEST(Refusal, OfTablesWithBrokenRows) {
+  Input input;
+  input.kind("Thing", "").row("Other", 1, "x", "string", "sometimes");
+  EXPECT_THAT(input.problem(), HasSubstr("\"sometimes\" is neither \"pointer\" nor \"value\""));
+}
+
+TEST(Refusal, OfWhatIsNoDocument) {
+  const auto problem = [](std::string_view text) -> std::string {
+    try {
+      static_cast<void>(modelgen::Document::parse(text));
+      return "";
+    } catch (const modelgen::SchemaError& error) {
+      return error.what();
+    }
+  };
+  EXPECT_THAT(problem("<html>"), StartsWith("$: this is no JSON"));
+  EXPECT_THAT(problem("[]"), StartsWith("$: must be an object"));
+  EXPECT_THAT(problem(R"({"openapi": "3.0.0"})"), StartsWith("$.swagger: "));
+  EXPECT_THAT(problem(R"({"swagger": "2.0", "definitions": []})"),
+              StartsWith("$.definitions: must be an object"));
+}
+
+}  // namespace
