@@ -65,7 +65,4 @@ void merge(const detail::Table& table, const void* given, void* onto);
 void check_required(const detail::Kind& kind, const void* object);
 void check_required(const detail::Table& table, const void* object);
 
-/// The struct's equality: members and unknown members; neither null, nor presence, nor spelling.
-[[nodiscard]] bool equal(const detail::Table& table, const void* a, const void* b);
-
 }  // namespace k8s::codec

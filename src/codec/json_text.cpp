@@ -1,28 +1,41 @@
 #include "codec/json_text.hpp"
 
+#include <optional>
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
-#include <k8s/error.hpp>
+#include "codec/lexer.hpp"
 
 namespace k8s::codec {
 namespace {
 
-constexpr boost::json::parse_options options{.max_depth = 256};
+/// Nothing for numbers beyond what Boost.JSON holds, which are kept as text all the same.
+std::optional<boost::json::value> parse(std::string_view text) {
+  boost::system::error_code error;
+  auto value = boost::json::parse({text.data(), text.size()}, error, {}, {.max_depth = max_depth});
+  if (error) return std::nullopt;
+  return value;
+}
 
 }  // namespace
 
-void check_json(std::string_view text) {
-  boost::system::error_code error;
-  boost::json::parse({text.data(), text.size()}, error, {}, options);
-  if (error) throw DecodeError("$", 0, error.message());
+void check_json(const std::string& text) {
+  const std::string_view trimmed = trim_end(text);
+  // Behind the text stands the string's NUL or a space, which end a number or word as well.
+  const Lexer lexer(trimmed);
+  const char* const start = Lexer::skip_space(lexer.begin());
+  if (start == lexer.end()) lexer.fail(start, "expected a value, found an empty text");
+  const char* const behind = lexer.skip_value(start, 0);
+  if (behind != lexer.end()) lexer.fail(behind, "more text behind the value");
 }
 
 bool same_json(std::string_view a, std::string_view b) {
   if (a == b) return true;
   if (a.empty() || b.empty()) return false;
-  return boost::json::parse({a.data(), a.size()}, {}, options) ==
-         boost::json::parse({b.data(), b.size()}, {}, options);
+  const auto first = parse(a);
+  const auto second = parse(b);
+  return first && second && *first == *second;
 }
 
 }  // namespace k8s::codec

@@ -3,6 +3,7 @@
 // How a described struct is held in memory and written on the wire: the tables that the codec
 // interprets. One table per struct, constant data; the engines that read them are no templates.
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -98,6 +99,8 @@ struct Table {
   std::size_t size;               // sizeof the struct
   /// Writes `apiVersion` and `kind` first and checks them when reading; null for nested structs.
   const struct Kind* kind = nullptr;
+  /// What the codec prepares at the first use (src/codec/plan.hpp).
+  mutable std::atomic<const struct Plan*> plan = nullptr;
 };
 
 // ---- from a C++ type to its ValueType -------------------------------------------------------

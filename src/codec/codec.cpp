@@ -1,0 +1,108 @@
+#include "codec/codec.hpp"
+
+#include <utility>
+
+#include "codec/plan.hpp"
+#include "codec/reader.hpp"
+#include "codec/writer.hpp"
+
+namespace k8s::codec {
+
+using detail::Kind;
+using detail::plan_of;
+using detail::Table;
+
+namespace {
+
+const char* read_list_metadata(Reader& reader, const char* p, ListMetadata& metadata) {
+  return reader.read_members(p, [&](std::string_view name, const char* at) {
+    if (name == "resourceVersion") return reader.read_text(at, metadata.resourceVersion);
+    if (name == "continue") return reader.read_text(at, metadata.continue_);
+    if (name == "remainingItemCount" && *at != 'n') {
+      return reader.read_integer(at, metadata.remainingItemCount.emplace());
+    }
+    return reader.skip(at);
+  });
+}
+
+const char* read_items(Reader& reader, const char* p, const Kind& kind, void* array) {
+  const detail::Plan& plan = plan_of(kind.table());
+  if (*p == 'n') return reader.skip(p);  // as Go writes an empty list
+  return reader.read_elements(p, [&](const char* at) {
+    return reader.read_object(at, plan, kind.list->operations->emplace(array));
+  });
+}
+
+/// Throws if an answer that should be a list is something else: an object, a Status.
+const char* check_list_kind(Reader& reader, const char* p) {
+  std::string name;
+  const char* const behind = reader.read_text(p, name);
+  if (!name.empty() && !name.ends_with("List")) reader.lexer().fail(p, "this is no list");
+  return behind;
+}
+
+}  // namespace
+
+void decode(const Table& table, std::string_view json, void* object) {
+  Reader(json, table.kind != nullptr).read_document(plan_of(table), object);
+}
+
+void decode(const Kind& kind, std::string_view json, void* object) {
+  decode(kind.table(), json, object);
+}
+
+void decode_list(const Kind& kind, std::string_view json, void* array, ListMetadata* metadata) {
+  Reader reader(json, true);
+  bool has_items = false;
+  ListMetadata read;
+  const char* const start = Lexer::skip_space(reader.lexer().begin());
+  reader.expect_end(reader.read_members(start, [&](std::string_view name, const char* at) {
+    if (name == "items") {
+      has_items = true;
+      return read_items(reader, at, kind, array);
+    }
+    if (name == "metadata" && *at != 'n') return read_list_metadata(reader, at, read);
+    if (name == "kind") return check_list_kind(reader, at);
+    return reader.skip(at);
+  }));
+  // Something else that was taken for an empty list would mean that every object is gone.
+  if (!has_items) reader.lexer().fail(start, "this is no list: it has no items");
+  if (metadata != nullptr) *metadata = std::move(read);
+}
+
+WatchLine decode_watch_line(const Kind& kind, std::string_view line, void* object) {
+  constexpr std::string_view error = "ERROR";
+  Reader reader(line, true);
+  const detail::Plan& plan = plan_of(kind.table());
+  WatchLine result;
+  bool has_object = false;
+  const char* untyped = nullptr;  // the object, if it came before its type
+  const char* const start = Lexer::skip_space(reader.lexer().begin());
+  reader.expect_end(reader.read_members(start, [&](std::string_view name, const char* at) {
+    if (name == "type") return reader.read_text(at, result.type);
+    if (name != "object") return reader.skip(at);
+    if (std::exchange(has_object, true)) reader.lexer().fail(at, "a second object");
+    if (!result.type.empty() && result.type != error) return reader.read_object(at, plan, object);
+    untyped = at;
+    const char* const behind = reader.skip(at);
+    result.raw_object.assign(at, behind);
+    return behind;
+  }));
+  if (result.type.empty()) reader.lexer().fail(start, "this is no watch event: it has no type");
+  if (!has_object) reader.lexer().fail(start, "this is no watch event: it has no object");
+  if (result.type != error && untyped != nullptr) {
+    reader.read_object(untyped, plan, object);
+    result.raw_object.clear();
+  }
+  return result;
+}
+
+std::string encode(const Table& table, const void* object) {
+  return Writer(false).write_document(plan_of(table), object, false);
+}
+
+std::string encode_for_request(const Kind& kind, const void* object) {
+  return Writer(false).write_document(plan_of(kind.table()), object, true);
+}
+
+}  // namespace k8s::codec

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <k8s/detail/description.hpp>
+
+#include "codec/lexer.hpp"
+#include "codec/plan.hpp"
+
+namespace k8s::codec {
+
+/// Reads objects from one JSON text by their plans. Positions work as in Lexer.
+class Reader {
+ public:
+  /// \param json a document whose outermost value is an object; it must outlive the reader
+  /// \param fetched whether absent members are compared with what Go writes, or with what is
+  /// written
+  ///        of an object built here
+  /// \throws DecodeError if it is no object at all
+  Reader(std::string_view json, bool fetched);
+
+  [[nodiscard]] const Lexer& lexer() const noexcept { return lexer_; }
+
+  /// Reads the whole document into one object.
+  void read_document(const detail::Plan& plan, void* object);
+
+  /// Reads the object at `p`.
+  const char* read_object(const char* p, const detail::Plan& plan, void* object);
+
+  /// Reads the members of the object at `p` one by one: `read` is given the name and the position
+  /// of the value and returns the position behind it.
+  template <class Read>
+  const char* read_members(const char* p, Read read);
+  /// Likewise the elements of the list at `p`.
+  template <class Read>
+  const char* read_elements(const char* p, Read read);
+
+  /// A string member of such an object; null reads as empty.
+  const char* read_text(const char* p, std::string& text);
+  const char* read_integer(const char* p, std::int64_t& value);
+  const char* skip(const char* p) const { return lexer_.skip_value(p, depth_); }
+
+  /// Throws unless `behind` is the end of the document.
+  void expect_end(const char* behind) const;
+
+ private:
+  /// Where the reading of a value ended, and whether it was zero or had no elements.
+  struct Progress {
+    const char* behind;
+    bool empty;
+  };
+
+  void open(const char* p, char bracket, std::string_view expected);
+  const char* read_key(const char* p, const detail::Plan& plan, unsigned& index);
+  const char* read_member(const char* p, const detail::Plan& plan, unsigned index, void* object,
+                          std::uint64_t& seen);
+  const char* read_null(const char* p, const detail::Plan& plan, unsigned index, void* object);
+  const char* read_other_member(const char* p, const detail::Plan& plan, unsigned index,
+                                void* object);
+  const char* keep_unknown(const char* p, std::string_view name, const detail::Table& table,
+                           void* object);
+  void remember_spelling(const detail::Plan& plan, unsigned index, void* object,
+                         std::string_view text);
+
+  Progress read_value(const char* p, const detail::ValueType& type, void* value);
+  const char* read_element(const char* p, const detail::ValueType& type, void* value);
+  Progress read_array(const char* p, const detail::ValueType& type, void* array);
+  Progress read_map(const char* p, const detail::ValueType& type, void* map);
+  Progress read_boolean(const char* p, bool& value) const;
+  template <class Integer>
+  Progress read_integer(const char* p, Integer& value, std::string_view expected);
+  const char* read_unusual_integer(const char* p, std::int64_t& value, std::string_view expected);
+  Progress read_double(const char* p, double& value);
+  Progress read_string(const char* p, std::string& value);
+  Progress read_bytes(const char* p, Bytes& value);
+  template <class Resolution>
+  Progress read_time(const char* p, BasicTime<Resolution>& value);
+  Progress read_quantity(const char* p, Quantity& value);
+  Progress read_int_or_string(const char* p, IntOrString& value);
+  Progress read_raw(const char* p, RawJson& value) const;
+
+  const char* view_string(const char* p, std::string_view expected, std::string_view& text);
+
+  [[noreturn]] void fail_number(const char* p, std::string_view expected) const;
+  [[noreturn]] void fail_identity(const char* p, std::string_view expected,
+                                  std::string_view found) const;
+
+  Lexer lexer_;
+  int depth_ = 0;
+  bool fetched_;
+  bool respelled_ = false;   // the writer would write what was read in another way
+  std::string_view name_{};  // of the member, if the plan did not foresee it
+  std::string scratch_{};    // of a string with escapes
+};
+
+template <class Read>
+const char* Reader::read_members(const char* p, Read read) {
+  open(p, '{', "an object");
+  p = Lexer::skip_space(p + 1);
+  if (*p != '}') {
+    for (std::string name;; p = Lexer::skip_space(p + 1)) {
+      std::string_view text;
+      p = Lexer::skip_space(view_string(p, "a member's name", text));
+      if (*p != ':') lexer_.fail(p, "expected ':'");
+      name = text;
+      p = Lexer::skip_space(read(std::string_view(name), Lexer::skip_space(p + 1)));
+      if (*p == '}') break;
+      if (*p != ',') lexer_.fail(p, "expected ',' or '}'");
+    }
+  }
+  return lexer_.close(p, --depth_);
+}
+
+template <class Read>
+const char* Reader::read_elements(const char* p, Read read) {
+  open(p, '[', "a list");
+  p = Lexer::skip_space(p + 1);
+  if (*p != ']') {
+    for (;; p = Lexer::skip_space(p + 1)) {
+      p = Lexer::skip_space(read(p));
+      if (*p == ']') break;
+      if (*p != ',') lexer_.fail(p, "expected ',' or ']'");
+    }
+  }
+  return lexer_.close(p, --depth_);
+}
+
+}  // namespace k8s::codec

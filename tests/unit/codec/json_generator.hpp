@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <random>
+#include <string>
+
+#include <k8s/detail/description.hpp>
+
+namespace shapes {
+
+/// Makes JSON that a described struct can be read from, with everything that real servers and
+/// careless people write: members missing, unknown, null, empty, twice, in any order, with spaces
+/// and escapes, times with offsets, integers with a fraction of zero.
+class JsonGenerator {
+ public:
+  explicit JsonGenerator(unsigned seed) : random_(seed) {}
+
+  std::string object(const k8s::detail::Table& table);
+  /// Any JSON value at all.
+  std::string anything(int depth);
+
+ private:
+  std::size_t below(std::size_t bound);
+  bool chance(std::size_t one_in) { return below(one_in) == 0; }
+  template <std::size_t Count>
+  const char* one_of(const char* const (&choices)[Count]) {
+    return choices[below(Count)];
+  }
+
+  std::string value(const k8s::detail::ValueType& type);
+  std::string member_value(const k8s::detail::Field& field);
+  std::string identity(const k8s::detail::Kind& kind);
+  std::string elements(const k8s::detail::ValueType& type);
+  std::string entries(const k8s::detail::ValueType& type);
+  std::string integer(bool large);
+  std::string string();
+  std::string space();
+
+  std::mt19937 random_;
+  int depth_ = 0;
+};
+
+}  // namespace shapes
