@@ -56,7 +56,7 @@ class K8S_EXPORT BasicTime {
   }
 
  private:
-  static constexpr std::int64_t unset = std::numeric_limits<std::int64_t>::min();
+  static constexpr std::int64_t unset = (std::numeric_limits<std::int64_t>::min)();
   friend struct detail::ValueAccess;
   /// Appends the text of a time that is set.
   void append_to(std::string& out) const;
