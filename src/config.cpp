@@ -54,14 +54,7 @@ const Config& default_config() {
 }
 
 bool same_config(const Config& a, const Config& b) noexcept {
-  return a.api_server == b.api_server && a.api_token == b.api_token &&
-         a.api_token_source == b.api_token_source && a.cert == b.cert &&
-         a.verify_ssl == b.verify_ssl && a.tls_server_name == b.tls_server_name &&
-         a.username == b.username && a.password == b.password && a.proxy_url == b.proxy_url &&
-         a.namespace_ == b.namespace_ && a.debug == b.debug && a.timeout == b.timeout &&
-         a.stream_timeout == b.stream_timeout && a.connect_timeout == b.connect_timeout &&
-         a.watcher_cache_size == b.watcher_cache_size && a.source == b.source && !a.logger &&
-         !b.logger;
+  return a == b;
 }
 
 }  // namespace detail

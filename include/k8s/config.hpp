@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -79,6 +78,34 @@ struct ClientCertificate {
 
 enum class LogLevel { debug, info, warning, error };
 
+/// Takes the library's log lines, which never hold a token, a key or a Secret's data. Must be safe
+/// to call from any thread; what it throws is dropped.
+///
+///     config().logger = [](LogLevel level, std::string_view line) { ... };
+///
+/// Copies of a logger are equal; loggers that were made apart are not, whatever they do.
+class K8S_EXPORT Logger {
+ public:
+  using Function = std::function<void(LogLevel, std::string_view)>;
+  Logger() = default;
+  Logger(std::nullptr_t) {}  // NOLINT(google-explicit-constructor)
+  Logger(Function function)  // NOLINT(google-explicit-constructor)
+      : function_(function ? std::make_shared<const Function>(std::move(function)) : nullptr) {}
+  template <class F>
+    requires(!std::same_as<F, Logger> && !std::same_as<F, Logger::Function> &&
+             std::invocable<const F&, LogLevel, std::string_view>)
+  Logger(F function)
+      : Logger(Function(std::move(function))) {}  // NOLINT(google-explicit-constructor)
+
+  explicit operator bool() const noexcept { return function_ != nullptr; }
+  void operator()(LogLevel level, std::string_view line) const { (*function_)(level, line); }
+
+  friend bool operator==(const Logger&, const Logger&) = default;
+
+ private:
+  std::shared_ptr<const Function> function_;
+};
+
 /// How to reach a cluster. A plain object: change its fields before use or at a quiet moment.
 struct Config {
   /// The server's URL, with a path if the server stands behind one.
@@ -109,12 +136,13 @@ struct Config {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// How many objects a Watcher remembers to tell each event once.
   std::size_t watcher_cache_size = 1000;
-  /// Takes the library's log lines, which never hold a token, a key or a Secret's data. If empty,
-  /// lines go to std::clog, debug lines only with `debug`. Must be safe to call from any thread.
-  std::function<void(LogLevel, std::string_view)> logger{};
+  /// If empty, log lines go to std::clog, debug lines only with `debug`.
+  Logger logger{};
   /// Where this configuration came from, for people: "kubeconfig /home/me/.kube/config, context
   /// dev", "service account of the pod". Set by the functions that load one.
   std::string source{};
+
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 /// The configuration of the default client. Change it before first use or at a quiet moment: the

@@ -86,9 +86,8 @@ TEST_F(ConfigTest, ACallIsSeenOnce) {
   EXPECT_FALSE(detail::take_config_called());
 }
 
-TEST_F(ConfigTest, SameConfigLooksAtEveryField) {
-  const Config same;
-  EXPECT_TRUE(detail::same_config(same, Config()));
+TEST_F(ConfigTest, IsEqualIfEveryFieldIs) {
+  EXPECT_EQ(Config(), Config());
   std::vector<Config> others(18);
   others[0].api_server = "x";
   others[1].api_token = "x";
@@ -110,9 +109,24 @@ TEST_F(ConfigTest, SameConfigLooksAtEveryField) {
       std::make_shared<FileTokenSource>(directory.write("token", "token"));
   others[17].verify_ssl = "x";
   for (std::size_t i = 0; i < others.size(); ++i) {
-    EXPECT_FALSE(detail::same_config(same, others[i])) << i;
-    EXPECT_EQ(detail::same_config(others[i], others[i]), others[i].logger == nullptr) << i;
+    EXPECT_NE(others[i], Config()) << i;
+    EXPECT_EQ(others[i], Config(others[i])) << i;
   }
+}
+
+TEST_F(ConfigTest, ALoggerIsWhateverTakesALine) {
+  const auto ignore = [](LogLevel, std::string_view) {};
+  EXPECT_NE(Logger(ignore), Logger(ignore)) << "made apart";
+  EXPECT_FALSE(Logger());
+  EXPECT_FALSE(Logger(nullptr));
+  EXPECT_FALSE(Logger(Logger::Function()));
+  std::string heard;
+  const Logger logger = [&](LogLevel, std::string_view line) { heard = line; };
+  const Logger copy = logger;  // NOLINT(performance-unnecessary-copy-initialization)
+  EXPECT_EQ(copy, logger);
+  ASSERT_TRUE(copy);
+  copy(LogLevel::info, "hello");
+  EXPECT_EQ(heard, "hello");
 }
 
 // --- use_in_cluster_config
@@ -141,11 +155,9 @@ TEST_F(ConfigTest, UseInClusterConfigFailsWithoutATokenAndChangesNothing) {
             missing +
                 ": cannot read the token: No such file or directory; name a file that holds a "
                 "bearer token and that this program may read");
-  EXPECT_TRUE(detail::same_config(config(), [] {
-    Config before;
-    before.api_token = "before";
-    return before;
-  }()));
+  Config before;
+  before.api_token = "before";
+  EXPECT_EQ(config(), before);
 }
 
 // --- load_kube_config and read_kube_config
@@ -188,7 +200,7 @@ TEST_F(ConfigTest, LoadKubeConfigLeavesNothingOfAnotherCluster) {
   config().namespace_ = "other";
   const std::string file = directory.write("a.yaml", kubeconfig("a"));
   load_kube_config({.path = file});
-  EXPECT_TRUE(detail::same_config(config(), read_kube_config({.path = file})));
+  EXPECT_EQ(config(), read_kube_config({.path = file}));
 }
 
 TEST_F(ConfigTest, AnErrorLeavesConfigAsItWas) {
