@@ -24,9 +24,8 @@ void check_json(const std::string& text) {
   const std::string_view trimmed = trim_end(text);
   // Behind the text stands the string's NUL or a space, which end a number or word as well.
   const Lexer lexer(trimmed);
-  const char* const start = Lexer::skip_space(lexer.begin());
-  if (start == lexer.end()) lexer.fail(start, "expected a value, found an empty text");
-  const char* const behind = lexer.skip_value(start, 0);
+  if (trimmed.empty()) lexer.fail(lexer.begin(), "expected a value, found an empty text");
+  const char* const behind = lexer.skip_value(Lexer::skip_space(lexer.begin()), 0);
   if (behind != lexer.end()) lexer.fail(behind, "more text behind the value");
 }
 
