@@ -36,6 +36,8 @@ class K8S_EXPORT Headers {
   void remove(std::string_view name);
   /// The first value of that name, or null.
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;
+  /// The values of that name.
+  [[nodiscard]] std::vector<std::string> find_all(std::string_view name) const;
 
   [[nodiscard]] const_iterator begin() const noexcept { return fields_.begin(); }
   [[nodiscard]] const_iterator end() const noexcept { return fields_.end(); }

@@ -57,6 +57,14 @@ const std::string* Headers::find(std::string_view name) const noexcept {
   return found == fields_.end() ? nullptr : &found->second;
 }
 
+std::vector<std::string> Headers::find_all(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const Field& field : fields_) {
+    if (same_name(field.first, name)) values.push_back(field.second);
+  }
+  return values;
+}
+
 std::string Request::url() const {
   std::string url = path;
   char separator = '?';

@@ -52,14 +52,19 @@ void read_details(const json::object& details, Status& status) {
   read_causes(details, status.causes);
 }
 
-/// What a body says that is not a Status.
+/// The query is left out: login pages are sent state in it.
+std::string redirect_message(const Response& response) {
+  const std::string* const location = response.headers.find("Location");
+  const std::string where = location == nullptr
+                                ? "nowhere"
+                                : one_line(location->substr(0, location->find('?')), max_quote);
+  return "the server sends this request elsewhere, to " + where +
+         "; redirects are not followed: check api_server";
+}
+
+/// What an answer says that is not a Status.
 std::string foreign_message(const Response& response) {
-  if (response.status >= 300 && response.status < 400) {
-    const std::string* const location = response.headers.find("Location");
-    return "the server sends this request elsewhere, to " +
-           (location == nullptr ? std::string("nowhere") : one_line(*location, max_quote)) +
-           "; redirects are not followed: check api_server";
-  }
+  if (response.status >= 300 && response.status < 400) return redirect_message(response);
   if (is_html(response)) return std::string(html_problem);
   const std::string quote = one_line(response.body, max_quote);
   return quote.empty() ? "the answer has no body" : quote;

@@ -111,8 +111,9 @@ TEST(DecodeStatusTest, HtmlIsNamed) {
 }
 
 TEST(DecodeStatusTest, RedirectNamesWhereTo) {
-  EXPECT_THAT(decode_status(answer(302, "", {{"Location", "https://login.example/"}})).message,
-              HasSubstr("to https://login.example/; redirects are not followed"));
+  EXPECT_THAT(
+      decode_status(answer(302, "", {{"Location", "https://login.example/?state=x"}})).message,
+      HasSubstr("to https://login.example/; redirects are not followed"));
 }
 
 TEST(DecodeStatusTest, RetryAfterComesFromTheHeaderIfTheBodyHasNone) {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "http/policy.hpp"
+
+namespace k8s::detail {
+
+/// Policies in their order, with a transport at the end.
+class Pipeline {
+ public:
+  Pipeline(std::vector<std::unique_ptr<const Policy>> policies,
+           std::shared_ptr<Transport> transport)
+      : policies_(std::move(policies)), transport_(std::move(transport)) {}
+
+  /// \throws TransportError, Stopped, or ConfigError if there are no credentials to be had; any
+  /// status is a Response
+  Response send(Request request) const { return Next(policies_, *transport_).send(request); }
+
+ private:
+  std::vector<std::unique_ptr<const Policy>> policies_;
+  std::shared_ptr<Transport> transport_;
+};
+
+/// The pipeline that a Config asks for: headers, retries, credentials, log, transport.
+[[nodiscard]] Pipeline make_pipeline(std::shared_ptr<const Config> config,
+                                     std::shared_ptr<Transport> transport);
+
+}  // namespace k8s::detail
