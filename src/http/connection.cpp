@@ -1,0 +1,132 @@
+#include "http/connection.hpp"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <new>
+#include <string>
+#include <utility>
+
+#include <k8s/error.hpp>
+
+namespace k8s::detail {
+namespace {
+
+// A peer that is gone without a word is noticed after about a minute, also on an idle watch.
+constexpr long keep_alive_idle_seconds = 30;
+constexpr long keep_alive_interval_seconds = 10;
+constexpr unsigned int unanswered_milliseconds = 30'000;
+
+constexpr long receive_buffer_bytes = 128 * 1024;
+
+curl_blob blob_of(const std::string& text) {
+  // CURL_BLOB_NOCOPY: the settings live longer, and there is one copy less of a key.
+  return {.data = const_cast<char*>(text.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+          .len = text.size(),
+          .flags = CURL_BLOB_NOCOPY};
+}
+
+int on_socket(void* /*connection*/, curl_socket_t socket, curlsocktype /*purpose*/) {
+#ifdef TCP_USER_TIMEOUT
+  // Where it cannot be set, the keep-alive probes remain.
+  ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered_milliseconds,
+               sizeof unanswered_milliseconds);
+#endif
+  return CURL_SOCKOPT_OK;
+}
+
+void start_libcurl() {
+  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (code != CURLE_OK) {
+    throw ConfigError(std::string("libcurl does not start: ") + curl_easy_strerror(code));
+  }
+}
+
+}  // namespace
+
+void refuse_option(CURLoption option, CURLcode code) {
+  if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
+  const curl_easyoption* const known = curl_easy_option_by_id(option);
+  throw ConfigError(std::string("this libcurl cannot do CURLOPT_") +
+                    (known == nullptr ? std::to_string(option) : std::string(known->name)) + " (" +
+                    curl_easy_strerror(code) +
+                    "): use libcurl 7.87 or newer that was built with OpenSSL");
+}
+
+Connection::Connection(std::shared_ptr<const CurlSettings> settings)
+    : settings_(std::move(settings)) {
+  start_libcurl();
+  easy_.reset(curl_easy_init());
+  multi_.reset(curl_multi_init());
+  if (!easy_ || !multi_) throw std::bad_alloc();
+
+  CURL* const handle = easy();
+  set_option(handle, CURLOPT_ERRORBUFFER, error_text_.data());
+  // Without these two a stop during name resolution waits for the resolver.
+  set_option(handle, CURLOPT_QUICK_EXIT, 1L);
+  set_option(handle, CURLOPT_NOSIGNAL, 1L);
+  set_option(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  set_option(handle, CURLOPT_FOLLOWLOCATION, 0L);
+  set_option(handle, CURLOPT_PATH_AS_IS, 1L);
+  set_option(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  set_option(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  set_option(handle, CURLOPT_BUFFERSIZE, receive_buffer_bytes);
+  set_option(handle, CURLOPT_TCP_KEEPALIVE, 1L);
+  set_option(handle, CURLOPT_TCP_KEEPIDLE, keep_alive_idle_seconds);
+  set_option(handle, CURLOPT_TCP_KEEPINTVL, keep_alive_interval_seconds);
+  set_option(handle, CURLOPT_SOCKOPTFUNCTION, &on_socket);
+  set_option(handle, CURLOPT_CONNECTTIMEOUT_MS,
+             static_cast<long>(settings_->options.connect_timeout.count()));
+  set_proxy();
+  if (settings_->server.scheme == "https") set_tls();
+}
+
+void Connection::set_proxy() {
+  if (settings_->options.proxy_url.empty()) return;
+  set_option(easy(), CURLOPT_PROXY, settings_->options.proxy_url.c_str());
+  // For every request: NO_PROXY is for the proxies of the environment.
+  set_option(easy(), CURLOPT_NOPROXY, "");
+}
+
+void Connection::set_tls() {
+  const bool verify = settings_->options.verify;
+  set_option(easy(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set_option(easy(), CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
+  set_option(easy(), CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
+  const auto on_context = +[](CURL* /*easy*/, void* context, void* self) {
+    auto* const connection = static_cast<Connection*>(self);
+    connection->tls_.listen(static_cast<SSL_CTX*>(context), connection->settings_->options.verify);
+    return CURLE_OK;
+  };
+  set_option(easy(), CURLOPT_SSL_CTX_FUNCTION, on_context);
+  set_option(easy(), CURLOPT_SSL_CTX_DATA, this);
+  set_ca();
+  set_client_certificate();
+  if (!settings_->connect_to.empty()) {
+    connect_to_.reset(curl_slist_append(nullptr, settings_->connect_to.c_str()));
+    if (!connect_to_) throw std::bad_alloc();
+    set_option(easy(), CURLOPT_CONNECT_TO, connect_to_.get());
+  }
+}
+
+/// The cluster's CA alone is trusted: libcurl would go on trusting the system's folder beside it.
+void Connection::set_ca() {
+  if (!settings_->options.verify || settings_->options.ca_pem.empty()) return;
+  curl_blob ca = blob_of(settings_->options.ca_pem);
+  set_option(easy(), CURLOPT_CAINFO_BLOB, &ca);
+  set_option(easy(), CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+  set_option(easy(), CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+}
+
+void Connection::set_client_certificate() {
+  if (settings_->options.certificate_pem.empty()) return;
+  curl_blob certificate = blob_of(settings_->options.certificate_pem);
+  curl_blob key = blob_of(settings_->options.key_pem);
+  set_option(easy(), CURLOPT_SSLCERTTYPE, "PEM");
+  set_option(easy(), CURLOPT_SSLCERT_BLOB, &certificate);
+  set_option(easy(), CURLOPT_SSLKEYTYPE, "PEM");
+  set_option(easy(), CURLOPT_SSLKEY_BLOB, &key);
+}
+
+}  // namespace k8s::detail

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "http/connection.hpp"
+
+namespace k8s::detail {
+
+/// Connections that nobody uses now. Safe to use from any thread. After a fork the child begins
+/// with an empty pool, and leaves the parent's connections as they are.
+class ConnectionPool {
+ public:
+  explicit ConnectionPool(std::shared_ptr<const CurlSettings> settings);
+  ~ConnectionPool();
+  ConnectionPool(const ConnectionPool&) = delete;
+  ConnectionPool& operator=(const ConnectionPool&) = delete;
+
+  /// The one given back last, since it is the least likely to be dead; or a new one.
+  [[nodiscard]] std::unique_ptr<Connection> take();
+  void give_back(std::unique_ptr<Connection> connection) noexcept;
+
+ private:
+  struct Idle;
+  [[nodiscard]] Idle& idle();
+
+  std::shared_ptr<const CurlSettings> settings_;
+  std::atomic<Idle*> idle_;
+};
+
+}  // namespace k8s::detail

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include <curl/curl.h>
+
+#include "http/connection.hpp"
+
+namespace k8s::detail {
+
+/// What a transfer was about, for messages.
+struct TransferSubject {
+  const std::string& what;    // "get Pod default/nginx"
+  const std::string& server;  // "https://10.0.0.1:6443"
+};
+
+/// How a transfer failed, and how far it had come.
+struct TransferFailure {
+  CURLcode code = CURLE_OK;
+  /// The request was on its way.
+  bool sent = false;
+  /// The kept connection closed without an answer, and the request was not written again.
+  bool resend_refused = false;
+  /// The body is larger than CurlOptions::max_body.
+  bool too_large = false;
+  bool headers_complete = false;
+  std::size_t received = 0;
+};
+
+/// Throws the TransportError, Timeout or TlsError that says what happened and what to do.
+[[noreturn]] void throw_curl_error(const TransferSubject& subject, const Connection& connection,
+                                   const TransferFailure& failure);
+
+[[noreturn]] void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after,
+                                bool sent, bool answered);
+
+}  // namespace k8s::detail

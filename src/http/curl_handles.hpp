@@ -1,0 +1,30 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <memory>
+
+#include <curl/curl.h>
+
+namespace k8s::detail {
+
+/// Frees what libcurl made, unless a fork came between: the child shares its parent's sockets, and
+/// ending TLS on them from there would end the parent's connections.
+template <auto free>
+struct CurlFree {
+  pid_t owner = ::getpid();
+
+  void operator()(void* handle) const noexcept {
+    if (owner == ::getpid()) free(handle);
+  }
+};
+
+using EasyHandle = std::unique_ptr<CURL, CurlFree<curl_easy_cleanup>>;
+using MultiHandle = std::unique_ptr<CURLM, CurlFree<curl_multi_cleanup>>;
+
+struct CurlListFree {
+  void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+};
+using CurlList = std::unique_ptr<curl_slist, CurlListFree>;
+
+}  // namespace k8s::detail

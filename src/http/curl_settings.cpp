@@ -1,0 +1,65 @@
+#include "http/curl_settings.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include <k8s/error.hpp>
+
+#include "auth/pem.hpp"
+
+namespace k8s::detail {
+namespace {
+
+void check(std::string_view what, const std::string& problem) {
+  if (!problem.empty()) throw ConfigError(std::string(what) + ": " + problem);
+}
+
+void check_certificates(const CurlOptions& options) {
+  if (!options.ca_pem.empty()) check("the CA", auth::certificates_problem(options.ca_pem));
+  if (options.certificate_pem.empty() && options.key_pem.empty()) return;
+  if (options.certificate_pem.empty())
+    throw ConfigError("there is a client key, but no certificate");
+  if (options.key_pem.empty()) throw ConfigError("there is a client certificate, but no key");
+  check("the client certificate", auth::certificates_problem(options.certificate_pem));
+  check("the client key", auth::key_problem(options.key_pem));
+  check("the client key", auth::pair_problem(options.certificate_pem, options.key_pem));
+}
+
+std::string without_brackets(std::string host) {
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  return host;
+}
+
+/// libcurl expects the name of the URL in the certificate and sends it as SNI. To expect another
+/// one, the URL has that name, and is connected to where the server really is.
+void expect_other_name(CurlSettings& settings) {
+  ServerUrl named = settings.server;
+  named.host = settings.options.tls_server_name;
+  const std::string address = settings.server.host + ':' + settings.server.port;
+  settings.connect_to = named.host + ':' + named.port + ':' + address;
+  settings.host_header = "Host: " + address;
+  settings.base_url = named.text();
+  settings.tls_name = named.host;
+  try {
+    if (parse_server_url(named.scheme + "://" + named.host).host == named.host) return;
+  } catch (const ConfigError&) {  // NOLINT(bugprone-empty-catch): told below
+  }
+  throw ConfigError("tls_server_name \"" + named.host + "\" is not a host name");
+}
+
+}  // namespace
+
+CurlSettings check_curl_options(CurlOptions options) {
+  CurlSettings settings;
+  settings.server = parse_server_url(options.server);
+  settings.server_text = settings.server.text();
+  settings.base_url = settings.server_text;
+  settings.tls_name = without_brackets(settings.server.host);
+  settings.options = std::move(options);
+  check_certificates(settings.options);
+  const bool encrypted = settings.server.scheme == "https";
+  if (encrypted && !settings.options.tls_server_name.empty()) expect_other_name(settings);
+  return settings;
+}
+
+}  // namespace k8s::detail

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include <k8s/transport.hpp>
+
+#include "http/server_url.hpp"
+
+namespace k8s::detail {
+
+/// The options of a transport, checked, with what follows from them.
+struct CurlSettings {
+  CurlOptions options{};
+  ServerUrl server{};
+  /// What the URL of each request begins with.
+  std::string base_url{};
+  /// For messages: "https://10.0.0.1:6443".
+  std::string server_text{};
+  /// The name that the server's certificate must have.
+  std::string tls_name{};
+  /// With tls_server_name: "name:port:host:port" for CURLOPT_CONNECT_TO, and the Host header.
+  std::string connect_to{};
+  std::string host_header{};
+};
+
+/// \throws ConfigError if the URL, a certificate or a key is not what it should be
+[[nodiscard]] CurlSettings check_curl_options(CurlOptions options);
+
+}  // namespace k8s::detail

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+namespace k8s::detail {
+
+/// Where the API server is.
+struct ServerUrl {
+  std::string scheme{};
+  /// An IPv6 address stands in brackets.
+  std::string host{};
+  std::string port{};
+  /// Without a slash at its end; empty if there is none.
+  std::string prefix{};
+
+  /// "https://10.0.0.1:6443/prefix"
+  [[nodiscard]] std::string text() const;
+};
+
+/// \throws ConfigError unless it is an http or https URL of a host, with a port and a path at most
+[[nodiscard]] ServerUrl parse_server_url(const std::string& url);
+
+}  // namespace k8s::detail

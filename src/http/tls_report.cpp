@@ -1,0 +1,270 @@
+#include "http/tls_report.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+namespace k8s::detail {
+namespace {
+
+template <auto free>
+struct Free {
+  template <class T>
+  void operator()(T* object) const noexcept {
+    free(object);
+  }
+};
+
+using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
+using Certificate = std::unique_ptr<X509, Free<X509_free>>;
+using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
+
+Certificate share(X509* certificate) {
+  if (certificate != nullptr) X509_up_ref(certificate);
+  return Certificate(certificate);
+}
+
+std::string written(BIO* bio) {
+  char* data = nullptr;
+  const long size = BIO_get_mem_data(bio, &data);
+  return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string();
+}
+
+/// "CN=kubernetes"
+std::string name_text(const X509_NAME* name) {
+  const Bio bio(BIO_new(BIO_s_mem()));
+  X509_NAME_print_ex(bio.get(), name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
+  const std::string text = written(bio.get());
+  return text.empty() ? "a nameless one" : text;
+}
+
+/// "2024-05-01 10:00:00 UTC"
+std::string time_text(const ASN1_TIME* time) {
+  std::tm parts{};
+  if (ASN1_TIME_to_tm(time, &parts) != 1) return "an unknown time";
+  std::array<char, 40> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S UTC", &parts);
+  return {text.data(), size};
+}
+
+std::string join(const std::vector<std::string>& texts) {
+  constexpr std::size_t most = 8;
+  std::string joined;
+  for (std::size_t i = 0; i < texts.size() && i < most; ++i) {
+    if (i > 0) joined += ", ";
+    joined += texts[i];
+  }
+  if (texts.size() > most) joined += " and " + std::to_string(texts.size() - most) + " more";
+  return joined;
+}
+
+std::string string_text(const ASN1_STRING* string) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(string)),
+          static_cast<std::size_t>(ASN1_STRING_length(string))};
+}
+
+std::string address_text(const ASN1_OCTET_STRING* address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  const int family = ASN1_STRING_length(address) == 4 ? AF_INET : AF_INET6;
+  if (family == AF_INET6 && ASN1_STRING_length(address) != 16) return "a malformed address";
+  inet_ntop(family, ASN1_STRING_get0_data(address), text.data(), text.size());
+  return text.data();
+}
+
+/// The names and addresses that a certificate is for.
+std::vector<std::string> names_of(X509* certificate) {
+  std::vector<std::string> texts;
+  const Names names(static_cast<GENERAL_NAMES*>(
+      X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* const name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type == GEN_DNS) texts.push_back(string_text(name->d.dNSName));
+    if (name->type == GEN_IPADD) texts.push_back(address_text(name->d.iPAddress));
+  }
+  return texts;
+}
+
+std::vector<Certificate> read_certificates(const std::string& pem) {
+  std::vector<Certificate> certificates;
+  const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  while (X509* const certificate = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) {
+    certificates.emplace_back(certificate);
+  }
+  ERR_clear_error();
+  return certificates;
+}
+
+std::vector<std::string> subjects_of(const std::string& pem) {
+  std::vector<std::string> subjects;
+  for (const Certificate& certificate : read_certificates(pem)) {
+    subjects.push_back(name_text(X509_get_subject_name(certificate.get())));
+  }
+  return subjects;
+}
+
+bool is_about_certificates(int alert) {
+  return alert == SSL_AD_BAD_CERTIFICATE || alert == SSL_AD_UNSUPPORTED_CERTIFICATE ||
+         alert == SSL_AD_CERTIFICATE_REVOKED || alert == SSL_AD_CERTIFICATE_EXPIRED ||
+         alert == SSL_AD_CERTIFICATE_UNKNOWN || alert == SSL_AD_UNKNOWN_CA ||
+         alert == SSL_AD_ACCESS_DENIED || alert == SSL_AD_CERTIFICATE_REQUIRED;
+}
+
+int listener_index() {
+  static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+}  // namespace
+
+class TlsReport::Listener {
+ public:
+  static int on_verify(X509_STORE_CTX* store, void* self) {
+    const int result = X509_verify_cert(store);
+    static_cast<Listener*>(self)->note(store);
+    return result;
+  }
+
+  static void on_info(const SSL* ssl, int where, int value) {
+    if ((where & SSL_CB_READ_ALERT) != SSL_CB_READ_ALERT) return;
+    void* const self = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), listener_index());
+    if (self != nullptr) static_cast<Listener*>(self)->alert_ = value & 0xFF;
+  }
+
+  void clear() {
+    error_ = X509_V_OK;
+    culprit_.reset();
+    leaf_.reset();
+    alert_.reset();
+  }
+
+  [[nodiscard]] std::string problem_of_server(const std::string& server, const std::string& host,
+                                              const std::string& ca_pem) const {
+    if (!leaf_) return {};
+    switch (error_) {
+      case X509_V_OK:
+        return wrong_name(server, host);
+      case X509_V_ERR_CERT_HAS_EXPIRED:
+        return whose(server) + " expired on " + time_text(X509_get0_notAfter(culprit())) +
+               ": renew it, or set this machine's clock";
+      case X509_V_ERR_CERT_NOT_YET_VALID:
+        return whose(server) + " is not valid before " + time_text(X509_get0_notBefore(culprit())) +
+               ": set this machine's clock, or the server's before it makes certificates";
+      case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+      case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+      case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+      case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+      case X509_V_ERR_CERT_UNTRUSTED:
+        return unknown_issuer(server, ca_pem);
+      case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+        return other_key(server);
+      default:
+        return whose(server) + " was refused: " + X509_verify_cert_error_string(error_);
+    }
+  }
+
+  [[nodiscard]] std::string problem_of_client(const std::string& server,
+                                              const std::string& certificate_pem) const {
+    if (!alert_ || !is_about_certificates(*alert_)) return {};
+    const std::string said = SSL_alert_desc_string_long(*alert_);
+    const std::vector<Certificate> ours = read_certificates(certificate_pem);
+    if (ours.empty()) {
+      return server + " wants a client certificate (" + said + "): set cert";
+    }
+    X509* const certificate = ours.front().get();
+    const ASN1_TIME* const end = X509_get0_notAfter(certificate);
+    const bool expired = X509_cmp_current_time(end) < 0;
+    return server + " refused the client certificate of " +
+           name_text(X509_get_subject_name(certificate)) + ", issued by " +
+           name_text(X509_get_issuer_name(certificate)) + " (" + said + "): " +
+           (expired ? "it expired on " + time_text(end) + "; get a new one"
+                    : std::string("use one that this cluster's CA has issued"));
+  }
+
+ private:
+  void note(X509_STORE_CTX* store) {
+    error_ = X509_STORE_CTX_get_error(store);
+    culprit_ = share(X509_STORE_CTX_get_current_cert(store));
+    leaf_ = share(X509_STORE_CTX_get0_cert(store));
+  }
+
+  [[nodiscard]] X509* culprit() const { return culprit_ ? culprit_.get() : leaf_.get(); }
+
+  [[nodiscard]] std::string whose(const std::string& server) const {
+    const bool is_leaf = X509_cmp(culprit(), leaf_.get()) == 0;
+    if (is_leaf) return "the certificate of " + server;
+    return "the CA certificate " + name_text(X509_get_subject_name(culprit())) +
+           " behind that of " + server;
+  }
+
+  [[nodiscard]] std::string other_key(const std::string& server) const {
+    return whose(server) + " was issued by another CA that has the same name as the CA given, " +
+           name_text(X509_get_issuer_name(culprit())) +
+           ": use the CA of this cluster, as it is now";
+  }
+
+  [[nodiscard]] std::string unknown_issuer(const std::string& server,
+                                           const std::string& ca_pem) const {
+    const std::string fact = "the certificate of " + server + " was issued by " +
+                             name_text(X509_get_issuer_name(culprit())) + ", which is not ";
+    if (ca_pem.empty()) {
+      return fact + "among the system's authorities: set verify_ssl to the cluster's CA";
+    }
+    const std::vector<std::string> given = subjects_of(ca_pem);
+    if (std::ranges::find(given, name_text(X509_get_issuer_name(culprit()))) != given.end()) {
+      return other_key(server);
+    }
+    return fact + "the CA given (" + join(given) + "): use the CA of this cluster";
+  }
+
+  /// libcurl itself compares the names, after OpenSSL found no fault.
+  [[nodiscard]] std::string wrong_name(const std::string& server, const std::string& host) const {
+    const std::vector<std::string> names = names_of(leaf_.get());
+    return "the certificate of " + server + " is not for " + host + " but for " +
+           (names.empty() ? "no name at all" : join(names)) +
+           ": use one of these names in api_server, or set tls_server_name";
+  }
+
+  int error_ = X509_V_OK;
+  Certificate culprit_;
+  Certificate leaf_;
+  std::optional<int> alert_;
+};
+
+TlsReport::TlsReport() : listener_(std::make_unique<Listener>()) {}
+TlsReport::~TlsReport() = default;
+
+void TlsReport::listen(SSL_CTX* context, bool verify) {
+  clear();
+  if (verify) SSL_CTX_set_cert_verify_callback(context, Listener::on_verify, listener_.get());
+  SSL_CTX_set_ex_data(context, listener_index(), listener_.get());
+  SSL_CTX_set_info_callback(context, Listener::on_info);
+}
+
+void TlsReport::clear() {
+  listener_->clear();
+}
+
+std::string TlsReport::problem_of_server(const std::string& server, const std::string& host,
+                                         const std::string& ca_pem) const {
+  return listener_->problem_of_server(server, host, ca_pem);
+}
+
+std::string TlsReport::problem_of_client(const std::string& server,
+                                         const std::string& certificate_pem) const {
+  return listener_->problem_of_client(server, certificate_pem);
+}
+
+}  // namespace k8s::detail

@@ -1,0 +1,199 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstddef>
+#include <filesystem>
+#include <iterator>
+#include <mutex>
+#include <semaphore>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/error.hpp>
+#include <k8s/transport.hpp>
+
+#include "support/curl_requests.hpp"
+#include "support/scripted_server.hpp"
+
+namespace k8s {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using testing::get;
+using testing::ScriptedServer;
+using testing::ServedConnection;
+using testing::ServerTls;
+using testing::thrown_by;
+using testing::watch;
+using testing::with_body;
+using testing::detail::CertificateAuthority;
+using testing::detail::KeyPair;
+
+TEST(CurlConnectionTest, ConnectionsAreKept) {
+  const CertificateAuthority authority("CA");
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer server(ScriptedServer::always(200, "ok"),
+                              ServerTls{pair.certificate_pem, pair.key_pem});
+  const auto transport = make_curl_transport({.server = server.url(), .ca_pem = authority.pem()});
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(transport->send(get()).body, "ok");
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(CurlConnectionTest, ConnectionThatTheServerClosedWhileIdleIsReplaced) {
+  std::binary_semaphore closed(0);
+  const ScriptedServer server([&](ServedConnection& connection) {
+    while (connection.read()) {
+      connection.answer(200, "ok");
+      if (connection.number > 0) continue;
+      connection.drop();
+      closed.release();
+      return;
+    }
+  });
+  const auto transport = make_curl_transport({.server = server.url()});
+  EXPECT_EQ(transport->send(get()).body, "ok");
+  closed.acquire();
+  EXPECT_EQ(transport->send(with_body(Method::post, "a")).body, "ok") << "an unsafe one too";
+}
+
+/// Answers one request on each connection, then reads another and closes without an answer.
+class ForgetfulServer {
+ public:
+  ForgetfulServer()
+      : server_([this](ServedConnection& connection) {
+          while (const auto request = connection.read()) {
+            const std::lock_guard lock(mutex_);
+            seen_.push_back(request->method);
+            if (seen_.size() == 2) return connection.drop();
+            connection.answer(200, "ok");
+          }
+        }) {}
+  [[nodiscard]] std::string url() const { return server_.url(); }
+  [[nodiscard]] std::vector<std::string> seen() const {
+    const std::lock_guard lock(mutex_);
+    return seen_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> seen_;
+  ScriptedServer server_;
+};
+
+TEST(CurlConnectionTest, WhatMayHaveBeenDoneIsNotSentAgainInSecret) {
+  for (const Request& request :
+       {with_body(Method::post, "abc"), with_body(Method::post, ""), with_body(Method::put, "abc"),
+        with_body(Method::patch, "abc"), with_body(Method::delete_, "abc"),
+        with_body(Method::delete_, "")}) {
+    const ForgetfulServer server;
+    const auto transport = make_curl_transport({.server = server.url()});
+    transport->send(get());
+    const auto error = thrown_by<TransportError>([&] { transport->send(request); });
+    EXPECT_THAT(error.what(), EndsWith("was closed before an answer came"));
+    EXPECT_TRUE(error.may_have_been_done());
+    EXPECT_THAT(server.seen(), ElementsAre("GET", to_string(request.method)));
+    EXPECT_EQ(transport->send(get()).body, "ok") << "the transport goes on";
+  }
+}
+
+TEST(CurlConnectionTest, ReadingIsSentAgainIfAKeptConnectionDied) {
+  const ForgetfulServer server;
+  const auto transport = make_curl_transport({.server = server.url()});
+  transport->send(get());
+  EXPECT_EQ(transport->send(get()).body, "ok");
+  EXPECT_THAT(server.seen(), ElementsAre("GET", "GET", "GET"));
+}
+
+TEST(CurlConnectionTest, IsUsedByManyThreadsAtOnce) {
+  const CertificateAuthority authority("CA");
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer server(
+      [](ServedConnection& connection) {
+        while (const auto request = connection.read()) connection.answer(200, request->target);
+      },
+      ServerTls{pair.certificate_pem, pair.key_pem});
+  const auto transport = make_curl_transport({.server = server.url(), .ca_pem = authority.pem()});
+  std::atomic<int> right = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 8; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = 0; i < 20; ++i) {
+          const std::string path = '/' + std::to_string(t) + '/' + std::to_string(i);
+          Request request = get(path);
+          request.stream = i % 4 == 0;
+          Response response = transport->send(request);
+          std::string body = response.body;
+          while (response.stream && response.stream->read(body) == BodyStream::End::none) {
+          }
+          if (body == path) ++right;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(right, 160);
+  EXPECT_LE(server.connections(), 16);
+}
+
+TEST(CurlConnectionTest, ChildOfAForkHasItsOwnConnections) {
+  const CertificateAuthority authority("CA");
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer server(ScriptedServer::always(200, "ok"),
+                              ServerTls{pair.certificate_pem, pair.key_pem});
+  auto transport = make_curl_transport({.server = server.url(), .ca_pem = authority.pem()});
+  transport->send(get());
+  Response stream = transport->send(watch());
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool right = transport->send(get()).body == "ok";
+    stream = {};
+    transport.reset();
+    ::_exit(right ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  std::string body;
+  EXPECT_EQ(stream.stream->read(body), BodyStream::End::none);
+  EXPECT_EQ(body, "ok");
+  EXPECT_EQ(stream.stream->read(body), BodyStream::End::clean);
+  EXPECT_EQ(transport->send(get()).body, "ok");
+  EXPECT_LE(server.connections(), 3) << "the parent's live on";
+}
+
+std::ptrdiff_t open_files() {
+  const std::filesystem::directory_iterator files("/proc/self/fd");
+  return std::distance(begin(files), end(files));
+}
+
+TEST(CurlConnectionTest, LeavesNoFilesOpen) {
+  {
+    const ScriptedServer warm_up(ScriptedServer::always(200, ""));
+    make_curl_transport({.server = warm_up.url()})->send(get());
+  }
+  const std::ptrdiff_t before = open_files();
+  {
+    const ScriptedServer server([](ServedConnection& connection) {
+      while (const auto request = connection.read()) {
+        if (request->target == "/reset") return connection.reset();
+        connection.answer(200, "ok");
+      }
+    });
+    const auto transport = make_curl_transport({.server = server.url()});
+    for (int i = 0; i < 10; ++i) {
+      transport->send(get());
+      transport->send(watch());
+      EXPECT_THROW(transport->send(get("/reset")), TransportError);
+    }
+  }
+  EXPECT_EQ(open_files(), before);
+}
+
+}  // namespace
+}  // namespace k8s

@@ -1,0 +1,171 @@
+#include <chrono>
+#include <functional>
+#include <semaphore>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <k8s/error.hpp>
+#include <k8s/transport.hpp>
+
+#include "support/curl_requests.hpp"
+#include "support/scripted_server.hpp"
+
+namespace k8s {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::EndsWith;
+using testing::failure;
+using testing::get;
+using ::testing::HasSubstr;
+using testing::ScriptedServer;
+using testing::ServedConnection;
+using testing::watch;
+using testing::with_body;
+
+/// Sends on another thread, and stops that once `reached` returns.
+void expect_stopped(const CurlOptions& options, Request request,
+                    const std::function<void()>& reached) {
+  std::stop_source stop;
+  request.stop = stop.get_token();
+  const auto transport = make_curl_transport(options);
+  std::string what;
+  {
+    const std::jthread sender([&] {
+      try {
+        Response response = transport->send(request);
+        std::string chunk;
+        while (response.stream && response.stream->read(chunk) == BodyStream::End::none) {
+        }
+        what = "not stopped";
+      } catch (const std::exception& error) {
+        what = error.what();
+      }
+    });
+    reached();
+    stop.request_stop();
+  }
+  EXPECT_EQ(what, "get Pod default/a: stopped");
+}
+
+TEST(CurlStopTest, EndsATlsHandshake) {
+  const ScriptedServer silent([](ServedConnection& connection) { connection.wait_for_close(); });
+  const std::string url = "https" + silent.url().substr(4);
+  expect_stopped({.server = url}, get(), [&] { silent.wait_for_connections(1); });
+}
+
+TEST(CurlStopTest, EndsTheWaitForAnAnswer) {
+  std::binary_semaphore reached(0);
+  const ScriptedServer server([&](ServedConnection& connection) {
+    connection.read();
+    reached.release();
+    connection.wait_for_close();
+  });
+  expect_stopped({.server = server.url()}, get(), [&] { reached.acquire(); });
+}
+
+TEST(CurlStopTest, EndsABodyAndAStream) {
+  for (const bool stream : {false, true}) {
+    std::binary_semaphore reached(0);
+    const ScriptedServer server([&](ServedConnection& connection) {
+      connection.read();
+      connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+      reached.release();
+      connection.wait_for_close();
+    });
+    Request request = get();
+    request.stream = stream;
+    expect_stopped({.server = server.url()}, request, [&] { reached.acquire(); });
+  }
+}
+
+TEST(CurlStopTest, EndsAnUpload) {
+  std::binary_semaphore reached(0);
+  std::binary_semaphore done(0);
+  const ScriptedServer server([&](ServedConnection&) {
+    reached.release();
+    done.acquire();  // reads nothing
+  });
+  expect_stopped({.server = server.url()}, with_body(Method::post, std::string(50'000'000, 'x')),
+                 [&] { reached.acquire(); });
+  done.release();
+}
+
+TEST(CurlStopTest, StopBeforehandSendsNothing) {
+  const ScriptedServer server(ScriptedServer::always(200, ""));
+  std::stop_source stop;
+  stop.request_stop();
+  Request request = get();
+  request.stop = stop.get_token();
+  EXPECT_THROW(make_curl_transport({.server = server.url()})->send(request), Stopped);
+  EXPECT_EQ(server.connections(), 0);
+}
+
+TEST(CurlTimeTest, EachPhaseHasItsWords) {
+  const ScriptedServer silent([](ServedConnection& connection) { connection.wait_for_close(); });
+  Request request = get();
+  request.timeout = 20ms;
+  const auto handshake = failure<Timeout>({.server = "https" + silent.url().substr(4)}, request);
+  EXPECT_THAT(handshake.what(),
+              EndsWith("no connection to https" + silent.url().substr(4) + " within 20 ms"));
+  EXPECT_FALSE(handshake.may_have_been_done());
+
+  const auto answer = failure<Timeout>({.server = silent.url()}, request);
+  EXPECT_THAT(answer.what(), EndsWith("no answer from " + silent.url() + " within 20 ms"));
+  EXPECT_TRUE(answer.may_have_been_done());
+
+  const ScriptedServer slow([](ServedConnection& connection) {
+    connection.read();
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+    connection.wait_for_close();
+  });
+  EXPECT_THAT(failure<Timeout>({.server = slow.url()}, request).what(),
+              EndsWith("the answer of " + slow.url() + " was not complete within 20 ms"));
+}
+
+TEST(CurlTimeTest, ConnectingHasItsOwnLimit) {
+  const ScriptedServer silent([](ServedConnection& connection) { connection.wait_for_close(); });
+  const std::string url = "https" + silent.url().substr(4);
+  const auto error = failure<Timeout>({.server = url, .connect_timeout = 20ms});
+  EXPECT_THAT(error.what(), HasSubstr("no connection to " + url + " within 20 ms"));
+  EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlTimeTest, DeadlineCountsToo) {
+  const ScriptedServer silent([](ServedConnection& connection) { connection.wait_for_close(); });
+  Request request = get();
+  request.timeout = 1h;
+  request.deadline = std::chrono::steady_clock::now() + 20ms;
+  EXPECT_THAT(failure<Timeout>({.server = silent.url()}, request).what(),
+              HasSubstr("no answer from"));
+  request.deadline = std::chrono::steady_clock::now() - 1h;
+  const auto error = failure<Timeout>({.server = silent.url()}, request);
+  EXPECT_STREQ(error.what(), "get Pod default/a: no time was left to send it");
+  EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlTimeTest, StreamsTimeEndsWithItsHeaders) {
+  std::binary_semaphore go_on(0);
+  const ScriptedServer server([&](ServedConnection& connection) {
+    connection.read();
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n");
+    go_on.acquire();
+    connection.write("a");
+    connection.wait_for_close();
+  });
+  Request request = watch();
+  request.timeout = 10s;
+  request.deadline = std::chrono::steady_clock::now() + 10s;
+  Response response = make_curl_transport({.server = server.url()})->send(request);
+  request = {};
+  go_on.release();
+  std::string chunk;
+  EXPECT_EQ(response.stream->read(chunk), BodyStream::End::none);
+}
+
+}  // namespace
+}  // namespace k8s
