@@ -1,0 +1,25 @@
+#include <k8s/client.hpp>
+
+#include <utility>
+
+#include <k8s/config.hpp>
+
+#include "client_core.hpp"
+#include "default_client.hpp"
+
+namespace k8s {
+
+Client::Client(const Config& config) : core_(std::make_shared<detail::ClientCore>(config)) {}
+
+Client::Client(const Config& config, std::shared_ptr<Transport> transport)
+    : core_(std::make_shared<detail::ClientCore>(config, std::move(transport))) {}
+
+Config Client::config() const {
+  return core()->config();
+}
+
+std::shared_ptr<detail::ClientCore> Client::core() const {
+  return core_ ? core_ : detail::default_client();
+}
+
+}  // namespace k8s

@@ -1,0 +1,31 @@
+#include "client_core.hpp"
+
+#include <utility>
+
+#include <k8s/error.hpp>
+
+#include "auth/credentials.hpp"
+
+namespace k8s::detail {
+namespace {
+
+std::shared_ptr<Transport> checked(std::shared_ptr<Transport> transport) {
+  if (!transport) throw ConfigError("a client was given no transport");
+  return transport;
+}
+
+}  // namespace
+
+ClientCore::ClientCore(Config config)
+    : config_(std::make_shared<const Config>(std::move(config))),
+      pipeline_(make_pipeline(config_, make_curl_transport(curl_options(*config_)))) {}
+
+ClientCore::ClientCore(Config config, std::shared_ptr<Transport> transport)
+    : config_(std::make_shared<const Config>(std::move(config))),
+      pipeline_(make_pipeline(config_, checked(std::move(transport)))) {}
+
+Response ClientCore::send(Request request) const {
+  return pipeline_.send(std::move(request));
+}
+
+}  // namespace k8s::detail
