@@ -215,6 +215,7 @@ contexts: [{name: red, context: {namespace: two}}]
   EXPECT_EQ(merged.current_context(), "red");
   EXPECT_EQ(merged.current_context_line(), 2U);
   EXPECT_EQ(merged.file(), "two");
+  EXPECT_EQ(merged.clusters().size(), 2U);
   EXPECT_EQ(merged.cluster("red")->text("server"), "https://red-1");
   EXPECT_EQ(merged.cluster("red")->text("tls-server-name"), "") << "entries are not mixed";
   EXPECT_EQ(merged.cluster("blue")->path("certificate-authority"), "/two/ca");

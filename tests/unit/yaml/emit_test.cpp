@@ -51,6 +51,14 @@ TEST(EmitYaml, LongTextIsNotFolded) {
   EXPECT_EQ(emit({{"a", words}}), "a: " + words + "\n");
 }
 
+// Readers of YAML 1.2 do not take them for line breaks.
+TEST(EmitYaml, UnicodeLineBreaksAreWrittenInQuotes) {
+  EXPECT_EQ(emit({"a\xE2\x80\xA8\nb", "\xE2\x80\xA9",
+                  "a\xC2\x85"
+                  "b"}),
+            "- \"a\\L\\nb\"\n- \"\\P\"\n- \"a\\Nb\"\n");
+}
+
 TEST(EmitYaml, ADoubleStaysOne) {
   EXPECT_EQ(emit({1.0, 0.1, 1e20}), "- 1.0\n- 0.1\n- 1e+20\n");
 }
