@@ -53,10 +53,6 @@ const Config& default_config() {
   return the_config();
 }
 
-bool same_config(const Config& a, const Config& b) noexcept {
-  return a == b;
-}
-
 }  // namespace detail
 
 Config& config() {

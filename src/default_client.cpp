@@ -20,7 +20,7 @@ class DefaultClient {
     // says.
     if (take_config_called()) stale_ = true;
     if (core_ && !stale_) return core_;
-    if (!core_ || !same_config(core_->config(), default_config())) {
+    if (!core_ || core_->config() != default_config()) {
       core_ = std::make_shared<ClientCore>(default_config());
     }
     stale_ = false;

@@ -11,7 +11,4 @@ namespace k8s::detail {
 /// What config() returns, without counting as a call of it.
 [[nodiscard]] const Config& default_config();
 
-/// Whether both say the same.
-[[nodiscard]] bool same_config(const Config& a, const Config& b) noexcept;
-
 }  // namespace k8s::detail

@@ -19,7 +19,7 @@ class ClientCore;
 /// made without arguments stands for the default client, which is made from config() when it is
 /// first used and again whenever config() was changed.
 ///
-///     Client staging(load_kube_config("staging.yaml"));
+///     Client staging(read_kube_config({.path = "staging.yaml"}));
 ///     Pod::list({.client = staging});
 ///
 /// Lifetime: calls and watches that run keep what they use alive, whatever becomes of the Client.

@@ -10,6 +10,7 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <k8s/client.hpp>
 #include <k8s/config.hpp>
 #include <k8s/error.hpp>
 
@@ -101,7 +102,9 @@ TEST_F(ConfigurationPage, Read) {
   // [read]
   Config staging = read_kube_config({.context = "staging"});
   staging.namespace_ = "web";
+  Client client(staging);
   // [read]
+  EXPECT_EQ(client.config(), staging);
   EXPECT_EQ(staging.api_server, "https://staging:6443");
   EXPECT_EQ(config().api_server, Config().api_server);
 }
