@@ -14,6 +14,8 @@ Client::Client(const Config& config) : core_(std::make_shared<detail::ClientCore
 Client::Client(const Config& config, std::shared_ptr<Transport> transport)
     : core_(std::make_shared<detail::ClientCore>(config, std::move(transport))) {}
 
+Client::Client(std::shared_ptr<detail::ClientCore> core) : core_(std::move(core)) {}
+
 Config Client::config() const {
   return core()->config();
 }

@@ -18,11 +18,14 @@ std::shared_ptr<Transport> checked(std::shared_ptr<Transport> transport) {
 
 ClientCore::ClientCore(Config config)
     : config_(std::make_shared<const Config>(std::move(config))),
-      pipeline_(make_pipeline(config_, make_curl_transport(curl_options(*config_)))) {}
+      clock_(real_clock()),
+      pipeline_(make_pipeline(config_, make_curl_transport(curl_options(*config_)), clock_)) {}
 
-ClientCore::ClientCore(Config config, std::shared_ptr<Transport> transport)
+ClientCore::ClientCore(Config config, std::shared_ptr<Transport> transport,
+                       std::shared_ptr<Clock> clock)
     : config_(std::make_shared<const Config>(std::move(config))),
-      pipeline_(make_pipeline(config_, checked(std::move(transport)))) {}
+      clock_(std::move(clock)),
+      pipeline_(make_pipeline(config_, checked(std::move(transport)), clock_)) {}
 
 Response ClientCore::send(Request request) const {
   return pipeline_.send(std::move(request));

@@ -4,6 +4,8 @@
 #include <memory>
 #include <stop_token>
 
+#include <k8s/export.hpp>
+
 namespace k8s::detail {
 
 /// Time as the library sees it, so that its tests need not wait. Safe to use from any thread.
@@ -20,6 +22,6 @@ class Clock {
 };
 
 /// The machine's own clock.
-[[nodiscard]] std::shared_ptr<Clock> real_clock();
+[[nodiscard]] K8S_EXPORT std::shared_ptr<Clock> real_clock();
 
 }  // namespace k8s::detail

@@ -33,6 +33,9 @@ class K8S_EXPORT Client {
   /// config says. This is what test doubles are made with.
   Client(const Config& config, std::shared_ptr<Transport> transport);
 
+  /// Shares the connection of a core.
+  explicit Client(std::shared_ptr<detail::ClientCore> core);
+
   /// A copy of the configuration it was made from (of the default client: the one now in force).
   [[nodiscard]] Config config() const;
 

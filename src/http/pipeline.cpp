@@ -1,6 +1,5 @@
 #include "http/pipeline.hpp"
 
-#include "clock.hpp"
 #include "http/auth_policy.hpp"
 #include "http/header_policy.hpp"
 #include "http/log_policy.hpp"
@@ -8,8 +7,8 @@
 
 namespace k8s::detail {
 
-Pipeline make_pipeline(std::shared_ptr<const Config> config, std::shared_ptr<Transport> transport) {
-  const std::shared_ptr<Clock> clock = real_clock();
+Pipeline make_pipeline(std::shared_ptr<const Config> config, std::shared_ptr<Transport> transport,
+                       std::shared_ptr<Clock> clock) {
   std::vector<std::unique_ptr<const Policy>> policies;
   policies.push_back(std::make_unique<HeaderPolicy>());
   policies.push_back(std::make_unique<RetryPolicy>(config, clock));

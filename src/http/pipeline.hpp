@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "clock.hpp"
 #include "http/policy.hpp"
 
 namespace k8s::detail {
@@ -26,6 +27,7 @@ class Pipeline {
 
 /// The pipeline that a Config asks for: headers, retries, credentials, log, transport.
 [[nodiscard]] Pipeline make_pipeline(std::shared_ptr<const Config> config,
-                                     std::shared_ptr<Transport> transport);
+                                     std::shared_ptr<Transport> transport,
+                                     std::shared_ptr<Clock> clock);
 
 }  // namespace k8s::detail

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "http/header_policy.hpp"
+#include "support/fake_clock.hpp"
 #include "support/lambda_transport.hpp"
 
 namespace k8s::detail {
@@ -61,7 +62,8 @@ TEST(PipelineTest, EachTryHasATokenAndALogLine) {
                     std::make_shared<LambdaTransport>([&](const Request& request) {
                       tokens.push_back(*request.headers.find("Authorization"));
                       return answer(tokens.size() == 1 ? 500 : 200);
-                    }));
+                    }),
+                    std::make_shared<k8s::testing::FakeClock>());
   const Response response = pipeline.send({.path = "/x", .idempotency = Idempotency::safe});
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.attempts, 2);
