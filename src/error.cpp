@@ -15,9 +15,12 @@ std::string with_place(std::string_view message, std::string_view file, std::siz
   return text + std::string(message);
 }
 
-std::string with_path(std::string_view path, std::size_t offset, std::string_view problem) {
-  return std::string(path) + ": " + std::string(problem) + " (at byte " + std::to_string(offset) +
-         ')';
+std::string with_path(std::string_view doing, std::string_view path, std::size_t offset,
+                      std::string_view problem) {
+  std::string text(doing);
+  if (!text.empty()) text += ": ";
+  return text + std::string(path) + ": " + std::string(problem) + " (at byte " +
+         std::to_string(offset) + ')';
 }
 
 struct Refusal {
@@ -78,7 +81,15 @@ TransportError::TransportError(std::string_view message, bool may_have_been_done
 ConfigError::ConfigError(std::string_view message, std::string file, std::size_t line)
     : Error(with_place(message, file, line)), file_(std::move(file)), line_(line) {}
 
-DecodeError::DecodeError(std::string path, std::size_t offset, std::string_view problem)
-    : Error(with_path(path, offset, problem)), path_(std::move(path)), offset_(offset) {}
+DecodeError::DecodeError(std::string path, std::size_t offset, std::string_view problem,
+                         std::string_view doing)
+    : Error(with_path(doing, path, offset, problem)),
+      path_(std::move(path)),
+      offset_(offset),
+      problem_(problem) {}
+
+DecodeError DecodeError::while_doing(std::string_view doing) const {
+  return {path_, offset_, problem_, doing};
+}
 
 }  // namespace k8s

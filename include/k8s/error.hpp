@@ -168,13 +168,18 @@ class K8S_EXPORT DecodeError : public Error {
  public:
   /// \param path such as `$.spec.containers[0].image`
   /// \param offset of the byte in the input, from 0
-  DecodeError(std::string path, std::size_t offset, std::string_view problem);
+  /// \param doing what was being done: "get Pod default/nginx"
+  DecodeError(std::string path, std::size_t offset, std::string_view problem,
+              std::string_view doing = {});
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
+  /// The same error, with what was being done in front.
+  [[nodiscard]] DecodeError while_doing(std::string_view doing) const;
 
  private:
   std::string path_;
   std::size_t offset_;
+  std::string problem_;
 };
 
 /// Refused before anything was sent: an empty name, a name that is no path segment, a required

@@ -297,6 +297,11 @@ TEST(ErrorTest, PlacesAreNamed) {
             "$.spec.replicas: a string where a number should be (at byte 12)");
   EXPECT_EQ(error.path(), "$.spec.replicas");
   EXPECT_EQ(error.offset(), 12U);
+  const DecodeError in_answer = error.while_doing("get Deployment default/nginx");
+  EXPECT_EQ(std::string(in_answer.what()),
+            "get Deployment default/nginx: $.spec.replicas: a string where a number should be (at "
+            "byte 12)");
+  EXPECT_EQ(in_answer.path(), error.path());
 }
 
 }  // namespace
