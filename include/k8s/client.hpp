@@ -39,6 +39,9 @@ class K8S_EXPORT Client {
   /// A copy of the configuration it was made from (of the default client: the one now in force).
   [[nodiscard]] Config config() const;
 
+  /// Whether it stands for the default client.
+  [[nodiscard]] bool is_default() const noexcept { return core_ == nullptr; }
+
   /// What the library works with; resolves the default client.
   [[nodiscard]] std::shared_ptr<detail::ClientCore> core() const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <iosfwd>
 #include <optional>
 #include <string_view>
@@ -84,12 +85,15 @@ class Model {
   ///
   /// Given is: a plain member that is not zero, a present optional or Box, a list or map that is
   /// not empty, anything marked present. Structs are merged member by member, lists and maps
-  /// replaced. What the server sets (uid, resourceVersion, generation, status ...) is never merged.
+  /// replaced. What the server sets (uid, resourceVersion, generation, status ...) is never merged,
+  /// nor is what cannot change once an object exists (such as a Service's clusterIP).
   /// To set a zero, assign it on the result.
   [[nodiscard]] static T get_or_create(const T& wanted, const GetOptions& options = {}) {
     T found;
     if (detail::get_or_create(info(), &wanted, options, &found)) return found;
-    return wanted;
+    T created = wanted;
+    detail::set_namespace(info(), &created, options);
+    return created;
   }
 
   /// As above, of an object made of its metadata and its content: the spec; a ConfigMap's data; a
@@ -127,6 +131,36 @@ class Model {
   void save_status(const SaveOptions& options = {}) {
     T answer;
     detail::save_status(info(), self(), options, &answer);
+    *self() = std::move(answer);
+  }
+
+  /// Reads the object again, calls `change` with what is stored now, and writes that; again from
+  /// the start if somebody else was faster. Loads the answer into this object, which is as it was
+  /// if this throws.
+  ///
+  ///     deployment.update([](Deployment& d) { d.spec.replicas = 3; });
+  ///
+  /// \param change may be called several times; what it throws is passed on
+  /// \throws Conflict if others were faster ten times, or if the object of that name is another
+  /// one by now; NotFound if there is none
+  template <std::invocable<T&> Change>
+  void update(Change&& change, const SaveOptions& options = {}) {
+    detail::Update update(info(), self(), options);
+    T answer;
+    bool written = false;
+    while (!written) {
+      T stored;
+      update.read(&stored);
+      change(stored);
+      written = update.write(&stored, &answer);
+    }
+    *self() = std::move(answer);
+  }
+
+  /// Loads what is stored now into the object. \throws NotFound
+  void refresh(const GetOptions& options = {}) {
+    T answer;
+    detail::refresh(info(), self(), options, &answer);
     *self() = std::move(answer);
   }
 

@@ -94,7 +94,8 @@ struct DeleteOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
-/// What delete_list deletes; how is said by DeleteOptions beside it.
+/// What delete_list deletes; how is said by DeleteOptions beside it. Client, stop and timeout may
+/// be named in either; where both do, what stands here counts.
 struct DeleteListOptions {
   std::optional<std::string> namespace_{};
   Selector labels{};

@@ -52,7 +52,8 @@ WatchLine decode_watch_line(const detail::Kind& kind, std::string_view line, voi
 /// Box, a list or map that is not empty, an unknown member, anything marked present. Structs are
 /// merged member by member, lists and maps replaced. Never merged is what the server sets: of
 /// metadata the uid, resourceVersion, generation, creationTimestamp, deletionTimestamp,
-/// deletionGracePeriodSeconds, managedFields and selfLink; the status; read-only members.
+/// deletionGracePeriodSeconds, managedFields and selfLink; the status; read-only members. Neither
+/// is what cannot change once an object exists, such as a Service's clusterIP.
 void merge(const detail::Table& table, const void* given, void* onto);
 
 /// Refuses an object built here in which a member that the schema requires has no value: an empty

@@ -70,7 +70,9 @@ void merge_member(const Table& table, std::size_t index, const void* given, void
 
 void merge_struct(const Table& table, const void* given, void* onto) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    if (!is_set_by_server(table, table.fields[i])) merge_member(table, i, given, onto);
+    const Field& field = table.fields[i];
+    const bool immutable = (field.flags & detail::once) != 0;
+    if (!immutable && !is_set_by_server(table, field)) merge_member(table, i, given, onto);
   }
   if (const SideRecord* const side = side_of(table, given)) {
     for (const SideRecord::Unknown& member : side->unknown) {

@@ -56,6 +56,31 @@ K8S_EXPORT void remove_list(const Kind& kind, const DeleteListOptions& what,
 
 /// Sets the name and the namespace of an object, for get_or_create by name.
 K8S_EXPORT void set_name(const Kind& kind, void* object, Name name, const GetOptions& options);
+/// Sets the namespace of an object, if the options name one.
+K8S_EXPORT void set_namespace(const Kind& kind, void* object, const GetOptions& options);
+/// Fetches, under its own name, the object that stands at `object`.
+K8S_EXPORT void refresh(const Kind& kind, const void* object, const GetOptions& options,
+                        void* answer);
+
+/// One update of an object: read, change, write, again after a Conflict.
+class K8S_EXPORT Update {
+ public:
+  /// \param object whose name, namespace and uid say which one is meant
+  Update(const Kind& kind, const void* object, const SaveOptions& options);
+  ~Update();
+  Update(const Update&) = delete;
+  Update& operator=(const Update&) = delete;
+
+  /// Fetches the object into `object`, a fresh one.
+  void read(void* object) const;
+  /// Writes it and decodes the answer into `answer`, a fresh object. After a Conflict it waits a
+  /// little and returns false: read again. \throws Conflict when that went on for too long
+  bool write(const void* object, void* answer);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
 
 // ---- watching -------------------------------------------------------------------------------
 

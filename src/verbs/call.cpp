@@ -1,0 +1,74 @@
+#include "verbs/call.hpp"
+
+#include "client_core.hpp"
+#include "clock.hpp"
+#include "http/status.hpp"
+
+namespace k8s::detail {
+
+Call::Call(const Client& client, std::stop_token stop,
+           std::optional<std::chrono::milliseconds> timeout)
+    : core_(client.core()),
+      stop_(std::move(stop)),
+      timeout_(timeout.value_or(core_->config().timeout)) {
+  if (timeout) deadline_ = std::chrono::steady_clock::now() + *timeout;
+}
+
+const Config& Call::config() const {
+  return core_->config();
+}
+
+std::string Call::namespace_for(const Kind& kind, std::string_view words,
+                                const std::optional<std::string>& named,
+                                const std::string& of_object) const {
+  refuse_namespace(kind, words, named);
+  if (!kind.namespaced) return {};
+  if (named && !of_object.empty() && *named != of_object) {
+    throw ValidationError(std::string(words) + " " + std::string(kind.name) +
+                          ": the object's namespace is \"" + of_object + "\", the options name \"" +
+                          *named + "\"");
+  }
+  if (named) return *named;
+  return of_object.empty() ? config().namespace_ : of_object;
+}
+
+std::optional<std::string> Call::scope_for(const Kind& kind, std::string_view words,
+                                           const NamespaceScope& scope) const {
+  if (scope.all()) return std::nullopt;
+  return namespace_for(kind, words, scope.name());
+}
+
+Request Call::request(Method method, Address address, Idempotency idempotency) const {
+  Request request;
+  request.method = method;
+  request.path = std::move(address.path);
+  request.target = std::move(address.target);
+  request.idempotency = idempotency;
+  request.stop = stop_;
+  request.timeout = timeout_;
+  request.deadline = deadline_;
+  return request;
+}
+
+Response Call::try_send(const Request& request) const {
+  return core_->send(request);
+}
+
+Response Call::send(const Request& request) const {
+  Response response = try_send(request);
+  if (!is_success(response.status)) throw_for(request, response);
+  return response;
+}
+
+bool Call::wait(std::chrono::milliseconds pause) const {
+  const auto until = std::chrono::steady_clock::now() + pause;
+  if (deadline_ && until >= *deadline_) return false;
+  if (!real_clock()->sleep_until(until, stop_)) throw Stopped("stopped while waiting");
+  return true;
+}
+
+void require_json(const Request& request, const Response& response) {
+  if (is_html(response)) throw DecodeError("$", 0, html_problem, describe(request));
+}
+
+}  // namespace k8s::detail

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <k8s/detail/kind.hpp>
+
+#include "verbs/call.hpp"
+
+namespace k8s::detail {
+
+/// Fetches one object into `object`, a fresh one. \throws NotFound, DecodeError
+void fetch(const Call& call, const Kind& kind, Address address, void* object);
+
+/// As fetch; false if there is no object of that name. A server that does not know the kind, or is
+/// no API server, is an error here too. \throws NotFound, DecodeError
+[[nodiscard]] bool try_fetch(const Call& call, const Kind& kind, Address address, void* object);
+
+}  // namespace k8s::detail

@@ -1,0 +1,99 @@
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <k8s/detail/description.hpp>
+#include <k8s/detail/verbs.hpp>
+#include <k8s/error.hpp>
+
+#include "codec/codec.hpp"
+#include "verbs/call.hpp"
+#include "verbs/fetch.hpp"
+#include "verbs/lists.hpp"
+#include "verbs/metadata.hpp"
+
+namespace k8s::detail {
+namespace {
+
+Address address_of(const Call& call, const Kind& kind, Name name, const GetOptions& options) {
+  require_verb(kind, verb_get, "get");
+  return object_address(kind, "get", call.namespace_for(kind, "get", options.namespace_),
+                        name.text());
+}
+
+void check_limit(const Kind& kind, std::int64_t limit) {
+  if (limit >= 0) return;
+  throw ValidationError("list " + std::string(kind.name) + ": limit is " + std::to_string(limit) +
+                        "; it is the size of a page, or 0");
+}
+
+}  // namespace
+
+std::string api_version(const Kind& kind) {
+  const std::string group(kind.group);
+  return (group.empty() ? group : group + '/') + std::string(kind.version);
+}
+
+void get(const Kind& kind, Name name, const GetOptions& options, void* object) {
+  const Call call(options);
+  fetch(call, kind, address_of(call, kind, name, options), object);
+}
+
+void refresh(const Kind& kind, const void* object, const GetOptions& options, void* answer) {
+  require_verb(kind, verb_get, "get");
+  const Call call(options);
+  const auto& metadata = metadata_of(kind, object);
+  const auto in = call.namespace_for(kind, "get", options.namespace_, metadata.namespace_);
+  fetch(call, kind, object_address(kind, "get", in, metadata.name), answer);
+}
+
+bool try_get(const Kind& kind, Name name, const GetOptions& options, void* object) {
+  const Call call(options);
+  return try_fetch(call, kind, address_of(call, kind, name, options), object);
+}
+
+void list(const Kind& kind, const ListOptions& options, void* array, ListMetadata* metadata) {
+  require_verb(kind, verb_list, "list");
+  check_limit(kind, options.limit);
+  const Call call(options);
+  const auto address =
+      collection_address(kind, "list", call.scope_for(kind, "list", options.namespace_));
+  ListMetadata told =
+      fetch_list(call, kind, address, selector_query(options.labels, options.fields), options.limit,
+                 array, codec::decode_list);
+  if (metadata != nullptr) *metadata = std::move(told);
+}
+
+void find(const Kind& kind, std::string_view name, const ListOptions& options, void* array) {
+  if (!options.labels.empty()) return list(kind, options, array, nullptr);
+  if (name.empty()) {
+    throw ValidationError("find " + std::string(kind.name) +
+                          ": neither a name nor labels say what to find");
+  }
+  ListOptions by_app = options;
+  by_app.labels = {{"app", Equality(std::string(name))}};
+  list(kind, by_app, array, nullptr);
+}
+
+bool get_or_create(const Kind& kind, const void* wanted, const GetOptions& options, void* found) {
+  require_verb(kind, verb_get, "get");
+  const Call call(options);
+  const auto& metadata = metadata_of(kind, wanted);
+  const auto in = call.namespace_for(kind, "get", options.namespace_, metadata.namespace_);
+  if (!try_fetch(call, kind, object_address(kind, "get", in, metadata.name), found)) return false;
+  codec::merge(kind.table(), wanted, found);
+  return true;
+}
+
+void set_name(const Kind& kind, void* object, Name name, const GetOptions& options) {
+  metadata_of(kind, object).name = name.text();
+  set_namespace(kind, object, options);
+}
+
+void set_namespace(const Kind& kind, void* object, const GetOptions& options) {
+  if (kind.namespaced && options.namespace_) {
+    metadata_of(kind, object).namespace_ = *options.namespace_;
+  }
+}
+
+}  // namespace k8s::detail
