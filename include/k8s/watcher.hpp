@@ -12,19 +12,31 @@ namespace k8s {
 ///
 ///     for (const WatchEvent<Pod>& event : Watcher<Pod>().watch("default")) ...
 ///
-/// It lists, tells an ADDED for each object, and watches from the list's resourceVersion; after a
-/// disconnect it goes on where it was; when the server has forgotten that point (410) it lists
-/// again. A cache of (namespace, name) drops what was told already.
+/// It lists, tells an ADDED for each object, and watches from the list's resourceVersion. After a
+/// disconnect it goes on where it was. When the server has forgotten that point (410) it lists
+/// again and tells what has changed meanwhile: ADDED for what is new, MODIFIED for what is
+/// different, DELETED for what is gone. An object that was deleted and made again under its name is
+/// a DELETED and an ADDED.
+///
+/// A DELETED that a new list brought to light carries the last state that was told. Of objects
+/// beyond the capacity, and of those above 64 KiB, it carries the name, namespace and uid only; and
+/// the former are told again, as MODIFIED, after a new list. No deletion is ever left out.
+///
+/// An object that cannot be decoded is an event of type "ERROR" with its JSON in it; the others go
+/// on.
 template <class T>
 class Watcher {
  public:
-  /// \param capacity how many objects to remember; 0 means config().watcher_cache_size
+  /// \param capacity of how many objects to remember the last state, the ones told last; 0 means
+  /// config().watcher_cache_size
   explicit Watcher(std::size_t capacity = 0) : capacity_(capacity) {}
 
   /// Watches what the options select; all namespaces unless they name one.
   ///
-  /// The range throws ApiError for a refusal that is not 410. Broken connections are not errors: it
-  /// connects again, with growing pauses while that fails.
+  /// The range throws ApiError for a refusal that is not 410, also one in the stream, and for a 410
+  /// to its list; TlsError if the first connection shows that there can be none. Broken connections
+  /// are not errors: it connects again, with growing pauses, up to 30 s, while that brings nothing.
+  /// After a stop request the range is at its end within 100 ms, also during a pause.
   [[nodiscard]] WatchRange<T> watch(const WatcherOptions& options = {}) const {
     return WatchRange<T>([&](detail::WatchStorage storage) {
       return detail::watch_forever(k8s_kind(static_cast<const T*>(nullptr)), options, capacity_,

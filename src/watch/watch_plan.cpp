@@ -35,6 +35,10 @@ void WatchPlan::saw(const std::string& resource_version) {
   backoff_.reset();
 }
 
+void WatchPlan::saw_again(const std::string& resource_version) {
+  if (resource_version != resource_version_) saw(resource_version);
+}
+
 void WatchPlan::closed(Time now) {
   note_long_life(now);
   open_ = false;

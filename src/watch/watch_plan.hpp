@@ -32,8 +32,10 @@ class WatchPlan {
   void listed(std::string resource_version);
   /// A watch's stream was opened.
   void opened(Time now);
-  /// An event or a bookmark came; empty if its resourceVersion could not be read.
+  /// News came: an event to tell or a bookmark. Empty if it has no resourceVersion.
   void saw(const std::string& resource_version);
+  /// An event came that was told before.
+  void saw_again(const std::string& resource_version);
   /// The stream ended as the protocol asks.
   void closed(Time now);
   /// The stream was silent for too long.

@@ -146,6 +146,20 @@ TEST_F(WatchPlanTest, OnlyEmptyStreamsInARowMeanAnotherList) {
   }
 }
 
+TEST_F(WatchPlanTest, OldNewsIsProgressOnlyIfItLeadsOn) {
+  plan.listed("7");
+  for (int i = 0; i < 2; ++i) {
+    plan.opened(now);
+    plan.saw_again("8");
+    plan.closed(now);
+  }
+  expect_watch("8", 800ms);
+  plan.opened(now);
+  plan.saw_again("8");
+  plan.closed(now);
+  expect_list(1600ms);
+}
+
 TEST_F(WatchPlanTest, ForgottenResourceVersionMeansAnotherListAtOnce) {
   plan.listed("7");
   stream(0ms, {"8"});

@@ -1,0 +1,303 @@
+#include <algorithm>
+#include <deque>
+#include <optional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <k8s/detail/description.hpp>
+#include <k8s/error.hpp>
+
+#include "client_core.hpp"
+#include "codec/codec.hpp"
+#include "verbs/lists.hpp"
+#include "verbs/metadata.hpp"
+#include "watch/forever.hpp"
+#include "watch/fresh_object.hpp"
+#include "watch/raw_object.hpp"
+#include "watch/told_objects.hpp"
+#include "watch/tolerant_list.hpp"
+#include "watch/watch_plan.hpp"
+#include "watch/watch_stream.hpp"
+
+namespace k8s::detail {
+namespace {
+
+// Larger objects are rare, and a thousand of them would not be a cache any more.
+constexpr std::size_t longest_state = std::size_t{64} << 10;
+
+double random_part() {
+  thread_local std::minstd_rand engine{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
+}
+
+/// Carries out what a WatchPlan decides, and tells what ToldObjects has not told yet.
+///
+/// The array of the storage holds the objects of a list until all are told, and the one of the
+/// latest event after that.
+class Forever : public WatchSource {
+ public:
+  Forever(WatcherSurroundings surroundings, const Kind& kind, const WatcherOptions& options,
+          std::size_t capacity, WatchStorage storage)
+      : kind_(kind),
+        storage_(std::move(storage)),
+        stop_(options.stop),
+        clock_(std::move(surroundings.clock)),
+        call_(options.client, options.stop, std::nullopt),
+        selectors_(selector_query(options.labels, options.fields)),
+        capacity_(capacity != 0 ? capacity : call_.config().watcher_cache_size),
+        plan_(Backoff(std::move(surroundings.random))),
+        told_(capacity_, longest_state) {
+    require_verb(kind, verb_list, "list");
+    require_verb(kind, verb_watch, "watch");
+    const auto in = call_.scope_for(kind, "watch", options.namespace_);
+    list_address_ = collection_address(kind, "list", in);
+    watch_ = call_.request(Method::get, collection_address(kind, "watch", in), Idempotency::safe);
+    watch_.idle_timeout = options.timeout.value_or(call_.config().stream_timeout);
+  }
+
+  bool next(WatchResult& result) override {
+    try {
+      while (!stop_.stop_requested()) {
+        if (tell_lost(result) || tell_listed(result) || tell_held(result) ||
+            tell_streamed(result)) {
+          return true;
+        }
+        take_next_step();
+      }
+    } catch (const Stopped&) {
+      // The end that was asked for.
+    }
+    return false;
+  }
+
+ private:
+  // ---- connecting ----
+
+  void take_next_step() {
+    if (!clock_->sleep_until(clock_->now() + plan_.pause(), stop_)) return;
+    try {
+      if (plan_.action() == WatchPlan::Action::list) {
+        list();
+      } else {
+        open();
+      }
+      connected_once_ = true;
+    } catch (const Gone&) {
+      if (plan_.action() == WatchPlan::Action::list) throw;
+      plan_.expired();
+    } catch (const TlsError&) {
+      if (!connected_once_) throw;  // it never will: a configuration that cannot work
+      plan_.broke(clock_->now());
+    } catch (const TransportError&) {
+      plan_.broke(clock_->now());
+    }
+  }
+
+  void list() {
+    listed_.clear();
+    kind_.list->operations->clear(storage_.array);
+    const auto metadata =
+        fetch_tolerantly(call_, kind_, list_address_, selectors_, storage_.array, bad_items_);
+    std::vector<Identity> objects;
+    const auto count = kind_.list->operations->size(storage_.array);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto bad = bad_items_.find(i);
+      objects.push_back(bad != bad_items_.end() ? bad->second.identity : identity_of(item(i)));
+    }
+    for (auto& lost : told_.missing_from(objects)) lost_.push_back(std::move(lost));
+    // All of them are judged before the first is told, which makes the memory forget others.
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto tell = told_.listed(objects[i]);
+      if (tell == ToldObjects::Tell::nothing) continue;
+      listed_.push_back({.place = i, .tell = tell, .identity = std::move(objects[i])});
+    }
+    plan_.listed(metadata.resourceVersion);
+  }
+
+  void open() {
+    watch_.query = watch_query(selectors_, plan_.resource_version(), true);
+    stream_.emplace(call_, kind_, watch_);
+    plan_.opened(clock_->now());
+  }
+
+  // ---- telling ----
+
+  bool tell_lost(WatchResult& result) {
+    if (lost_.empty()) return false;
+    const auto lost = std::move(lost_.front());
+    lost_.pop_front();
+    tell_as_deleted(lost, result);
+    return true;
+  }
+
+  bool tell_listed(WatchResult& result) {
+    if (listed_.empty()) return false;
+    // Of the first of many, the states would be forgotten before the last is told.
+    const bool remembered = listed_.size() <= capacity_;
+    const Listed listed = std::move(listed_.front());
+    listed_.pop_front();
+    if (const auto bad = bad_items_.find(listed.place); bad != bad_items_.end()) {
+      tell_undecodable(listed.identity, std::move(bad->second.error), std::move(bad->second.raw),
+                       result);
+      return true;
+    }
+    result.type = listed.tell == ToldObjects::Tell::as_added ? "ADDED" : "MODIFIED";
+    result.object = item(listed.place);
+    told_.told(listed.identity, remembered ? state_of(result.object) : std::string());
+    return true;
+  }
+
+  bool tell_held(WatchResult& result) {
+    if (!held_) return false;
+    tell(*std::exchange(held_, std::nullopt), result);
+    return true;
+  }
+
+  bool tell_streamed(WatchResult& result) {
+    if (!stream_) return false;
+    try {
+      while (true) {
+        void* object = fresh_object(kind_, storage_.array);
+        auto event = stream_->next(object);
+        if (!event) break;
+        if (handle(*event, object, result)) return true;
+      }
+      if (stream_->end() == WatchStream::End::silent) {
+        plan_.fell_silent();
+      } else {
+        plan_.closed(clock_->now());
+      }
+    } catch (const Gone&) {
+      plan_.expired();
+    } catch (const TransportError&) {
+      plan_.broke(clock_->now());
+    }
+    stream_.reset();
+    return false;
+  }
+
+  /// True if there is something to tell of it.
+  bool handle(WatchStream::Event& event, void* object, WatchResult& result) {
+    if (!event.error.empty()) return handle_undecodable(event, result);
+    const Identity identity = identity_of(object);
+    if (event.type != "DELETED" && event.type != "BOOKMARK" && told_.was_told(identity)) {
+      plan_.saw_again(identity.resourceVersion);
+      return false;
+    }
+    plan_.saw(identity.resourceVersion);
+    if (event.type == "BOOKMARK") return false;
+    if (auto lost = event.type == "DELETED" ? std::nullopt : told_.replaced_by(identity)) {
+      held_ = Held{.type = "ADDED", .object = object};
+      tell_as_deleted(*lost, result);
+      return true;
+    }
+    tell({.type = std::move(event.type), .object = object}, result);
+    return true;
+  }
+
+  bool handle_undecodable(WatchStream::Event& event, WatchResult& result) {
+    if (event.cut_off) return false;  // it comes again, whole, over the next connection
+    const Identity identity = identity_in_line(event.raw);
+    if (!identity.resourceVersion.empty()) plan_.saw_again(identity.resourceVersion);
+    if (told_.was_told(identity)) return false;
+    tell_undecodable(identity, std::move(event.error), std::move(event.raw), result);
+    return true;
+  }
+
+  struct Listed {
+    std::size_t place = 0;  // in the array
+    ToldObjects::Tell tell{};
+    Identity identity{};
+  };
+  struct Held {
+    std::string type{};
+    void* object = nullptr;
+  };
+
+  void tell(Held event, WatchResult& result) {
+    const Identity identity = identity_of(event.object);
+    if (event.type == "DELETED") {
+      told_.deleted(identity);
+    } else {
+      told_.told(identity, state_of(event.object));
+    }
+    result.type = std::move(event.type);
+    result.object = event.object;
+  }
+
+  void tell_undecodable(const Identity& object, std::string error, std::string raw,
+                        WatchResult& result) {
+    if (!object.name.empty()) told_.told(object, {});
+    result.type = "ERROR";
+    result.error = std::move(error);
+    result.raw = std::move(raw);
+  }
+
+  void tell_as_deleted(const ToldObjects::Lost& lost, WatchResult& result) {
+    if (!lost.state.empty()) {
+      codec::decode(kind_, lost.state, storage_.scratch);
+    } else {
+      auto& metadata = metadata_of(kind_, storage_.scratch);
+      metadata.name = lost.identity.name;
+      metadata.namespace_ = lost.identity.namespace_;
+      metadata.uid = lost.identity.uid;
+      metadata.resourceVersion = lost.identity.resourceVersion;
+    }
+    result.type = "DELETED";
+    result.object = storage_.scratch;
+  }
+
+  // ---- objects ----
+
+  [[nodiscard]] void* item(std::size_t place) const {
+    return kind_.list->operations->at(storage_.array, place);
+  }
+  [[nodiscard]] Identity identity_of(const void* object) const {
+    const auto& metadata = metadata_of(kind_, object);
+    return {.namespace_ = metadata.namespace_,
+            .name = metadata.name,
+            .uid = metadata.uid,
+            .resourceVersion = metadata.resourceVersion};
+  }
+  [[nodiscard]] std::string state_of(const void* object) const {
+    return codec::encode(kind_.table(), object);
+  }
+
+  const Kind& kind_;
+  WatchStorage storage_;
+  std::stop_token stop_;
+  std::shared_ptr<Clock> clock_;
+  Call call_;
+  Address list_address_;
+  Request watch_;
+  Query selectors_;
+  std::size_t capacity_;
+  WatchPlan plan_;
+  ToldObjects told_;
+  bool connected_once_ = false;
+
+  std::deque<ToldObjects::Lost> lost_;  // to be told first
+  std::deque<Listed> listed_;           // to be told then
+  BadItems bad_items_;
+  std::optional<WatchStream> stream_;
+  std::optional<Held> held_;  // to be told before the stream goes on
+};
+
+}  // namespace
+
+std::unique_ptr<WatchSource> watch_forever_with(WatcherSurroundings surroundings, const Kind& kind,
+                                                const WatcherOptions& options, std::size_t capacity,
+                                                WatchStorage storage) {
+  return std::make_unique<Forever>(std::move(surroundings), kind, options, capacity,
+                                   std::move(storage));
+}
+
+std::unique_ptr<WatchSource> watch_forever(const Kind& kind, const WatcherOptions& options,
+                                           std::size_t capacity, WatchStorage storage) {
+  return watch_forever_with({.clock = real_clock(), .random = random_part}, kind, options, capacity,
+                            std::move(storage));
+}
+
+}  // namespace k8s::detail
