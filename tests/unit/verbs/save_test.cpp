@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -227,6 +228,33 @@ TEST_F(Save, StatusIsPutToItsSubresource) {
   EXPECT_EQ(last_line(), "PUT /apis/apps/v1/namespaces/default/deployments/d/status");
   EXPECT_EQ(last_body().at("status").at("replicas"), 3);
   EXPECT_EQ(deployment.status.replicas, 1) << "the answer is loaded back";
+}
+
+std::string with_status(int replicas, const std::string& version, const std::string& uid = "u") {
+  auto body = json(deployment_body);
+  body.at("status").at("replicas") = replicas;
+  body.at("metadata").at("resourceVersion") = version;
+  body.at("metadata").at("uid") = uid;
+  return boost::json::serialize(body);
+}
+
+TEST_F(Save, StatusThatConflictsWithItselfIsNoConflict) {
+  server.answer(deployment_body);
+  Deployment deployment = Deployment::get("d", {.client = client});
+  deployment.status.replicas = 3;
+  for (const auto& [stored_now, conflict] :
+       {std::pair(with_status(4, "2"), true), std::pair(with_status(3, "2", "other"), true),
+        std::pair(with_status(3, "2"), false)}) {
+    server.break_off()
+        .refuse(409, "Conflict", "the object has been modified", "d")
+        .answer(stored_now);
+    if (conflict) {
+      EXPECT_THROW(deployment.save_status({.client = client}), Conflict) << stored_now;
+    } else {
+      EXPECT_NO_THROW(deployment.save_status({.client = client}));
+    }
+  }
+  EXPECT_EQ(deployment.metadata.resourceVersion, "2");
 }
 
 TEST_F(Save, StatusOfANewObjectIsAnUpdateToo) {
