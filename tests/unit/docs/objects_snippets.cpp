@@ -1,0 +1,156 @@
+// The code of docs/objects.md.
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <stop_token>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <k8s/k8s.hpp>
+
+#include "support/as_default_client.hpp"
+#include "verbs/scripted_transport.hpp"
+
+namespace {
+
+using namespace k8s;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const std::string pods_body =
+    R"({"kind":"PodList","apiVersion":"v1","metadata":{},"items":[{"metadata":{"name":"one"}}]})";
+const std::string pod_body = R"({"metadata":{"name":"nginx"},"status":{"phase":"Running"}})";
+const std::string success = R"({"kind":"Status","status":"Success"})";
+
+std::string settings_body(const std::string& version, const std::string& colour) {
+  return R"({"metadata":{"name":"settings","namespace":"default","uid":"u","resourceVersion":")" +
+         version + R"("},"data":{"colour":")" + colour + R"("}})";
+}
+
+class ObjectsPage : public ::testing::Test {
+ protected:
+  ObjectsPage() : clog_(std::cout.rdbuf(printed.rdbuf())) {}
+  ~ObjectsPage() override { std::cout.rdbuf(clog_); }
+
+  /// Settings as the server has them.
+  ConfigMap stored() {
+    server.answer(settings_body("1", "blue"));
+    return ConfigMap::get("settings");
+  }
+
+  std::ostringstream printed;
+  scripted::Cluster cluster;
+  scripted::Server& server = *cluster.server;
+  k8s::testing::AsDefaultClient as_default{cluster.client};
+
+ private:
+  std::streambuf* clog_;
+};
+
+TEST_F(ObjectsPage, Get) {
+  server.answer(pod_body).answer(R"({"metadata":{"name":"import"},"status":{"active":3}})");
+  {
+    // [get]
+    Pod pod = Pod::get("nginx");
+    std::cout << pod.status.phase << '\n' << pod << '\n';  // a model prints itself as YAML
+    // [get]
+  }
+  EXPECT_THAT(printed.str(), HasSubstr("Running\n"));
+  // [try_get]
+  if (auto job = Job::try_get("import", {.namespace_ = "batch"}))
+    std::cout << job->status.active << '\n';
+  // [try_get]
+  EXPECT_THAT(printed.str(), HasSubstr("\n3\n"));
+  EXPECT_THAT(server.lines(), ElementsAre("GET /api/v1/namespaces/default/pods/nginx",
+                                          "GET /apis/batch/v1/namespaces/batch/jobs/import"));
+}
+
+TEST_F(ObjectsPage, List) {
+  server.answer(pods_body);
+  // [list]
+  for (const Pod& each : Pod::list({.namespace_ = all_namespaces,
+                                    .labels = {{"app", "nginx"}, {"tier", NotIn({"test", "dev"})}},
+                                    .fields = {{"status.phase", Inequality("Failed")}}})) {
+    std::cout << each.metadata.name << '\n';
+  }
+  // [list]
+  EXPECT_EQ(printed.str(), "one\n");
+}
+
+TEST_F(ObjectsPage, Selector) {
+  // [selector]
+  const auto canaries = Selector::parse("app=nginx,track in (canary, beta)");
+  const bool selected = canaries.matches({{"app", "nginx"}, {"track", "beta"}});
+  // [selector]
+  EXPECT_TRUE(selected);
+}
+
+TEST_F(ObjectsPage, Save) {
+  server.answer(201, settings_body("1", "blue")).answer(settings_body("2", "green"));
+  // [create]
+  ConfigMap settings{{.name = "settings"}, {{"colour", "blue"}}};
+  settings.save();
+  // [create]
+  // [change]
+  settings.data["colour"] = "green";
+  settings.save();
+  // [change]
+  EXPECT_THAT(server.lines(), ElementsAre("POST /api/v1/namespaces/default/configmaps",
+                                          "PUT /api/v1/namespaces/default/configmaps/settings"));
+}
+
+TEST_F(ObjectsPage, Update) {
+  ConfigMap settings = stored();
+  server.answer(settings_body("4", "green")).answer(settings_body("5", "red"));
+  // [update]
+  settings.update([](ConfigMap& stored) { stored.data["colour"] = "red"; });
+  // [update]
+  EXPECT_EQ(settings.metadata.resourceVersion, "5");
+}
+
+TEST_F(ObjectsPage, GetOrCreateAndDelete) {
+  server.answer(settings_body("4", "green")).answer(settings_body("5", "blue"));
+  // [get_or_create]
+  ConfigMap wanted = ConfigMap::get_or_create({.name = "settings"}, {{"colour", "blue"}});
+  wanted.save();
+  // [get_or_create]
+  EXPECT_EQ(wanted.metadata.resourceVersion, "5");
+  server.answer(success).answer(success).answer(success).answer(success);
+  // [delete]
+  Deployment::delete_("nginx");                                     // dependents follow
+  Deployment::delete_("web", {.propagationPolicy = "Foreground"});  // dependents go first
+  wanted.delete_();  // this one, no other of its name
+  Pod::delete_list({.labels = {{"app", "nginx"}}}, {.gracePeriodSeconds = 0});
+  // [delete]
+  EXPECT_TRUE(server.done());
+}
+
+TEST_F(ObjectsPage, Errors) {
+  ConfigMap settings = stored();
+  server.refuse(409, "Conflict", "the object has been modified").answer(settings_body("7", "red"));
+  // [errors]
+  try {
+    settings.save({.timeout = std::chrono::seconds(5)});
+  } catch (const Conflict& conflict) {
+    settings.refresh();  // somebody else was faster
+  } catch (const ApiError& refused) {
+    for (const StatusCause& cause : refused.causes()) std::cerr << cause.field << '\n';
+    throw;
+  }
+  // [errors]
+  EXPECT_EQ(settings.metadata.resourceVersion, "7");
+}
+
+/// Compiled, not run: it needs a kubeconfig and its cluster.
+[[maybe_unused]] auto other_cluster(const std::stop_token& token) {
+  // [options]
+  const Client staging(read_kube_config({.context = "staging"}));
+  const auto pods =
+      Pod::list({.client = staging, .stop = token, .timeout = std::chrono::seconds(30)});
+  // [options]
+  return pods.size();
+}
+
+}  // namespace

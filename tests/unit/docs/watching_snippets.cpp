@@ -1,0 +1,95 @@
+// The code of docs/watching.md.
+#include <iostream>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <k8s/k8s.hpp>
+
+#include "support/as_default_client.hpp"
+#include "verbs/scripted_transport.hpp"
+
+namespace {
+
+using namespace k8s;
+using scripted::Piece;
+using ::testing::ElementsAre;
+
+const std::string pods_body = R"({"kind":"PodList","apiVersion":"v1",)"
+                              R"("metadata":{"resourceVersion":"5"},)"
+                              R"("items":[{"metadata":{"name":"a","resourceVersion":"5"}}]})";
+
+std::vector<std::string> told;  // by one thread at a time
+
+void handle(const WatchEvent<Pod>& event) {
+  told.push_back(event.type + ' ' + event.object.metadata.name);
+}
+
+class WatchingPage : public ::testing::Test {
+ protected:
+  scripted::Cluster cluster;
+  scripted::Server& server = *cluster.server;
+  k8s::testing::AsDefaultClient as_default{cluster.client};
+};
+
+TEST_F(WatchingPage, Watcher) {
+  server.answer(R"({"kind":"DeploymentList","metadata":{},"items":[]})")
+      .refuse(403, "Forbidden", "enough");
+  const auto loop = [] {
+    // [watcher]
+    for (const WatchEvent<Deployment>& event : Watcher<Deployment>().watch("default")) {
+      std::cout << event.type << ' ' << event.object.metadata.name << '\n';
+    }
+    // [watcher]
+  };
+  EXPECT_THROW(loop(), Forbidden);
+}
+
+TEST_F(WatchingPage, Options) {
+  std::stop_source stop;
+  const std::stop_token token = stop.get_token();
+  // [options]
+  auto pods = Watcher<Pod>().watch({.namespace_ = all_namespaces,
+                                    .labels = {{"app", "nginx"}},
+                                    .fields = {{"spec.nodeName", "node-1"}},
+                                    .stop = token});
+  // [options]
+  stop.request_stop();
+  EXPECT_FALSE(pods.next().has_value());
+}
+
+TEST_F(WatchingPage, Stop) {
+  std::stop_source opened;
+  server.answer(pods_body).handle([&](const Request& request) -> Response {
+    // A server that has nothing to say until somebody stops listening.
+    std::stop_callback stopped(request.stop, [&] { opened.request_stop(); });
+    while (!opened.stop_requested()) std::this_thread::yield();
+    throw Stopped("stopped");
+  });
+  {
+    // [stop]
+    std::jthread watching([](std::stop_token token) {
+      for (const auto& event : Watcher<Pod>().watch({.stop = token})) handle(event);
+    });
+    watching.request_stop();  // or let the jthread's destructor do it
+    // [stop]
+  }
+  told.clear();  // the thread has ended
+}
+
+TEST_F(WatchingPage, WatchList) {
+  server.answer(pods_body).stream(
+      {Piece::line(R"({"type":"MODIFIED","object":{"metadata":{"name":"a"}}})")});
+  // [watch_list]
+  const auto list = Pod::list_with_meta({.namespace_ = all_namespaces});
+  for (const auto& event : Pod::watch_list({.resourceVersion = list.metadata.resourceVersion})) {
+    handle(event);
+  }
+  // [watch_list]
+  EXPECT_THAT(told, ElementsAre("MODIFIED a"));
+}
+
+}  // namespace
