@@ -1,0 +1,147 @@
+#include "environment.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <optional>
+
+#include <k8s/testing/control_plane.hpp>
+#include <k8s/testing/fake_cluster.hpp>
+
+#include "client_core.hpp"
+
+namespace conformance {
+
+namespace {
+
+class Fake : public Server {
+ public:
+  explicit Fake(bool https) : cluster_({.https = https}) {}
+  [[nodiscard]] k8s::Client client() const override { return cluster_.client(); }
+  void compact() override { cluster_.compact(); }
+
+ private:
+  k8s::testing::FakeCluster cluster_;
+};
+
+class Real : public Server {
+ public:
+  [[nodiscard]] k8s::Client client() const override { return plane_.client(); }
+  void compact() override { plane_.compact(); }
+
+ private:
+  k8s::testing::ControlPlane plane_;
+};
+
+struct Started {
+  std::unique_ptr<Server> server;
+  std::string why_not;
+};
+
+Started start(const std::string& name) {
+  if (name == "fake") return {std::make_unique<Fake>(false), {}};
+  if (name == "fake_https") return {std::make_unique<Fake>(true), {}};
+  try {
+    return {std::make_unique<Real>(), {}};
+  } catch (const k8s::ConfigError& error) {
+    return {nullptr, error.what()};
+  }
+}
+
+std::map<std::string, Started>& servers() {
+  static std::map<std::string, Started> all;
+  return all;
+}
+
+Started& started(const std::string& name) {
+  auto [place, is_new] = servers().try_emplace(name);
+  if (is_new) place->second = start(name);
+  return place->second;
+}
+
+// Servers end before main() does, not at some point of static destruction.
+class StopServers : public ::testing::Environment {
+ public:
+  void TearDown() override { servers().clear(); }
+};
+const auto* const stop_servers = ::testing::AddGlobalTestEnvironment(new StopServers);
+
+}  // namespace
+
+Server& server(const std::string& name) {
+  return *started(name).server;
+}
+
+std::string why_not(const std::string& name) {
+  return started(name).why_not;
+}
+
+void Conformance::SetUp() {
+  if (const auto reason = why_not(GetParam()); !reason.empty()) {
+    if (std::getenv("CI") != nullptr) FAIL() << reason;
+    GTEST_SKIP() << reason;
+  }
+  static std::atomic<int> count = 0;
+  namespace_ = "conformance-" + std::to_string(++count);
+  scope_ = std::make_unique<k8s::testing::ScopedClient>(client());
+  k8s::Namespace(k8s::ObjectMeta{.name = namespace_}).save();
+}
+
+void Conformance::TearDown() {
+  scope_.reset();
+}
+
+std::string Conformance::fill(std::string_view text) const {
+  std::string filled(text);
+  for (auto at = filled.find("{ns}"); at != std::string::npos; at = filled.find("{ns}", at)) {
+    filled.replace(at, 4, namespace_);
+  }
+  return filled;
+}
+
+Answer Conformance::raw(k8s::Method method, std::string_view path, std::string body,
+                        k8s::Headers headers) const {
+  const std::string target = fill(path);
+  k8s::Request request{.method = method, .headers = std::move(headers), .body = fill(body)};
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  std::string_view query = question == std::string::npos
+                               ? std::string_view()
+                               : std::string_view(target).substr(question + 1);
+  while (!query.empty()) {
+    const auto part = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(part.size() + 1, query.size()));
+    const auto equals = part.find('=');
+    request.query.emplace_back(part.substr(0, equals), equals == std::string_view::npos
+                                                           ? std::string_view()
+                                                           : part.substr(equals + 1));
+  }
+  if (!request.body.empty() && request.headers.find("Content-Type") == nullptr) {
+    request.headers.set("Content-Type", "application/json");
+  }
+  request.target = {.verb = "request", .kind = request.path};
+  k8s::Response response = client().core()->send(std::move(request));
+  return {response.status, std::move(response.headers), std::move(response.body)};
+}
+
+k8s::ConfigMap Conformance::config_map(std::string name, k8s::Map<std::string> labels) const {
+  return k8s::ConfigMap(
+      k8s::ObjectMeta{
+          .name = std::move(name), .namespace_ = namespace_, .labels = std::move(labels)},
+      {{"key", "value"}});
+}
+
+k8s::Deployment Conformance::deployment(std::string name) const {
+  return k8s::Deployment(
+      {.name = name, .namespace_ = namespace_, .labels = {{"app", name}}},
+      {.replicas = 1,
+       .selector = {.matchLabels = {{"app", name}}},
+       .template_ = {.metadata = {.labels = {{"app", name}}},
+                     .spec = {.containers = {{.name = "main", .image = "example/image:1"}}}}});
+}
+
+k8s::Pod Conformance::pod(std::string name) const {
+  return k8s::Pod({.name = std::move(name), .namespace_ = namespace_},
+                  {.containers = {{.name = "main", .image = "example/image:1"}}});
+}
+
+}  // namespace conformance
