@@ -15,12 +15,21 @@ namespace {
 
 class Fake : public Server {
  public:
-  explicit Fake(bool https) : cluster_({.https = https}) {}
   [[nodiscard]] k8s::Client client() const override { return cluster_.client(); }
   void compact() override { cluster_.compact(); }
 
  private:
   k8s::testing::FakeCluster cluster_;
+};
+
+class FakeOverHttps : public Server {
+ public:
+  [[nodiscard]] k8s::Client client() const override { return client_; }
+  void compact() override { cluster_.compact(); }
+
+ private:
+  k8s::testing::FakeCluster cluster_{{.https = true}};
+  k8s::Client client_{cluster_.config()};
 };
 
 class Real : public Server {
@@ -38,8 +47,8 @@ struct Started {
 };
 
 Started start(const std::string& name) {
-  if (name == "fake") return {std::make_unique<Fake>(false), {}};
-  if (name == "fake_https") return {std::make_unique<Fake>(true), {}};
+  if (name == "fake") return {std::make_unique<Fake>(), {}};
+  if (name == "fake_https") return {std::make_unique<FakeOverHttps>(), {}};
   try {
     return {std::make_unique<Real>(), {}};
   } catch (const k8s::ConfigError& error) {
