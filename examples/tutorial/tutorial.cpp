@@ -26,7 +26,7 @@ void run_tutorial(const std::string& name_space, std::ostream& out) {
   Story story(out);
 
   story.step("Is the client configured? Get a Service; a model prints itself as YAML.");
-  story.out() << Service::get("kubernetes", {.namespace_ = "default"});
+  story.out() << Service::get("kubernetes", {.namespace_ = "default"}) << '\n';
 
   story.step("Create a Deployment: build it as an object, save it.");
   const ObjectMeta metadata{

@@ -62,9 +62,8 @@ std::map<std::string, Started>& servers() {
 }
 
 Started& started(const std::string& name) {
-  auto [place, is_new] = servers().try_emplace(name);
-  if (is_new) place->second = start(name);
-  return place->second;
+  if (const auto found = servers().find(name); found != servers().end()) return found->second;
+  return servers().emplace(name, start(name)).first->second;
 }
 
 // Servers end before main() does, not at some point of static destruction.
