@@ -1,15 +1,20 @@
+# The package: find_package(k8s) gives k8s::k8s, and COMPONENTS testing gives k8s::testing besides,
+# which needs GoogleTest; so their targets are exported apart.
 include(CMakePackageConfigHelpers)
 
 set(k8s_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/k8s")
-set(k8s_targets k8s)
+
+install(TARGETS k8s EXPORT k8sTargets FILE_SET HEADERS)
+install(EXPORT k8sTargets NAMESPACE k8s:: DESTINATION "${k8s_package_dir}")
 if(K8S_BUILD_TESTING_LIBRARY)
-  list(APPEND k8s_targets k8s_testing)
+  install(TARGETS k8s_testing EXPORT k8sTestingTargets FILE_SET HEADERS)
+  install(EXPORT k8sTestingTargets NAMESPACE k8s:: DESTINATION "${k8s_package_dir}")
 endif()
 
-install(TARGETS ${k8s_targets} EXPORT k8sTargets FILE_SET HEADERS)
-install(EXPORT k8sTargets NAMESPACE k8s:: DESTINATION "${k8s_package_dir}")
+get_target_property(k8s_library_type k8s TYPE)
 configure_package_config_file(cmake/k8sConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/k8sConfig.cmake"
                               INSTALL_DESTINATION "${k8s_package_dir}")
+# Until 1.0 a minor version may change what programs were compiled against.
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/k8sConfigVersion.cmake"
                                  COMPATIBILITY SameMinorVersion)
 install(FILES

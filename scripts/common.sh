@@ -25,3 +25,37 @@ die() {
 
 # Prints the text between the first line of a script and its first line of code.
 print_help() { sed -n '2,/^$/{s/^# \{0,1\}//p}' "$0"; }
+
+# Objects that were compiled once, in whatever build folder, are not compiled again.
+export CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1
+
+# Shows the output of a build or a test run: all of it on a terminal, elsewhere one line in many.
+show_build() {
+    if [ -t 2 ]; then
+        cat >&2
+    else
+        awk '/^\[[0-9]+\/[0-9]+\] (Building|Linking|Generating|Re-checking|Running)/ {
+                 if (++steps % 25 == 0) { print "    " $1; fflush() }
+                 next
+             }
+             /^ninja: (Entering|no work)/ { next }
+             { print; fflush() }' >&2
+    fi
+}
+
+# configure PRESET ARGUMENT...
+configure() {
+    local log=$project/build/$1.configure.log
+    mkdir -p "$project/build"
+    (cd "$project" && cmake --preset "$@") >"$log" 2>&1 || {
+        cat "$log" >&2
+        die 1 "CMake cannot configure the preset $1" "see its words above"
+    }
+}
+
+# build_folder FOLDER ARGUMENT...: what to build in a configured folder.
+build_folder() {
+    local folder=$1
+    shift
+    cmake --build "$folder" --parallel "$(nproc)" "$@" 2>&1 | show_build
+}
