@@ -1,7 +1,6 @@
 #include "verbs/call.hpp"
 
 #include "client_core.hpp"
-#include "clock.hpp"
 #include "http/status.hpp"
 
 namespace k8s::detail {
@@ -11,7 +10,7 @@ Call::Call(const Client& client, std::stop_token stop,
     : core_(client.core()),
       stop_(std::move(stop)),
       timeout_(timeout.value_or(core_->config().timeout)) {
-  if (timeout) deadline_ = std::chrono::steady_clock::now() + *timeout;
+  if (timeout) deadline_ = core_->clock()->now() + *timeout;
 }
 
 const Config& Call::config() const {
@@ -61,9 +60,9 @@ Response Call::send(const Request& request) const {
 }
 
 bool Call::wait(std::chrono::milliseconds pause) const {
-  const auto until = std::chrono::steady_clock::now() + pause;
+  const auto until = core_->clock()->now() + pause;
   if (deadline_ && until >= *deadline_) return false;
-  if (!real_clock()->sleep_until(until, stop_)) throw Stopped("stopped while waiting");
+  if (!core_->clock()->sleep_until(until, stop_)) throw Stopped("stopped while waiting");
   return true;
 }
 

@@ -296,8 +296,8 @@ std::unique_ptr<WatchSource> watch_forever_with(WatcherSurroundings surroundings
 
 std::unique_ptr<WatchSource> watch_forever(const Kind& kind, const WatcherOptions& options,
                                            std::size_t capacity, WatchStorage storage) {
-  return watch_forever_with({.clock = real_clock(), .random = random_part}, kind, options, capacity,
-                            std::move(storage));
+  return watch_forever_with({.clock = options.client.core()->clock(), .random = random_part}, kind,
+                            options, capacity, std::move(storage));
 }
 
 }  // namespace k8s::detail

@@ -1,0 +1,84 @@
+// The code of docs/testing.md.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <k8s/k8s.hpp>
+#include <k8s/testing/mock_transport.hpp>
+#include <k8s/testing/scoped_client.hpp>
+
+namespace {
+
+using namespace k8s;
+using namespace k8s::testing;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+
+// [code]
+int count_running(const std::string& app) {
+  int count = 0;
+  for (const Pod& pod : Pod::list({.labels = {{"app", app}}})) {
+    if (pod.status.phase == "Running") ++count;
+  }
+  return count;
+}
+// [code]
+
+// [mock]
+TEST(CountRunning, AsksForThePodsOfTheApp) {
+  auto transport = std::make_shared<MockTransport>();
+  ScopedClient scoped(client_for(transport));
+
+  Pod running({.name = "first"});
+  running.status.phase = "Running";
+  EXPECT_CALL(*transport, send(AllOf(IsGet("/api/v1/namespaces/default/pods"),
+                                     HasQuery("labelSelector", "app=nginx"))))
+      .WillOnce(RespondWithList<Pod>({running, Pod({.name = "second"})}));
+
+  EXPECT_EQ(count_running("nginx"), 1);
+}
+// [mock]
+
+class TestingPage : public ::testing::Test {
+ protected:
+  std::shared_ptr<MockTransport> transport = std::make_shared<MockTransport>();
+  ScopedClient scoped{client_for(transport, {.logger = [](LogLevel, std::string_view) {}})};
+};
+
+TEST_F(TestingPage, Retry) {
+  // [retry]
+  EXPECT_CALL(*transport, send(IsGet()))
+      .WillOnce(Fail(TransportError("connection reset", true)))
+      .WillOnce(RespondStatus({.code = 429, .reason = "TooManyRequests", .retryAfterSeconds = 30}))
+      .WillOnce(RespondWithList<Pod>({}));
+
+  EXPECT_EQ(count_running("nginx"), 0);  // three tries, and no pause
+  // [retry]
+}
+
+TEST_F(TestingPage, Save) {
+  // [save]
+  Deployment deployment({.name = "nginx", .resourceVersion = "7"}, {.replicas = 2});
+  EXPECT_CALL(*transport, send(AllOf(IsPut("/apis/apps/v1/namespaces/default/deployments/nginx"),
+                                     HasBodyAt("/spec/replicas", "2"))))
+      .WillOnce(RespondStatus(409, "Conflict", "the object has been modified"));
+
+  EXPECT_THROW(deployment.save(), Conflict);
+  // [save]
+}
+
+TEST_F(TestingPage, Watch) {
+  const Pod pod({.name = "nginx"});
+  // [watch]
+  EXPECT_CALL(*transport, send(HasQuery("watch", "true")))
+      .WillOnce(RespondWithEvents<Pod>({{"ADDED", pod}, {"DELETED", pod}}));
+
+  std::vector<std::string> types;
+  for (const WatchEvent<Pod>& event : Pod::watch_list()) types.push_back(event.type);
+  EXPECT_THAT(types, ElementsAre("ADDED", "DELETED"));
+  // [watch]
+}
+
+}  // namespace
