@@ -24,6 +24,17 @@ Lines read_lines(const fs::path& file) {
   return lines;
 }
 
+/// What stands outside of code blocks.
+Lines read_prose(const fs::path& file) {
+  Lines prose;
+  bool inside = false;
+  for (const auto& line : read_lines(file)) {
+    if (line.starts_with("```")) inside = !inside;
+    if (!inside) prose.push_back(line);
+  }
+  return prose;
+}
+
 // Blank lines at the ends and the common indentation say nothing.
 std::string dedented(Lines lines) {
   const auto blank = [](const std::string& line) {
@@ -114,7 +125,7 @@ TEST(Docs, EveryLinkLeadsToAFile) {
   std::vector<fs::path> pages{root / "README.md", root / "CONTRIBUTING.md"};
   for (const auto& entry : fs::directory_iterator(root / "docs")) pages.push_back(entry.path());
   for (const auto& page : pages) {
-    for (const auto& line : read_lines(page)) {
+    for (const auto& line : read_prose(page)) {
       for (auto at = line.find("]("); at != std::string::npos; at = line.find("](", at + 1)) {
         const auto target = line.substr(at + 2, line.find_first_of(")#", at) - at - 2);
         if (target.empty() || target.starts_with("http")) continue;
