@@ -1,0 +1,206 @@
+#include "testing/fake/body.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <k8s/models/meta/v1/object_meta.hpp>
+
+#include "testing/fake/refusal.hpp"
+#include "testing/fake/schema.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr std::size_t summary_length = 30;
+
+/// The beginning of a body, for a refusal that cannot name the object.
+std::string summary(std::string_view body) {
+  if (body.empty()) return "<empty>";
+  const std::string_view part = body.substr(0, summary_length);
+  const char* const more = body.size() > summary_length ? " ..." : "";
+  if (body.front() == '{') return std::string(part) + more;
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::string hex;
+  for (const char c : part) {
+    hex += digits[static_cast<unsigned char>(c) >> 4];
+    hex += digits[static_cast<unsigned char>(c) & 15U];
+  }
+  return hex + more;
+}
+
+const char* json_kind(const json::value& value) {
+  if (value.is_array()) return "array";
+  if (value.is_string()) return "string";
+  if (value.is_bool()) return "bool";
+  return value.is_object() ? "object" : "number";
+}
+
+class Reader {
+ public:
+  Reader(const Resource& resource, std::string_view body, const ResourceRegistry& resources)
+      : resource_(resource), body_(body), resources_(resources) {}
+
+  json::object read(std::vector<std::string>& strict_errors) {
+    parse();
+    read_type();
+    json::object object = resource_.is_custom() ? custom(strict_errors) : builtin(strict_errors);
+    object["kind"] = resource_.kind;
+    object["apiVersion"] = resource_.api_version();
+    return object;
+  }
+
+  /// Refuses the body as an object whose kind is known by now.
+  [[noreturn]] void fail(const std::string& why) const {
+    refuse_bad_request(kind_ + " in version " + go_quote(version_) + " cannot be handled as a " +
+                       resource_.kind + ": " + why);
+  }
+
+ private:
+  [[noreturn]] void fail_unrecognized(const std::string& why) const {
+    refuse_bad_request("the object provided is unrecognized (must be of type " + resource_.kind +
+                       "): " + why + " (" + summary(body_) + ")");
+  }
+
+  void parse() {
+    try {
+      document_ = parse_json(body_);
+    } catch (const JsonError& error) {
+      fail_unrecognized(std::string("couldn't get version/kind; json parse error: ") +
+                        error.what());
+    }
+    if (document_.value.is_null()) document_.value.emplace_object();
+    if (!document_.value.is_object()) {
+      fail_unrecognized(
+          std::string("couldn't get version/kind; json parse error: json: cannot unmarshal ") +
+          json_kind(document_.value) +
+          " into Go value of type struct { APIVersion string "
+          "\"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }");
+    }
+  }
+
+  [[nodiscard]] std::string text_of(std::string_view name) const {
+    const json::value* const value = find(document_.value.get_object(), name);
+    if (value == nullptr) return {};
+    if (!value->is_string()) {
+      fail_unrecognized(
+          std::string("couldn't get version/kind; json parse error: json: cannot unmarshal ") +
+          json_kind(*value) + " into Go struct field ." + std::string(name) + " of type string");
+    }
+    return std::string(value->get_string());
+  }
+
+  void read_type() {
+    kind_ = text_of("kind");
+    const std::string api_version = text_of("apiVersion");
+    if (resource_.is_custom()) {
+      if (kind_.empty()) {
+        fail_unrecognized("Object 'Kind' is missing in '" + std::string(body_) + "'");
+      }
+      version_ = resource_.version;
+      if (api_version != resource_.api_version()) refuse_version(api_version);
+      return;
+    }
+    if (kind_.empty()) kind_ = resource_.kind;
+    const std::size_t slash = api_version.find('/');
+    const std::string group = api_version.empty()         ? resource_.group
+                              : slash == api_version.npos ? ""
+                                                          : api_version.substr(0, slash);
+    version_ = api_version.empty() ? resource_.version : api_version.substr(slash + 1);
+    check_builtin_type(group, api_version);
+  }
+
+  void check_builtin_type(const std::string& group, const std::string& api_version) const {
+    if (kind_ == resource_.kind && group == resource_.group && version_ == resource_.version)
+      return;
+    const bool is_list = kind_.ends_with("List");
+    const std::string item = is_list ? kind_.substr(0, kind_.size() - 4) : kind_;
+    if (resources_.find_kind(group, version_, item) == nullptr) {
+      fail("no kind " + go_quote(kind_) + " is registered for version " + go_quote(api_version) +
+           " in scheme \"pkg/runtime/scheme.go:111\"");
+    }
+    if (kind_ == resource_.kind && group == resource_.group) refuse_version(api_version);
+    const std::string package =
+        resource_.group.empty() ? "core" : resource_.group.substr(0, resource_.group.find('.'));
+    fail("converting (" + version_ + "." + kind_ + ") to (" + package + "." + resource_.kind +
+         "): unknown conversion");
+  }
+
+  [[noreturn]] void refuse_version(const std::string& api_version) const {
+    refuse_bad_request("the API version in the data (" + api_version +
+                       ") does not match the expected API version (" + resource_.api_version() +
+                       ")");
+  }
+
+  json::object builtin(std::vector<std::string>& strict_errors) {
+    try {
+      return decode(*resource_.table, document_.value.get_object(), document_, "", strict_errors);
+    } catch (const SchemaError& error) {
+      fail(error.what());
+    }
+  }
+
+  /// What has no types but those of its metadata.
+  json::object custom(std::vector<std::string>& strict_errors) {
+    if (kind_ != resource_.kind) {
+      FieldErrors errors;
+      errors.invalid("kind", kind_, "must be " + resource_.kind);
+      refuse_invalid({resource_.group, kind_}, name_of(document_.value.get_object()), errors);
+    }
+    json::object object = document_.value.get_object();
+    try {
+      check_numbers(document_.value, document_);
+      const meta::v1::ObjectMeta* const metadata = nullptr;
+      object["metadata"] = decode(k8s_describe(metadata), object_at(object, "metadata"), document_,
+                                  "metadata", strict_errors);
+    } catch (const SchemaError& error) {
+      fail(error.what());
+    }
+    for (const std::string& path : document_.duplicates) {
+      if (path.starts_with("metadata.")) continue;
+      strict_errors.push_back("duplicate field \"" + path + "\"");
+    }
+    return object;
+  }
+
+  const Resource& resource_;
+  std::string_view body_;
+  const ResourceRegistry& resources_;
+  ParsedJson document_;
+  std::string kind_;
+  std::string version_;
+};
+
+}  // namespace
+
+json::object read_object(const Resource& resource, std::string_view body,
+                         FieldValidation validation, std::vector<std::string>& warnings,
+                         const ResourceRegistry& resources) {
+  Reader reader(resource, body, resources);
+  std::vector<std::string> strict_errors;
+  json::object object = reader.read(strict_errors);
+  if (validation == FieldValidation::warn) {
+    std::ranges::move(strict_errors, std::back_inserter(warnings));
+  } else if (validation == FieldValidation::strict && !strict_errors.empty()) {
+    std::string all;
+    for (const std::string& error : strict_errors) all += (all.empty() ? "" : ", ") + error;
+    reader.fail("strict decoding error: " + all);
+  }
+  if (resource.rules->set_defaults != nullptr) resource.rules->set_defaults(object);
+  return object;
+}
+
+void check_content_type(const Headers& headers) {
+  const std::string* const header = headers.find("Content-Type");
+  if (header == nullptr || header->empty()) return;
+  std::string type = header->substr(0, header->find(';'));
+  type.erase(type.find_last_not_of(' ') + 1);
+  std::ranges::transform(type, type.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  if (type == "application/json") return;
+  refuse_media_type(
+      "the body of the request was in an unknown format - accepted media types include: "
+      "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+}
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,170 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "testing/fake/kinds/pod_spec.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr const char* uid_label = "batch.kubernetes.io/controller-uid";
+constexpr const char* name_label = "batch.kubernetes.io/job-name";
+constexpr const char* old_uid_label = "controller-uid";
+constexpr const char* old_name_label = "job-name";
+
+void set_defaults(json::object& job) {
+  json::object& spec = ensure_object(job, "spec");
+  if (find(spec, "completions") == nullptr && find(spec, "parallelism") == nullptr) {
+    spec["completions"] = 1;
+  }
+  set_default(spec, "parallelism", 1);
+  const bool per_index = find(spec, "backoffLimitPerIndex") != nullptr;
+  set_default(spec, "backoffLimit", per_index ? std::numeric_limits<std::int32_t>::max() : 6);
+  const json::object labels = object_at(spec, {"template", "metadata", "labels"});
+  if (!labels.empty() && object_at(metadata_of(job), "labels").empty()) {
+    metadata_of(job)["labels"] = labels;
+  }
+  default_pod_template(job);
+  set_default(spec, "completionMode", "NonIndexed");
+  set_default(spec, "suspend", false);
+  set_default(spec, "podReplacementPolicy",
+              find(spec, "podFailurePolicy") != nullptr ? "Failed" : "TerminatingOrFailed");
+  set_default(spec, "manualSelector", false);
+}
+
+/// Gives the pods of the job labels of their own, and the job a selector for them.
+void prepare_create(json::object& job, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  json::object& spec = ensure_object(job, "spec");
+  if (flag_at(spec, "manualSelector")) return;
+  const json::string name(name_of(job));
+  const json::string uid(uid_of(job));
+  json::object& labels =
+      ensure_object(ensure_object(ensure_object(spec, "template"), "metadata"), "labels");
+  set_default(labels, old_name_label, name);
+  set_default(labels, name_label, name);
+  set_default(labels, old_uid_label, uid);
+  set_default(labels, uid_label, uid);
+  set_default(ensure_object(ensure_object(spec, "selector"), "matchLabels"), uid_label, uid);
+}
+
+void validate_generated_labels(const json::object& job, FieldErrors& errors) {
+  const json::object& spec = object_at(job, "spec");
+  if (flag_at(spec, "manualSelector") || find(spec, "selector") == nullptr) return;
+  const json::object& labels = object_at(spec, {"template", "metadata", "labels"});
+  const FieldPath path = "spec.template.metadata.labels";
+  const json::object expected{{old_uid_label, uid_of(job)},
+                              {old_name_label, name_of(job)},
+                              {uid_label, uid_of(job)},
+                              {name_label, name_of(job)}};
+  for (const auto& member : expected) {
+    const json::value* const label = find(labels, member.key());
+    const std::string value(member.value().get_string());
+    if (label == nullptr) {
+      errors.required(path.key(member.key()), "must be '" + value + "'");
+    } else if (*label != member.value()) {
+      errors.invalid(path.key(member.key()), labels, "must be '" + value + "'");
+    }
+  }
+  if (!selector_matches(object_at(spec, "selector"), expected)) {
+    errors.invalid("spec.selector", object_at(spec, "selector"), "`selector` not auto-generated");
+  }
+}
+
+void validate_restart_policy(const json::object& spec, FieldErrors& errors) {
+  const FieldPath path = "spec.template.spec.restartPolicy";
+  const std::string_view policy = text_at(spec, {"template", "spec", "restartPolicy"});
+  if (policy.empty() || policy == "Always") {
+    errors.required(path, "valid values: \"OnFailure\", \"Never\"");
+  } else if (policy != "OnFailure" && policy != "Never") {
+    errors.not_supported(path, policy, {"OnFailure", "Never"});
+  } else if (find(spec, "podFailurePolicy") != nullptr && policy != "Never") {
+    errors.invalid(path, policy, "only \"Never\" is supported when podFailurePolicy is specified");
+  }
+}
+
+void validate_spec(const json::object& spec, FieldErrors& errors) {
+  const FieldPath path = "spec";
+  for (const char* const name :
+       {"parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
+        "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"}) {
+    validate_not_negative(spec, name, path, errors);
+  }
+  const std::string_view mode = text_at(spec, "completionMode");
+  if (mode != "NonIndexed" && mode != "Indexed") {
+    errors.not_supported(path.child("completionMode"), mode, {"NonIndexed", "Indexed"});
+  }
+  if (mode == "Indexed" && find(spec, "completions") == nullptr) {
+    errors.required(path.child("completions"), "when completion mode is Indexed");
+  }
+  if (mode == "NonIndexed") {
+    for (const char* const name : {"backoffLimitPerIndex", "maxFailedIndexes"}) {
+      if (const json::value* const value = find(spec, name)) {
+        errors.invalid(path.child(name), *value, "requires indexed completion mode");
+      }
+    }
+  }
+  validate_pod_template(object_at(spec, "template"), path.child("template"), errors);
+  validate_restart_policy(spec, errors);
+}
+
+void validate(const json::object& job, FieldErrors& errors) {
+  const FieldPath path = "spec";
+  const json::object& spec = object_at(job, "spec");
+  validate_generated_labels(job, errors);
+  if (find(spec, "selector") == nullptr) {
+    errors.required(path.child("selector"));
+  } else {
+    validate_label_selector(object_at(spec, "selector"), path.child("selector"), errors);
+  }
+  const json::object& labels = object_at(spec, {"template", "metadata", "labels"});
+  if (find(spec, "selector") == nullptr || !selector_matches(object_at(spec, "selector"), labels)) {
+    errors.invalid(path.child("template").child("metadata").child("labels"),
+                   labels.empty() ? json::value() : json::value(labels),
+                   "`selector` does not match template `labels`");
+  }
+  validate_spec(spec, errors);
+}
+
+void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
+  const FieldPath path = "spec";
+  const json::object& spec = object_at(fresh, "spec");
+  const json::object& old_spec = object_at(old, "spec");
+  for (const char* const name :
+       {"completions", "selector", "template", "completionMode", "podFailurePolicy",
+        "backoffLimitPerIndex", "managedBy", "successPolicy"}) {
+    validate_immutable(spec, old_spec, name, path.child(name), errors);
+  }
+}
+
+void warn(const json::object& job, std::vector<std::string>& warnings) {
+  const Complaints complaints = check_dns_label(name_of(job));
+  if (complaints.empty()) return;
+  std::string list;
+  for (const std::string& complaint : complaints) list += (list.empty() ? "" : " ") + complaint;
+  warnings.push_back(
+      "metadata.name: this is used in Pod names and hostnames, which can result in surprising "
+      "behavior; a DNS label is recommended: [" +
+      list + "]");
+}
+
+std::string field_value(const json::object& job, std::string_view /*field*/) {
+  return std::to_string(number_at(job, {"status", "succeeded"}).value_or(0));
+}
+
+constexpr std::string_view fields[] = {"status.successful"};
+
+}  // namespace
+
+const KindRules job_rules{.orphans_dependents = true,
+                          .checks_new_metadata_on_update = true,
+                          .field_labels = {.names = fields, .own_refusal = true},
+                          .set_defaults = &set_defaults,
+                          .prepare_create = &prepare_create,
+                          .validate = &validate,
+                          .validate_update = &validate_update,
+                          .warn = &warn,
+                          .field_value = &field_value};
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,67 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/namespace-v1/
+
+#include <algorithm>
+
+#include "testing/fake/kinds/kinds.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr const char* name_label = "kubernetes.io/metadata.name";
+
+void label_with_name(json::object& object) {
+  const std::string name(name_of(object));
+  if (!name.empty()) ensure_object(metadata_of(object), "labels")[name_label] = name;
+}
+
+void prepare_create(json::object& object, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  object["status"] = {{"phase", "Active"}};
+  json::value& finalizers = ensure_object(object, "spec")["finalizers"];
+  if (!finalizers.is_array()) finalizers.emplace_array();
+  if (std::ranges::find(finalizers.get_array(), json::value("kubernetes")) ==
+      finalizers.get_array().end()) {
+    finalizers.get_array().push_back("kubernetes");
+  }
+}
+
+void prepare_update(json::object& fresh, const json::object& old, AddressPool& /*addresses*/,
+                    FieldErrors& /*errors*/) {
+  copy_member(ensure_object(fresh, "spec"), object_at(old, "spec"), "finalizers");
+}
+
+void validate(const json::object& object, FieldErrors& errors) {
+  const FieldPath path = "spec.finalizers";
+  for (const std::string& name : texts_at(object, {"spec", "finalizers"})) {
+    errors.invalid(path, name, check_label_key(name));
+    if (name.find('/') != name.npos || name == "kubernetes" || name == "orphan" ||
+        name == "foregroundDeletion") {
+      continue;
+    }
+    errors.invalid(path, name,
+                   "name is neither a standard finalizer name nor is it fully qualified");
+  }
+}
+
+std::string field_value(const json::object& object, std::string_view /*field*/) {
+  return std::string(text_at(object, {"status", "phase"}));
+}
+
+constexpr std::string_view fields[] = {"status.phase"};
+
+}  // namespace
+
+const KindRules namespace_rules{
+    .check_name = &check_namespace_name,
+    .answers_deleted_object = true,
+    .finalizers_in_spec = true,
+    .checks_new_metadata_on_update = true,
+    .generation = Generation::none,
+    .field_labels = {.names = fields, .own_refusal = true, .has_namespace = false},
+    .set_defaults = &label_with_name,
+    .prepare_create = &prepare_create,
+    .prepare_update = &prepare_update,
+    .canonicalize = &label_with_name,
+    .validate = &validate,
+    .field_value = &field_value};
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,179 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+
+#include <algorithm>
+#include <string>
+
+#include <k8s/quantity.hpp>
+
+#include "testing/fake/kinds/pod_spec.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+void default_host_ports(json::object& container) {
+  for (json::object* const port : objects_in(container, "ports")) {
+    if (number_at(*port, "hostPort").value_or(0) == 0) {
+      (*port)["hostPort"] = number_at(*port, "containerPort").value_or(0);
+    }
+  }
+}
+
+void default_requests(json::object& container) {
+  json::value* const resources = find(container, "resources");
+  if (resources == nullptr || !resources->is_object()) return;
+  const json::object limits = object_at(resources->get_object(), "limits");
+  if (limits.empty()) return;
+  json::object& requests = ensure_object(resources->get_object(), "requests");
+  for (const auto& member : limits) set_default(requests, member.key(), member.value());
+}
+
+void set_defaults(json::object& pod) {
+  json::object& spec = ensure_object(pod, "spec");
+  default_pod_spec(spec);
+  set_default(spec, "enableServiceLinks", true);
+  const bool host_network = flag_at(spec, "hostNetwork");
+  for (const char* const list : {"containers", "initContainers"}) {
+    for (json::object* const container : objects_in(spec, list)) {
+      default_requests(*container);
+      if (host_network) default_host_ports(*container);
+    }
+  }
+}
+
+/// What the admission plugins Priority and DefaultTolerationSeconds add.
+void admit(json::object& pod) {
+  json::object& spec = ensure_object(pod, "spec");
+  set_default(spec, "priority", 0);
+  set_default(spec, "preemptionPolicy", "PreemptLowerPriority");
+  json::value& tolerations = spec["tolerations"];
+  if (!tolerations.is_array()) tolerations.emplace_array();
+  for (const char* const key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}) {
+    const bool tolerated = std::ranges::any_of(tolerations.get_array(), [&](const auto& element) {
+      if (!element.is_object()) return false;
+      const json::object& toleration = element.get_object();
+      const std::string_view effect = text_at(toleration, "effect");
+      return (text_at(toleration, "key") == key || text_at(toleration, "key").empty()) &&
+             (effect == "NoExecute" || effect.empty());
+    });
+    if (tolerated) continue;
+    tolerations.get_array().push_back(json::object{
+        {"key", key}, {"operator", "Exists"}, {"effect", "NoExecute"}, {"tolerationSeconds", 300}});
+  }
+}
+
+/// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
+const char* quality_of_service(const json::object& spec) {
+  bool any = false;
+  bool all = true;
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& containers = array_at(spec, list);
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      const json::object& resources = object_at(element_at(containers, i), "resources");
+      for (const char* const name : {"cpu", "memory"}) {
+        const std::string_view limit = text_at(resources, {"limits", name});
+        const std::string_view request = text_at(resources, {"requests", name});
+        any = any || !limit.empty() || !request.empty();
+        all = all && !limit.empty() && Quantity(limit) == Quantity(request);
+      }
+    }
+  }
+  if (!any) return "BestEffort";
+  return all ? "Guaranteed" : "Burstable";
+}
+
+void prepare_create(json::object& pod, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  pod["status"] = {{"phase", "Pending"}, {"qosClass", quality_of_service(object_at(pod, "spec"))}};
+}
+
+void prepare_status_update(json::object& fresh, const json::object& old) {
+  copy_member(metadata_of(fresh), metadata_of(old), "ownerReferences");
+  json::object& status = ensure_object(fresh, "status");
+  if (text_at(status, "qosClass").empty())
+    copy_member(status, object_at(old, "status"), "qosClass");
+}
+
+void validate(const json::object& pod, FieldErrors& errors) {
+  validate_pod_spec(object_at(pod, "spec"), "spec", errors);
+}
+
+/// Sets what an update may change to what it was.
+void undo_allowed_changes(json::object& fresh, const json::object& old) {
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& before = array_at(old, list);
+    const std::vector<json::object*> containers = objects_in(fresh, list);
+    for (std::size_t i = 0; i < containers.size() && i < before.size(); ++i) {
+      copy_member(*containers[i], element_at(before, i), "image");
+    }
+  }
+  for (const char* const name : {"activeDeadlineSeconds", "tolerations", "schedulingGates"}) {
+    copy_member(fresh, old, name);
+  }
+}
+
+void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
+  const json::object& old_spec = object_at(old, "spec");
+  json::object spec = object_at(fresh, "spec");
+  for (const char* const list : {"containers", "initContainers"}) {
+    if (array_at(spec, list).size() == array_at(old_spec, list).size()) continue;
+    errors.forbidden(FieldPath("spec").child(list), "pod updates may not add or remove containers");
+    return;
+  }
+  undo_allowed_changes(spec, old_spec);
+  const json::value fresh_value = spec;
+  const json::value old_value = old_spec;
+  if (same_meaning(&fresh_value, &old_value)) return;
+  errors.forbidden("spec",
+                   "pod updates may not change fields other than "
+                   "`spec.containers[*].image`,`spec.initContainers[*].image`,"
+                   "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing "
+                   "tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if "
+                   "it was previously negative)\n");
+}
+
+std::int64_t grace_period(const json::object& pod, std::optional<std::int64_t> requested) {
+  const std::string_view phase = text_at(pod, {"status", "phase"});
+  if (text_at(pod, {"spec", "nodeName"}).empty() || phase == "Failed" || phase == "Succeeded") {
+    return 0;
+  }
+  const std::int64_t period =
+      requested ? *requested
+                : number_at(pod, {"spec", "terminationGracePeriodSeconds"}).value_or(0);
+  return period < 0 ? 1 : period;
+}
+
+std::string field_value(const json::object& pod, std::string_view field) {
+  const json::object& spec = object_at(pod, "spec");
+  if (field == "spec.hostNetwork") return flag_at(spec, "hostNetwork") ? "true" : "false";
+  const std::size_t dot = field.find('.');
+  const std::string_view part = field.substr(0, dot);
+  const std::string_view name = field.substr(dot + 1);
+  if (name == "podIPs") return {};
+  return std::string(text_at(pod, {part, name == "host" ? "nodeName" : name}));
+}
+
+constexpr std::string_view fields[] = {"spec.nodeName",
+                                       "spec.host",
+                                       "spec.restartPolicy",
+                                       "spec.schedulerName",
+                                       "spec.serviceAccountName",
+                                       "spec.hostNetwork",
+                                       "status.phase",
+                                       "status.podIP",
+                                       "status.podIPs",
+                                       "status.nominatedNodeName"};
+
+}  // namespace
+
+const KindRules pod_rules{.answers_deleted_object = true,
+                          .checks_new_metadata_on_update = true,
+                          .field_labels = {.names = fields, .own_refusal = true},
+                          .set_defaults = &set_defaults,
+                          .admit = &admit,
+                          .prepare_create = &prepare_create,
+                          .prepare_status_update = &prepare_status_update,
+                          .validate = &validate,
+                          .validate_update = &validate_update,
+                          .grace_period = &grace_period,
+                          .field_value = &field_value};
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,61 @@
+#include "testing/fake/resource.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace k8s::testing::fake {
+
+std::string Resource::api_version() const {
+  return group.empty() ? version : group + "/" + version;
+}
+
+std::string Resource::collection() const {
+  return group + "/" + plural;
+}
+
+std::string Resource::storage_key(std::string_view namespace_, std::string_view name) const {
+  std::string key = "/registry/";
+  if (is_custom()) key += group + "/";
+  key += rules->storage_path.empty() ? std::string_view(plural) : rules->storage_path;
+  if (!namespace_.empty()) key.append("/").append(namespace_);
+  return key.append("/").append(name);
+}
+
+void ResourceRegistry::add(Resource resource) {
+  Name name{resource.group, resource.version, resource.plural};
+  resources_.emplace(std::move(name), std::move(resource));
+}
+
+const Resource* ResourceRegistry::find(std::string_view group, std::string_view version,
+                                       std::string_view plural) const {
+  const auto found = resources_.find(std::tie(group, version, plural));
+  return found == resources_.end() ? nullptr : &found->second;
+}
+
+const Resource* ResourceRegistry::find_kind(std::string_view group, std::string_view version,
+                                            std::string_view kind) const {
+  const auto found = std::ranges::find_if(resources_, [&](const auto& entry) {
+    return entry.second.group == group && entry.second.version == version &&
+           entry.second.kind == kind;
+  });
+  return found == resources_.end() ? nullptr : &found->second;
+}
+
+bool ResourceRegistry::has_group(std::string_view group) const {
+  return std::ranges::any_of(resources_,
+                             [&](const auto& entry) { return entry.second.group == group; });
+}
+
+bool ResourceRegistry::has_version(std::string_view group, std::string_view version) const {
+  return std::ranges::any_of(resources_, [&](const auto& entry) {
+    return entry.second.group == group && entry.second.version == version;
+  });
+}
+
+std::vector<const Resource*> ResourceRegistry::all() const {
+  std::vector<const Resource*> all;
+  for (const auto& [name, resource] : resources_) all.push_back(&resource);
+  return all;
+}
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include <k8s/detail/kind.hpp>
+
+#include "testing/fake/kind_rules.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+
+/// One kind in one version, as the server offers it.
+struct Resource {
+  std::string group{};
+  std::string version{};
+  std::string kind{};
+  std::string plural{};
+  bool namespaced = true;
+  std::uint16_t verbs = 0;  // k8s::detail::Verbs
+  /// Its fields, if it is a kind of Kubernetes' own: what else an object has is pruned.
+  const k8s::detail::Table* table = nullptr;
+  const KindRules* rules = nullptr;
+
+  [[nodiscard]] std::string api_version() const;
+  [[nodiscard]] std::string list_kind() const { return kind + "List"; }
+  [[nodiscard]] GroupName resource_name() const { return {group, plural}; }
+  [[nodiscard]] GroupName kind_name() const { return {group, kind}; }
+  /// Names the collection in the Storage; the same for all versions of a kind.
+  [[nodiscard]] std::string collection() const;
+  [[nodiscard]] bool has(k8s::detail::Verbs verb) const noexcept { return (verbs & verb) != 0; }
+  [[nodiscard]] bool is_custom() const noexcept { return table == nullptr; }
+  /// The key that etcd would hold an object under, which some messages name.
+  [[nodiscard]] std::string storage_key(std::string_view namespace_, std::string_view name) const;
+};
+
+/// All kinds that the server offers. References stay good while it lives.
+class ResourceRegistry {
+ public:
+  /// Adds a kind; what was registered under the same group, version and plural stays.
+  void add(Resource resource);
+
+  [[nodiscard]] const Resource* find(std::string_view group, std::string_view version,
+                                     std::string_view plural) const;
+  [[nodiscard]] const Resource* find_kind(std::string_view group, std::string_view version,
+                                          std::string_view kind) const;
+  [[nodiscard]] bool has_group(std::string_view group) const;
+  [[nodiscard]] bool has_version(std::string_view group, std::string_view version) const;
+  /// In the order of group, version and plural.
+  [[nodiscard]] std::vector<const Resource*> all() const;
+
+ private:
+  using Name = std::tuple<std::string, std::string, std::string>;
+  std::map<Name, Resource, std::less<>> resources_;
+};
+
+}  // namespace k8s::testing::fake
