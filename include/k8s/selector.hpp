@@ -32,11 +32,6 @@ class K8S_EXPORT Condition {
   Condition(const char* value);       // NOLINT(google-explicit-constructor)
   /// Values that occur twice count once.
   Condition(Operator op, std::vector<std::string> values);
-  Condition(const Condition& other);
-  Condition(Condition&& other) noexcept;
-  ~Condition();
-  Condition& operator=(const Condition& other);
-  Condition& operator=(Condition&& other) noexcept;
 
   [[nodiscard]] Operator op() const noexcept { return op_; }
   /// Any number of in and not_in, none of exists and not_exists, one of the others.
@@ -105,12 +100,7 @@ class K8S_EXPORT Selector {
     friend bool operator==(const Term&, const Term&) = default;
   };
 
-  Selector();
-  Selector(const Selector& other);
-  Selector(Selector&& other) noexcept;
-  ~Selector();
-  Selector& operator=(const Selector& other);
-  Selector& operator=(Selector&& other) noexcept;
+  Selector() = default;
   Selector(std::initializer_list<Term> terms);
   explicit Selector(std::vector<Term> terms);
   /// Equality with every label of the map, such as a Deployment's `spec.selector.matchLabels`.

@@ -17,9 +17,6 @@ struct ServerUrl {
   [[nodiscard]] std::string text() const;
 };
 
-/// Whether the host is localhost or a loopback address.
-[[nodiscard]] bool is_loopback(const ServerUrl& server);
-
 /// \throws ConfigError unless it is an http or https URL of a host, with a port and a path at most
 [[nodiscard]] ServerUrl parse_server_url(const std::string& url);
 

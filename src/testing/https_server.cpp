@@ -81,7 +81,7 @@ class HttpsServer::State {
     }
     asio::post(acceptor_.get_executor(), [this] {
       boost::system::error_code ignored;
-      (void)acceptor_.close(ignored);
+      acceptor_.close(ignored);
       accept_pause_.cancel();
     });
     drop_connections();
@@ -107,7 +107,7 @@ class HttpsServer::State {
 
   void start(tcp::socket socket) {
     boost::system::error_code ignored;
-    (void)socket.set_option(tcp::no_delay(true), ignored);
+    socket.set_option(tcp::no_delay(true), ignored);
     if (tls_) {
       start(std::make_shared<TlsConnection>(
           asio::ssl::stream<tcp::socket>(std::move(socket), *tls_), options_, handler_));

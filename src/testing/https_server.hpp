@@ -48,6 +48,7 @@ class BodySource {
     more,     // appended something; ask again
     waiting,  // nothing now; ask again after a wake
     finished,
+    broken,  // as finished, but the connection is reset
   };
   using Wake = std::function<void()>;
 

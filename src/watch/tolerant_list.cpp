@@ -27,8 +27,7 @@ class ItemReader {
     json::value* items =
         list && list->is_object() ? list->get_object().if_contains("items") : nullptr;
     if (items == nullptr || !items->is_array()) {
-      codec::decode_list(kind, body, array, page);
-      return;
+      return codec::decode_list(kind, body, array, page);
     }
     const json::value taken = std::exchange(*items, json::array());
     codec::decode_list(kind, json::serialize(*list), array, page);

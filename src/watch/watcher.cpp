@@ -66,10 +66,10 @@ class Forever : public WatchSource {
         }
         take_next_step();
       }
-      return false;
     } catch (const Stopped&) {
-      return false;
+      // The end that was asked for.
     }
+    return false;
   }
 
  private:

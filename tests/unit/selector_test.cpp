@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <limits>
-#include <ostream>
 #include <random>
 #include <string>
 #include <tuple>
@@ -119,8 +118,6 @@ struct Bad {
   std::string text;
   int position;
   std::string problem;
-
-  friend std::ostream& operator<<(std::ostream& out, const Bad& bad) { return out << bad.text; }
 };
 
 class SelectorParseRefuses : public testing::TestWithParam<Bad> {};

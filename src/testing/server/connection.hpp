@@ -220,12 +220,14 @@ class Connection final : public OpenConnection,
           out += piece;
         }
       }
+      const bool broken = state == BodySource::State::broken;
       const bool finished = state == BodySource::State::finished;
       if (finished && limit > 0 && framing == Framing::chunks) append_last_chunk(out);
       watch_client();
       if (!out.empty()) co_await write({boost::asio::buffer(out), {}});
       out.clear();
-      if (finished || limit == 0) co_return;
+      if (broken) co_await fail(Fault::Kind::reset);
+      if (finished || broken || limit == 0) co_return;
       while (state == BodySource::State::waiting && !gone_ && !waker.woken()) {
         watch_client();
         co_await wait();
@@ -252,7 +254,7 @@ class Connection final : public OpenConnection,
     if constexpr (tls) {
       co_await stream_.async_shutdown(boost::asio::redirect_error(use_awaitable, ignored));
     }
-    (void)socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
+    socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
     while (reading_) co_await wait();
     // What the client still sends must be read: closing before that would reset the connection and
     // could destroy the answer on its way.
@@ -320,7 +322,7 @@ class Connection final : public OpenConnection,
   void close() {
     gone_ = true;
     Problem ignored;
-    (void)socket().close(ignored);
+    socket().close(ignored);
     deadline_.cancel();
     notify();
   }

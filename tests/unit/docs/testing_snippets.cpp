@@ -6,7 +6,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <k8s/k8s.hpp>
-#include <k8s/testing/control_plane.hpp>
 #include <k8s/testing/mock_transport.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
@@ -80,25 +79,6 @@ TEST_F(TestingPage, Watch) {
   for (const WatchEvent<Pod>& event : Pod::watch_list()) types.push_back(event.type);
   EXPECT_THAT(types, ElementsAre("ADDED", "DELETED"));
   // [watch]
-}
-
-/// Compiled here and run by nobody: the programs need not be there. tests/controlplane runs them.
-[[maybe_unused]] void control_plane() {
-  // [control plane]
-  ControlPlane cluster({.controllers = {"deployment", "replicaset"}});
-  ScopedClient scoped(cluster.client());
-
-  Deployment({.name = "nginx"},
-             {.replicas = 2,
-              .selector = {.matchLabels = {{"app", "nginx"}}},
-              .template_ = {.metadata = {.labels = {{"app", "nginx"}}},
-                            .spec = {.containers = {{.name = "nginx", .image = "nginx"}}}}})
-      .save();
-  int pods = 0;
-  for (const WatchEvent<Pod>& event : Watcher<Pod>().watch({.labels = {{"app", "nginx"}}})) {
-    if (event.type == WatchEvent<Pod>::added && ++pods == 2) break;  // the controllers made both
-  }
-  // [control plane]
 }
 
 }  // namespace

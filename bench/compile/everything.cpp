@@ -1,2 +1,0 @@
-#include <k8s/k8s.hpp>
-int main() {}

@@ -1,0 +1,197 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <k8s/client.hpp>
+#include <k8s/config.hpp>
+#include <k8s/detail/kind.hpp>
+#include <k8s/export.hpp>
+#include <k8s/http.hpp>
+#include <k8s/json.hpp>
+#include <k8s/transport.hpp>
+
+namespace k8s::testing {
+
+struct FakeClusterOptions {
+  /// Serve over HTTPS from the start, as serve() does.
+  bool https = false;
+  /// The port on 127.0.0.1 to serve on; 0 takes a free one.
+  std::uint16_t port = 0;
+  /// How many changes are remembered: what a watch or a list asks for from before them is 410.
+  std::size_t history = 100'000;
+};
+
+/// How a user of FakeCluster::config() says who it is.
+enum class Credentials {
+  token,
+  certificate,
+};
+
+/// A kind to register: what a CustomResourceDefinition would say.
+struct ResourceDescription {
+  std::string group{};
+  std::string version = "v1";
+  std::string kind{};
+  std::string plural{};
+  bool namespaced = true;
+  /// Whether `/status` exists; then a PUT of the object leaves the status alone.
+  bool status = false;
+};
+
+/// Which requests a fault meets; what is empty is met by all.
+struct RequestFilter {
+  /// "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"
+  std::string verb{};
+  /// The plural of the kind: "pods", "deployments", "deployments/status".
+  std::string resource{};
+  std::string namespace_{};
+  std::string name{};
+};
+
+/// What goes wrong with a request. Without times() it goes wrong until FakeCluster::clear_faults().
+///
+///     fake.on({.verb = "list", .resource = "pods"}, Fault::status(503).retry_after(1s).times(2));
+class K8S_EXPORT Fault {
+ public:
+  /// The server answers with this status and does nothing.
+  [[nodiscard]] static Fault status(int code, std::string reason = {}, std::string message = {});
+  /// The connection is cut before the server did anything.
+  [[nodiscard]] static Fault reset();
+  /// The server does what was asked, and the connection is cut before it answers.
+  [[nodiscard]] static Fault reset_after();
+  /// The server does what was asked, and the connection is cut in the middle of the answer.
+  [[nodiscard]] static Fault half_body();
+  /// The server takes its time. In process nobody waits: the cluster's clock jumps ahead, and what
+  /// takes longer than the request's timeout is a Timeout at once.
+  [[nodiscard]] static Fault delay(std::chrono::milliseconds time);
+  /// The server never answers.
+  [[nodiscard]] static Fault no_answer();
+
+  /// How often it happens.
+  Fault& times(int count) &;
+  Fault&& times(int count) &&;
+  /// Sends the header Retry-After, with a status.
+  Fault& retry_after(std::chrono::seconds time) &;
+  Fault&& retry_after(std::chrono::seconds time) &&;
+
+  enum class Kind { status, reset, reset_after, half_body, delay, no_answer };
+
+  // What was said; for FakeCluster.
+  Kind kind = Kind::status;
+  int code = 0;
+  std::string reason{};
+  std::string message{};
+  std::chrono::milliseconds duration{0};
+  std::optional<std::chrono::seconds> retry{};
+  std::optional<int> count{};
+};
+
+/// An API server in memory that answers as Kubernetes does: its objects, its rules, its errors, in
+/// its words. For tests; nothing runs, and no controller acts.
+///
+///     FakeCluster fake;
+///     fake.create(R"({"apiVersion": "v1", "kind": "Pod", ...})");
+///     auto pods = Pod::list({.client = fake.client()});
+///
+/// It begins with what every cluster has: the namespaces default, kube-system, kube-public and
+/// kube-node-lease, and the Service `kubernetes`. It has the kinds that the library has models of,
+/// and those that were registered.
+///
+/// docs/testing.md lists where it differs from a real server.
+///
+/// Thread safety: every member may be called from any thread. Lifetime: clients and transports made
+/// by it may outlive it; their requests then fail with TransportError, their streams end.
+class K8S_EXPORT FakeCluster {
+ public:
+  explicit FakeCluster(FakeClusterOptions options = {});
+  /// Ends every watch and stops serving.
+  ~FakeCluster();
+  FakeCluster(const FakeCluster&) = delete;
+  FakeCluster& operator=(const FakeCluster&) = delete;
+
+  // ---- reaching it ----------------------------------------------------------------------------
+
+  /// A client that reaches it in process, without a socket, as its administrator.
+  [[nodiscard]] Client client() const;
+  /// What client() talks through. Requests are the administrator's, unless they bring a token.
+  [[nodiscard]] std::shared_ptr<Transport> transport() const;
+
+  /// Serves over HTTPS on 127.0.0.1 too, with a certificate of its own authority.
+  /// \throws std::runtime_error if the port cannot be had, std::logic_error if it is served already
+  void serve(std::uint16_t port = 0);
+  /// How to reach it over HTTPS. \throws std::logic_error before serve()
+  [[nodiscard]] Config config(Credentials credentials = Credentials::token) const;
+  /// The same as text for a kubeconfig file. \throws std::logic_error before serve()
+  [[nodiscard]] std::string kubeconfig(Credentials credentials = Credentials::token) const;
+
+  // ---- kinds and objects ----------------------------------------------------------------------
+
+  /// Offers another kind, whose objects may have any members.
+  void register_resource(const ResourceDescription& resource);
+  /// Offers the kind of a model of your own.
+  template <class T>
+  void register_kind() {
+    register_kind(k8s_kind(static_cast<const T*>(nullptr)));
+  }
+
+  /// Creates an object as a POST does, from JSON with `apiVersion` and `kind`, and returns what was
+  /// stored. An object of a namespaced kind without a namespace goes to `default`.
+  /// \throws ApiError as the server would answer
+  std::string create(std::string_view json);
+  /// Creates an object and returns what was stored.
+  template <Described T>
+  T create(const T& object) {
+    return from_json<T>(create(std::string_view(to_json(object))));
+  }
+
+  // ---- what was asked of it -------------------------------------------------------------------
+
+  /// Every request since the start or the last clear_requests(), in the order of their arrival,
+  /// refused ones included.
+  [[nodiscard]] std::vector<Request> requests() const;
+  /// Those that changed something.
+  [[nodiscard]] std::vector<Request> writes() const;
+  void clear_requests();
+
+  // ---- what goes wrong ------------------------------------------------------------------------
+
+  /// Answers a request in the server's place; an absent response lets the server answer. Runs on
+  /// the thread that serves the request; may be called by several at once.
+  using Hook = std::function<std::optional<Response>(const Request&)>;
+
+  /// From now on requests that the filter meets go wrong, the first rule that was made first.
+  void on(RequestFilter filter, Fault fault);
+  void on(RequestFilter filter, Hook hook);
+  void clear_faults();
+
+  /// Forgets every state before the present one, as etcd's compaction does: what asks for one gets
+  /// 410.
+  void compact();
+  /// Ends every open watch, as a server does that takes its leave.
+  void close_watches();
+  /// Cuts the connection of every open watch.
+  void reset_watches();
+  /// Sends a bookmark to every watch that wants them.
+  void send_bookmarks();
+  /// How many watches are open.
+  [[nodiscard]] std::size_t open_watches() const;
+  /// Moves the cluster's clock: watches reach their end, bookmarks come.
+  void advance(std::chrono::milliseconds time);
+
+ private:
+  void register_kind(const k8s::detail::Kind& kind);
+
+  class Endpoint;
+  class State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace k8s::testing

@@ -1,0 +1,65 @@
+#include "testing/fake/access.hpp"
+
+#include <algorithm>
+
+#include "testing/fake/discovery.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+Caller impersonated(const Caller& caller, const Headers& headers) {
+  const std::string* const user = headers.find("Impersonate-User");
+  if (user == nullptr) return caller;
+  if (!caller.may_do_everything()) {
+    refuse_forbidden({"", "users"}, *user,
+                     "User \"" + caller.user +
+                         "\" cannot impersonate resource \"users\" in API "
+                         "group \"\" at the cluster scope");
+  }
+  Caller other{.user = *user};
+  if (const std::string* const group = headers.find("Impersonate-Group")) {
+    other.groups.push_back(*group);
+  }
+  return other;
+}
+
+}  // namespace
+
+bool Caller::may_do_everything() const {
+  return std::ranges::find(groups, masters) != groups.end();
+}
+
+Caller authenticate(const detail::ServerRequest& request, const std::string& admin_token) {
+  Caller caller;
+  static constexpr std::string_view bearer = "Bearer ";
+  const std::string* const header = request.headers.find("Authorization");
+  if (header != nullptr && header->starts_with(bearer)) {
+    if (header->substr(bearer.size()) != admin_token) refuse_unauthorized();
+    caller = {"admin", {masters}};
+  } else if (request.client_refused) {
+    refuse_unauthorized();
+  } else if (request.client) {
+    caller = {request.client->common_name, request.client->organizations};
+  }
+  return impersonated(caller, request.headers);
+}
+
+void authorize(const Caller& caller, const Route& route) {
+  if (caller.may_do_everything()) return;
+  const std::string user = "User \"" + caller.user + "\" cannot " + route.verb;
+  if (route.resource == nullptr) {
+    if (is_public(route.path)) return;
+    refuse_forbidden({}, "", user + " path \"" + route.path + "\"");
+  }
+  const Resource& resource = *route.resource;
+  const std::string sub = route.subresource.empty() ? "" : "/" + route.subresource;
+  const std::string where = route.namespace_.empty()
+                                ? "at the cluster scope"
+                                : "in the namespace \"" + route.namespace_ + "\"";
+  refuse_forbidden(resource.resource_name(), route.name,
+                   user + " resource \"" + resource.plural + sub + "\" in API group \"" +
+                       resource.group + "\" " + where);
+}
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <k8s/http.hpp>
+
+#include "testing/fake/route.hpp"
+#include "testing/https_server.hpp"
+
+// Who sends a request, and what it may do.
+// https://kubernetes.io/docs/reference/access-authn-authz/authentication/
+
+namespace k8s::testing::fake {
+
+/// The group whose members may do everything.
+inline constexpr const char* masters = "system:masters";
+
+struct Caller {
+  std::string user = "system:anonymous";
+  std::vector<std::string> groups{};
+
+  [[nodiscard]] bool may_do_everything() const;
+};
+
+/// Finds out who sends a request: by its token, or else by its certificate.
+/// \param admin_token the one token that the cluster knows
+/// \throws Refusal for a token that it does not know, or an impersonation that is not allowed
+[[nodiscard]] Caller authenticate(const detail::ServerRequest& request,
+                                  const std::string& admin_token);
+
+/// \throws Refusal if the caller may not do that
+void authorize(const Caller& caller, const Route& route);
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,412 @@
+#include "testing/fake/api_server.hpp"
+
+#include <random>
+#include <utility>
+
+#include "models/kinds.hpp"
+#include "testing/fake/accept.hpp"
+#include "testing/fake/body.hpp"
+#include "testing/fake/discovery.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr std::size_t max_body = std::size_t{3} * 1024 * 1024;
+
+Resource builtin_resource(const k8s::detail::Kind& kind) {
+  return {.group = std::string(kind.group),
+          .version = std::string(kind.version),
+          .kind = std::string(kind.name),
+          .plural = std::string(kind.plural),
+          .namespaced = kind.namespaced,
+          .verbs = kind.verbs,
+          .table = &kind.table(),
+          .rules = &builtin_rules(kind.group, kind.plural)};
+}
+
+/// People get their answers indented.
+Layout layout_for(const Query& query, const Headers& headers) {
+  if (const std::optional<bool> pretty = query.flag("pretty")) {
+    return *pretty ? Layout::pretty : Layout::compact;
+  }
+  const std::string* const agent = headers.find("User-Agent");
+  if (agent == nullptr) return Layout::compact;
+  for (const char* const browser : {"curl", "Wget", "Mozilla/5.0"}) {
+    if (agent->starts_with(browser)) return Layout::pretty;
+  }
+  return Layout::compact;
+}
+
+std::string body_of(const json::object& object, Layout layout) {
+  std::string body = to_text(object, layout);
+  if (layout == Layout::compact) body += '\n';
+  return body;
+}
+
+void set_json(detail::ServerResponse& answer) {
+  answer.headers.set("Content-Type", "application/json");
+}
+
+void answer_failure(const Failure& failure, Layout layout, detail::ServerResponse& answer) {
+  answer.status = failure.code;
+  set_json(answer);
+  if (failure.retry_after_seconds > 0) {
+    answer.headers.set("Retry-After", std::to_string(failure.retry_after_seconds));
+  }
+  answer.body = body_of(failure.status(), layout);
+}
+
+const char* options_kind(const Route& route) {
+  return route.verb == "create" ? "CreateOptions" : "UpdateOptions";
+}
+
+json::object success_of(const Route& route, const json::object& object) {
+  json::object details{{"name", name_of(object)}};
+  if (!route.resource->group.empty()) details["group"] = route.resource->group;
+  details["kind"] = route.resource->plural;
+  details["uid"] = uid_of(object);
+  return {{"kind", "Status"},
+          {"apiVersion", "v1"},
+          {"metadata", json::object()},
+          {"status", "Success"},
+          {"details", std::move(details)}};
+}
+
+/// A body without a name, or with another than the URL's.
+void check_name(const json::object& object, std::string_view name) {
+  const std::string_view own = name_of(object);
+  if (own.empty()) {
+    refuse_bad_request("the name of the object (" + std::string(name) +
+                       " based on URL) was undeterminable: name must be provided");
+  }
+  if (own != name) {
+    refuse_bad_request("the name of the object (" + std::string(own) +
+                       ") does not match the name on the URL (" + std::string(name) + ")");
+  }
+}
+
+detail::ServerResponse to_answer(Response response) {
+  detail::ServerResponse answer;
+  answer.status = response.status;
+  answer.headers = std::move(response.headers);
+  answer.body = std::move(response.body);
+  return answer;
+}
+
+}  // namespace
+
+struct ApiServer::Call {
+  const detail::ServerRequest& request;
+  Route route{};
+  std::size_t number = 0;  // in the journal
+  Layout layout = Layout::compact;
+  detail::ServerResponse answer{};
+  std::vector<std::string> warnings{};
+
+  [[nodiscard]] Target target() const {
+    return {route.resource, route.namespace_, route.name, route.subresource};
+  }
+};
+
+ApiServer::ApiServer(std::size_t history)
+    : random_(std::random_device()()),
+      storage_(history),
+      objects_(storage_, clock_, random_, addresses_),
+      token_("fake-" + random_.uid()),
+      watches_(clock_) {
+  for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
+    resources_.add(builtin_resource(*kind));
+  }
+  storage_.observe([this](const Change& change) {
+    addresses_.on_change(change);
+    watches_.on_change(change);
+  });
+  make_first_objects();
+  storage_.compact(storage_.revision());
+}
+
+void ApiServer::make_first_objects() {
+  const auto create = [this](const char* path, const char* body) {
+    const detail::ServerRequest request{.method = "POST",
+                                        .target = path,
+                                        .headers = {},
+                                        .body = body,
+                                        .client = detail::ClientIdentity{"admin", {masters}}};
+    (void)handle(request);
+  };
+  for (const char* const name : {"kube-system", "kube-node-lease", "kube-public", "default"}) {
+    create("/api/v1/namespaces", (R"({"metadata":{"name":")" + std::string(name) + "\"}}").c_str());
+  }
+  create("/api/v1/namespaces/default/services",
+         R"({"metadata":{"name":"kubernetes",
+                         "labels":{"component":"apiserver","provider":"kubernetes"}},
+             "spec":{"clusterIP":"10.0.0.1",
+                     "ports":[{"name":"https","port":443,"targetPort":6443}]}})");
+  journal_.clear();
+}
+
+void ApiServer::register_resource(Resource resource) {
+  const std::scoped_lock lock(mutex_);
+  resources_.add(std::move(resource));
+}
+
+std::string ApiServer::collection_path(std::string_view api_version, std::string_view kind,
+                                       std::string_view namespace_) const {
+  const std::scoped_lock lock(mutex_);
+  const std::size_t slash = api_version.find('/');
+  const std::string_view group = slash == api_version.npos ? "" : api_version.substr(0, slash);
+  const std::string_view version =
+      slash == api_version.npos ? api_version : api_version.substr(slash + 1);
+  const Resource* const resource = resources_.find_kind(group, version, kind);
+  if (resource == nullptr) {
+    refuse_bad_request("no kind " + go_quote(kind) + " is registered for version " +
+                       go_quote(api_version));
+  }
+  std::string path = (group.empty() ? "/api/" : "/apis/") + std::string(api_version);
+  if (resource->namespaced) {
+    path += "/namespaces/" + (namespace_.empty() ? "default" : percent_encode(namespace_));
+  }
+  return path + "/" + resource->plural;
+}
+
+void ApiServer::compact() {
+  const std::scoped_lock lock(mutex_);
+  storage_.compact(storage_.revision());
+}
+
+void ApiServer::advance(std::chrono::nanoseconds time) {
+  clock_.advance(time);
+  watches_.tick();
+}
+
+detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
+  Call call{.request = request};
+  call.answer.headers = {{"Cache-Control", "no-cache, private"}};
+  call.number = journal_.add(to_request(request));
+  call.layout = layout_for({}, request.headers);
+  try {
+    const Caller caller = authenticate(request, token_);
+    {
+      const std::scoped_lock lock(mutex_);
+      call.route = read_route(request.method, request.target, resources_);
+    }
+    call.layout = layout_for(call.route.query, request.headers);
+    authorize(caller, call.route);
+    const std::optional<Fault> fault = faults_.next_fault(call.route);
+    if (fault && !apply_fault(*fault, call)) return std::move(call.answer);
+    if (auto response = faults_.ask_hooks(call.route, to_request(request))) {
+      return to_answer(std::move(*response));
+    }
+    serve(call);
+    if (fault) apply_late_fault(*fault, call);
+  } catch (const Refusal& refusal) {
+    answer_failure(refusal.failure(), call.layout, call.answer);
+  }
+  for (const std::string& warning : call.warnings) {
+    call.answer.headers.add("Warning", "299 - " + go_quote(warning));
+  }
+  return std::move(call.answer);
+}
+
+bool ApiServer::apply_fault(const Fault& fault, Call& call) {
+  switch (fault.kind) {
+    case Fault::Kind::status: {
+      const auto retry = fault.retry.value_or(std::chrono::seconds(0)).count();
+      throw Refusal({.code = fault.code,
+                     .reason = fault.reason,
+                     .message = fault.message,
+                     .retry_after_seconds = static_cast<int>(retry)});
+    }
+    case Fault::Kind::reset:
+      call.answer.fault.kind = detail::Fault::Kind::reset;
+      return false;
+    case Fault::Kind::no_answer:
+      call.answer.fault.kind = detail::Fault::Kind::stall;
+      return false;
+    case Fault::Kind::delay:
+      call.answer.delay = fault.duration;
+      return true;
+    case Fault::Kind::reset_after:
+    case Fault::Kind::half_body:
+      break;
+  }
+  return true;
+}
+
+void ApiServer::apply_late_fault(const Fault& fault, Call& call) {
+  if (fault.kind == Fault::Kind::reset_after) call.answer.fault.kind = detail::Fault::Kind::reset;
+  if (fault.kind == Fault::Kind::half_body) {
+    call.answer.fault = {detail::Fault::Kind::truncate, call.answer.body.size() / 2};
+  }
+}
+
+void ApiServer::serve(Call& call) {
+  if (call.route.resource == nullptr) return serve_document(call);
+  check_accept(call.request.headers);
+  const std::string& verb = call.route.verb;
+  if (call.request.body_too_large || call.request.body.size() > max_body) {
+    refuse_too_large("limit is " + std::to_string(max_body));
+  }
+  if (verb == "get" || verb == "list" || verb == "watch") {
+    serve_read(call);
+  } else if (verb == "create" || verb == "update") {
+    serve_write(call);
+  } else if (verb == "patch") {
+    refuse_media_type(
+        "patches are not served: read the object, change it and put it back, or use a real "
+        "cluster");
+  } else {
+    serve_delete(call);
+  }
+}
+
+void ApiServer::serve_document(Call& call) {
+  std::optional<Document> document;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (call.request.method == "GET") document = find_document(call.route.path, resources_);
+  }
+  if (!document) document = Document{"404 page not found\n", "text/plain; charset=utf-8"};
+  call.answer.status = document->body.starts_with("404 ") ? 404 : 200;
+  call.answer.headers.set("Content-Type", document->content_type);
+  call.answer.body = std::move(document->body);
+}
+
+void ApiServer::write_object(const Call& call, int status, const ObjectPtr& object,
+                             detail::ServerResponse& answer) const {
+  answer.status = status;
+  set_json(answer);
+  const std::string api_version = call.route.resource->api_version();
+  if (text_at(*object, "apiVersion") == api_version) {
+    answer.body = body_of(*object, call.layout);
+    return;
+  }
+  json::object converted = *object;
+  converted["apiVersion"] = api_version;
+  answer.body = body_of(converted, call.layout);
+}
+
+void ApiServer::write_list(const Call& call, const Page& page,
+                           detail::ServerResponse& answer) const {
+  const Resource& resource = *call.route.resource;
+  set_json(answer);
+  json::object metadata{{"resourceVersion", std::to_string(page.revision)}};
+  if (!page.continue_token.empty()) metadata["continue"] = page.continue_token;
+  if (page.remaining) metadata["remainingItemCount"] = *page.remaining;
+  json::object list{{"kind", resource.list_kind()},
+                    {"apiVersion", resource.api_version()},
+                    {"metadata", std::move(metadata)}};
+  if (call.layout == Layout::compact) {
+    std::string& body = answer.body;
+    write_text(list, body);
+    body.pop_back();
+    body += R"(,"items":[)";
+    const char* separator = "";
+    for (const ObjectPtr& object : page.items) {
+      body += separator;
+      separator = ",";
+      write_text(*object, body, !resource.is_custom());
+    }
+    body += "]}\n";
+    return;
+  }
+  json::array items;
+  for (const ObjectPtr& object : page.items) {
+    json::object item;
+    for (const auto& member : *object) {
+      const bool type = member.key() == "kind" || member.key() == "apiVersion";
+      if (!type || resource.is_custom()) item[member.key()] = member.value();
+    }
+    items.push_back(std::move(item));
+  }
+  list["items"] = std::move(items);
+  answer.body = body_of(list, call.layout);
+}
+
+void ApiServer::serve_read(Call& call) {
+  const Route& route = call.route;
+  if (route.verb == "get") {
+    const auto read = [&] {
+      const std::scoped_lock lock(mutex_);
+      return objects_.get(call.target(), route.query.text("resourceVersion"));
+    };
+    return write_object(call, 200, read(), call.answer);
+  }
+  const ListOptions options =
+      read_list_options(route.query, *route.resource, route.verb == "watch");
+  if (!options.watch) {
+    const auto read = [&] {
+      const std::scoped_lock lock(mutex_);
+      return objects_.list(call.target(), options);
+    };
+    return write_list(call, read(), call.answer);
+  }
+  const std::scoped_lock lock(mutex_);
+  set_json(call.answer);
+  call.answer.source = watches_.open(
+      {route.resource, route.namespace_, route.name, options.selection}, options, storage_);
+}
+
+void ApiServer::serve_write(Call& call) {
+  const Route& route = call.route;
+  check_content_type(call.request.headers);
+  const WriteOptions options = read_write_options(route.query, options_kind(route));
+  Written written;
+  bool changed = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    json::object object = read_object(*route.resource, call.request.body, options.field_validation,
+                                      call.warnings, resources_);
+    const Revision before = storage_.revision();
+    if (route.verb == "create") {
+      written = objects_.create(call.target(), std::move(object), options, call.warnings);
+    } else {
+      match_namespace(*route.resource, route.namespace_, object);
+      check_name(object, route.name);
+      written = objects_.update(call.target(), std::move(object), options, call.warnings);
+    }
+    changed = storage_.revision() != before;
+  }
+  if (changed) journal_.mark_written(call.number);
+  write_object(call, written.created ? 201 : 200, written.object, call.answer);
+}
+
+void ApiServer::serve_delete(Call& call) {
+  const Route& route = call.route;
+  const bool collection = route.verb == "deletecollection";
+  ListOptions what;
+  if (collection) what = read_list_options(route.query, *route.resource, false);
+  if (!call.request.body.empty()) check_content_type(call.request.headers);
+  const DeleteOptions how = read_delete_options(route.query, call.request.body);
+  Removed removed;
+  Page page;
+  bool changed = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    const Revision before = storage_.revision();
+    if (collection) {
+      page = objects_.remove_collection(call.target(), how, what);
+    } else {
+      removed = objects_.remove(call.target(), how);
+    }
+    changed = storage_.revision() != before;
+  }
+  if (changed) journal_.mark_written(call.number);
+  if (collection) return write_list(call, page, call.answer);
+  const KindRules& rules = *route.resource->rules;
+  if (rules.orphans_dependents && how.propagation == Propagation::unset && !how.orphan_dependents) {
+    call.warnings.emplace_back(
+        "child pods are preserved by default when jobs are deleted; set "
+        "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress "
+        "this warning");
+  }
+  if (!removed.gone || rules.answers_deleted_object) {
+    const bool accepted = !removed.gone && how.orphan_dependents == false;
+    return write_object(call, accepted ? 202 : 200, removed.object, call.answer);
+  }
+  set_json(call.answer);
+  call.answer.body = body_of(success_of(route, *removed.object), call.layout);
+}
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,136 @@
+// What the server does with a POST, once its body is decoded.
+
+#include <utility>
+
+#include "testing/fake/metadata.hpp"
+#include "testing/fake/objects.hpp"
+#include "testing/fake/refusal.hpp"
+#include "testing/fake/schema.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+/// How often a generated name may be taken before the server gives up.
+constexpr int max_name_tries = 8;
+
+/// Forgets what only the server sets.
+void wipe_system_fields(json::object& metadata) {
+  for (const char* const name : {"creationTimestamp", "uid", "deletionTimestamp",
+                                 "deletionGracePeriodSeconds", "selfLink", "managedFields"}) {
+    metadata.erase(name);
+  }
+}
+
+FinalizerRules finalizer_rules(const Resource& resource) {
+  return resource.is_custom() ? FinalizerRules::general : FinalizerRules::kubernetes;
+}
+
+bool sets_resource_version(const json::object& object) {
+  const std::string_view version = text_at(object, {"metadata", "resourceVersion"});
+  return !version.empty() && version != "0" &&
+         version.find_first_not_of("0123456789") == version.npos;
+}
+
+}  // namespace
+
+void match_namespace(const Resource& resource, std::string_view namespace_, json::object& object) {
+  json::object& metadata = metadata_of(object);
+  const std::string_view own = text_at(metadata, "namespace");
+  if (!resource.namespaced) {
+    metadata.erase("namespace");
+  } else if (own.empty()) {
+    metadata["namespace"] = namespace_;
+  } else if (own != namespace_) {
+    refuse_bad_request(
+        "the namespace of the provided object does not match the namespace sent on the request");
+  }
+}
+
+json::object Objects::finished(const Resource& resource, const json::object& object) {
+  return resource.is_custom() ? sorted(object).get_object() : arrange(*resource.table, object);
+}
+
+void Objects::check_namespace(const Target& target, std::string_view name) const {
+  if (!target.resource->namespaced) return;
+  const ObjectPtr found = storage_.get("/namespaces", {"", target.namespace_});
+  if (found == nullptr) refuse_not_found({"", "namespaces"}, target.namespace_);
+  if (!is_terminating(*found)) return;
+  refuse_forbidden(
+      target.resource->resource_name(), name,
+      "unable to create new content in namespace " + target.namespace_ +
+          " because it is being terminated",
+      {{"NamespaceTerminating", "namespace " + target.namespace_ + " is being terminated",
+        "metadata.namespace"}});
+}
+
+void Objects::complete_new(const Target& target, json::object& object) {
+  json::object& metadata = metadata_of(object);
+  wipe_system_fields(metadata);
+  match_namespace(*target.resource, target.namespace_, object);
+  check_namespace(target, name_of(object));
+  if (target.resource->rules->admit != nullptr) target.resource->rules->admit(object);
+  metadata_of(object)["creationTimestamp"] = clock_.timestamp();
+  metadata_of(object)["uid"] = random_.uid();
+}
+
+void Objects::prepare_new(const Target& target, json::object& object) {
+  const Resource& resource = *target.resource;
+  if (resource.has(k8s::detail::subresource_status)) object.erase("status");
+  if (resource.rules->generation != Generation::none) metadata_of(object)["generation"] = 1;
+  if (resource.rules->prepare_create == nullptr) return;
+  FieldErrors errors;
+  resource.rules->prepare_create(object, addresses_, errors);
+  if (!errors.empty()) refuse_invalid(resource.kind_name(), name_of(object), errors);
+}
+
+void Objects::validate_new(const Target& target, const json::object& object) {
+  const Resource& resource = *target.resource;
+  FieldErrors errors;
+  validate_metadata(object, resource.namespaced, resource.rules->check_name,
+                    finalizer_rules(resource), errors);
+  if (resource.rules->validate != nullptr) resource.rules->validate(object, errors);
+  if (!errors.empty()) refuse_invalid(resource.kind_name(), name_of(object), errors);
+}
+
+Written Objects::store_new(const Target& target, json::object object, const WriteOptions& options,
+                           bool generated) {
+  const Resource& resource = *target.resource;
+  const std::string name(name_of(object));
+  const Key key{target.namespace_, name};
+  if (const ObjectPtr found = storage_.get(resource.collection(), key)) {
+    refuse_already_exists(resource.resource_name(), name, is_terminating(*found), generated);
+  }
+  // A placeholder keeps its place among the members until the store knows the revision.
+  metadata_of(object)["resourceVersion"] = "0";
+  object = finished(resource, object);
+  if (options.dry_run) {
+    metadata_of(object).erase("resourceVersion");
+    return {std::make_shared<const json::object>(std::move(object)), true};
+  }
+  return {storage_.put(resource.collection(), key, std::move(object)), true};
+}
+
+Written Objects::create(const Target& target, json::object object, const WriteOptions& options,
+                        std::vector<std::string>& warnings) {
+  const Resource& resource = *target.resource;
+  complete_new(target, object);
+  const std::string prefix(text_at(object, {"metadata", "generateName"}));
+  const bool generated = name_of(object).empty() && !prefix.empty();
+  for (int tries = 1;; ++tries) {
+    json::object attempt = object;
+    if (generated) metadata_of(attempt)["name"] = random_.name(prefix);
+    prepare_new(target, attempt);
+    validate_new(target, attempt);
+    if (resource.rules->warn != nullptr) resource.rules->warn(attempt, warnings);
+    if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(attempt);
+    if (sets_resource_version(attempt)) {
+      refuse_internal("resourceVersion should not be set on objects to be created");
+    }
+    const Key key{target.namespace_, name_of(attempt)};
+    const bool taken = storage_.get(resource.collection(), key) != nullptr;
+    if (generated && taken && tries < max_name_tries) continue;
+    return store_new(target, std::move(attempt), options, generated);
+  }
+}
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,334 @@
+#include <k8s/testing/fake_cluster.hpp>
+
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+#include <k8s/error.hpp>
+
+#include "base64.hpp"
+#include "testing/certificates.hpp"
+#include "testing/fake/api_server.hpp"
+#include "testing/fake/in_process.hpp"
+#include "testing/fake/kind_rules.hpp"
+#include "testing/fake/refusal.hpp"
+#include "testing/https_server.hpp"
+
+namespace k8s::testing {
+namespace {
+
+/// The reason that the server gives with a status, where a test names none.
+std::string reason_of(int code) {
+  switch (code) {
+    case 400:
+      return "BadRequest";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "NotFound";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Expired";
+    case 422:
+      return "Invalid";
+    case 429:
+      return "TooManyRequests";
+    case 500:
+      return "InternalError";
+    case 503:
+      return "ServiceUnavailable";
+    case 504:
+      return "Timeout";
+    default:
+      return {};
+  }
+}
+
+fake::Resource to_resource(const ResourceDescription& description) {
+  using namespace k8s::detail;
+  const int verbs = verb_create | verb_get | verb_list | verb_watch | verb_update | verb_patch |
+                    verb_delete | verb_deletecollection |
+                    (description.status ? subresource_status : 0);
+  return {.group = description.group,
+          .version = description.version,
+          .kind = description.kind,
+          .plural = description.plural,
+          .namespaced = description.namespaced,
+          .verbs = static_cast<std::uint16_t>(verbs),
+          .rules = &fake::custom_rules()};
+}
+
+/// Throws what a client would make of an answer that is no success.
+[[noreturn]] void throw_refused(const Request& request, const Response& response) {
+  const fake::json::value value = fake::parse_json(response.body).value;
+  const fake::json::object& status = value.get_object();
+  throw_api_error(request.target, request.method, request.path,
+                  {.code = response.status,
+                   .reason = std::string(fake::text_at(status, "reason")),
+                   .message = std::string(fake::text_at(status, "message"))});
+}
+
+}  // namespace
+
+Fault Fault::status(int code, std::string reason, std::string message) {
+  Fault fault;
+  fault.code = code;
+  fault.reason = reason.empty() ? reason_of(code) : std::move(reason);
+  fault.message = message.empty() ? "a fault that the test asked for" : std::move(message);
+  return fault;
+}
+
+Fault Fault::reset() {
+  Fault fault;
+  fault.kind = Kind::reset;
+  return fault;
+}
+
+Fault Fault::reset_after() {
+  Fault fault;
+  fault.kind = Kind::reset_after;
+  return fault;
+}
+
+Fault Fault::half_body() {
+  Fault fault;
+  fault.kind = Kind::half_body;
+  return fault;
+}
+
+Fault Fault::delay(std::chrono::milliseconds time) {
+  Fault fault;
+  fault.kind = Kind::delay;
+  fault.duration = time;
+  return fault;
+}
+
+Fault Fault::no_answer() {
+  Fault fault;
+  fault.kind = Kind::no_answer;
+  return fault;
+}
+
+Fault& Fault::times(int how_often) & {
+  count = how_often;
+  return *this;
+}
+
+Fault&& Fault::times(int how_often) && {
+  return std::move(times(how_often));
+}
+
+Fault& Fault::retry_after(std::chrono::seconds time) & {
+  retry = time;
+  return *this;
+}
+
+Fault&& Fault::retry_after(std::chrono::seconds time) && {
+  return std::move(retry_after(time));
+}
+
+/// Where it is served over HTTPS.
+class FakeCluster::Endpoint {
+ public:
+  Endpoint(const std::shared_ptr<fake::ApiServer>& api, std::uint16_t port)
+      : authority_("fake-cluster"),
+        admin_(authority_.issue_client("admin", {fake::masters})),
+        token_(api->token()),
+        server_({.certificate = authority_.issue_server({"127.0.0.1", "localhost", "kubernetes"}),
+                 .client_ca_pem = authority_.pem(),
+                 .port = port},
+                [api](const detail::ServerRequest& request) { return api->handle(request); }) {}
+
+  [[nodiscard]] Config config(Credentials credentials) const;
+  [[nodiscard]] std::string kubeconfig(Credentials credentials) const;
+
+ private:
+  detail::CertificateAuthority authority_;
+  detail::KeyPair admin_;
+  std::string token_;
+  detail::HttpsServer server_;
+};
+
+Config FakeCluster::Endpoint::config(Credentials credentials) const {
+  Config config;
+  config.api_server = server_.url();
+  config.verify_ssl = authority_.pem();
+  config.source = "FakeCluster";
+  if (credentials == Credentials::token) {
+    config.api_token = token_;
+  } else {
+    config.cert = {admin_.certificate_pem, admin_.key_pem};
+  }
+  return config;
+}
+
+std::string FakeCluster::Endpoint::kubeconfig(Credentials credentials) const {
+  using fake::json::array;
+  using fake::json::object;
+  const auto encoded = [](const std::string& pem) {
+    return fake::json::string(base64_encode(pem));
+  };
+  object user;
+  if (credentials == Credentials::token) {
+    user["token"] = token_;
+  } else {
+    user["client-certificate-data"] = encoded(admin_.certificate_pem);
+    user["client-key-data"] = encoded(admin_.key_pem);
+  }
+  const object cluster{{"server", server_.url()},
+                       {"certificate-authority-data", encoded(authority_.pem())}};
+  const object context{{"cluster", "fake"}, {"user", "admin"}, {"namespace", "default"}};
+  // JSON is YAML.
+  return fake::to_text(object{{"apiVersion", "v1"},
+                              {"kind", "Config"},
+                              {"clusters", array{object{{"name", "fake"}, {"cluster", cluster}}}},
+                              {"users", array{object{{"name", "admin"}, {"user", user}}}},
+                              {"contexts", array{object{{"name", "fake"}, {"context", context}}}},
+                              {"current-context", "fake"}},
+                       fake::Layout::pretty) +
+         "\n";
+}
+
+class FakeCluster::State {
+ public:
+  explicit State(const FakeClusterOptions& options)
+      : server(std::make_shared<fake::ApiServer>(options.history)),
+        door(std::make_shared<fake::ServerDoor>(server)),
+        transport(fake::make_in_process_transport(door)) {}
+  ~State() { door->close(); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  void serve(std::uint16_t port);
+  [[nodiscard]] const Endpoint& endpoint() const;
+
+  std::shared_ptr<fake::ApiServer> server;
+  std::shared_ptr<fake::ServerDoor> door;
+  std::shared_ptr<Transport> transport;
+
+ private:
+  mutable std::mutex mutex_;
+  std::unique_ptr<Endpoint> endpoint_;
+};
+
+void FakeCluster::State::serve(std::uint16_t port) {
+  const std::scoped_lock lock(mutex_);
+  if (endpoint_ != nullptr) throw std::logic_error("FakeCluster: it is being served already");
+  endpoint_ = std::make_unique<Endpoint>(server, port);
+}
+
+const FakeCluster::Endpoint& FakeCluster::State::endpoint() const {
+  const std::scoped_lock lock(mutex_);
+  if (endpoint_ == nullptr) {
+    throw std::logic_error("FakeCluster: call serve() first; in process there is client()");
+  }
+  return *endpoint_;
+}
+
+FakeCluster::FakeCluster(FakeClusterOptions options) : state_(std::make_shared<State>(options)) {
+  if (options.https) serve(options.port);
+}
+
+FakeCluster::~FakeCluster() = default;
+
+Client FakeCluster::client() const {
+  Config config;
+  config.api_server = "https://fake-cluster";
+  config.source = "FakeCluster";
+  return Client(config, state_->transport);
+}
+
+std::shared_ptr<Transport> FakeCluster::transport() const {
+  return state_->transport;
+}
+
+void FakeCluster::serve(std::uint16_t port) {
+  state_->serve(port);
+}
+
+Config FakeCluster::config(Credentials credentials) const {
+  return state_->endpoint().config(credentials);
+}
+
+std::string FakeCluster::kubeconfig(Credentials credentials) const {
+  return state_->endpoint().kubeconfig(credentials);
+}
+
+void FakeCluster::register_resource(const ResourceDescription& resource) {
+  state_->server->register_resource(to_resource(resource));
+}
+
+void FakeCluster::register_kind(const k8s::detail::Kind& kind) {
+  register_resource({.group = std::string(kind.group),
+                     .version = std::string(kind.version),
+                     .kind = std::string(kind.name),
+                     .plural = std::string(kind.plural),
+                     .namespaced = kind.namespaced,
+                     .status = (kind.verbs & k8s::detail::subresource_status) != 0});
+}
+
+std::string FakeCluster::create(std::string_view json) {
+  Request request{.method = Method::post, .body = std::string(json)};
+  request.headers = {{"Content-Type", "application/json"}};
+  try {
+    const fake::json::value value = fake::parse_json(json).value;
+    if (!value.is_object()) throw fake::JsonError("not an object");
+    const fake::json::object& object = value.get_object();
+    request.path =
+        state_->server->collection_path(fake::text_at(object, "apiVersion"),
+                                        fake::text_at(object, "kind"), fake::namespace_of(object));
+  } catch (const fake::JsonError& error) {
+    throw ValidationError(std::string("FakeCluster::create: this is no JSON object: ") +
+                          error.what());
+  } catch (const fake::Refusal& refusal) {
+    throw ValidationError(std::string("FakeCluster::create: ") + refusal.what());
+  }
+  Response response = state_->transport->send(request);
+  if (response.status != 201) throw_refused(request, response);
+  return std::move(response.body);
+}
+
+std::vector<Request> FakeCluster::requests() const {
+  return state_->server->journal().requests();
+}
+std::vector<Request> FakeCluster::writes() const {
+  return state_->server->journal().writes();
+}
+void FakeCluster::clear_requests() {
+  state_->server->journal().clear();
+}
+
+void FakeCluster::on(RequestFilter filter, Fault fault) {
+  state_->server->faults().add(std::move(filter), std::move(fault));
+}
+
+void FakeCluster::on(RequestFilter filter, Hook hook) {
+  state_->server->faults().add(std::move(filter), std::move(hook));
+}
+
+void FakeCluster::clear_faults() {
+  state_->server->faults().clear();
+}
+void FakeCluster::compact() {
+  state_->server->compact();
+}
+void FakeCluster::close_watches() {
+  state_->server->watches().end_all(false);
+}
+void FakeCluster::reset_watches() {
+  state_->server->watches().end_all(true);
+}
+void FakeCluster::send_bookmarks() {
+  state_->server->watches().send_bookmarks();
+}
+std::size_t FakeCluster::open_watches() const {
+  return state_->server->watches().open_count();
+}
+void FakeCluster::advance(std::chrono::milliseconds time) {
+  state_->server->advance(time);
+}
+
+}  // namespace k8s::testing

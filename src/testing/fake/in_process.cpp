@@ -1,0 +1,193 @@
+#include "testing/fake/in_process.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include <k8s/error.hpp>
+
+namespace k8s::testing::fake {
+namespace {
+
+using detail::BodySource;
+using detail::ServerResponse;
+
+/// Waits for a notification, which may come late, when nobody waits any more.
+class Waiter {
+ public:
+  void notify() {
+    {
+      const std::scoped_lock lock(mutex_);
+      notified_ = true;
+    }
+    changed_.notify_all();
+  }
+
+  enum class Why { notified, stopped, late };
+
+  Why wait(const std::stop_token& stop, std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    const auto notified = [this] { return std::exchange(notified_, false); };
+    bool in_time = true;
+    if (longest.count() > 0) {
+      in_time = changed_.wait_for(lock, stop, longest, notified);
+    } else {
+      in_time = changed_.wait(lock, stop, notified);
+    }
+    if (in_time) return Why::notified;
+    return stop.stop_requested() ? Why::stopped : Why::late;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  bool notified_ = false;
+};
+
+[[noreturn]] void throw_cut(const char* when) {
+  throw TransportError(std::string("the connection was cut ") + when, true);
+}
+
+[[noreturn]] void throw_stopped() {
+  throw Stopped("the request was stopped");
+}
+
+/// Reads a body that grows, on the caller's thread.
+class GrowingBody final : public BodyStream {
+ public:
+  GrowingBody(std::unique_ptr<BodySource> source, const Request& request)
+      : source_(std::move(source)), stop_(request.stop), idle_timeout_(request.idle_timeout) {
+    source_->on_wake([waiter = waiter_] { waiter->notify(); });
+  }
+
+  End read(std::string& chunk) override {
+    for (;;) {
+      if (stop_.stop_requested()) throw_stopped();
+      switch (source_->pull(chunk)) {
+        case BodySource::State::more:
+          return End::none;
+        case BodySource::State::finished:
+          return End::clean;
+        case BodySource::State::broken:
+          throw_cut("in the middle of the answer");
+        case BodySource::State::waiting:
+          break;
+      }
+      switch (waiter_->wait(stop_, idle_timeout_)) {
+        case Waiter::Why::notified:
+          break;
+        case Waiter::Why::stopped:
+          throw_stopped();
+        case Waiter::Why::late:
+          return End::idle;
+      }
+    }
+  }
+
+ private:
+  std::unique_ptr<BodySource> source_;
+  std::stop_token stop_;
+  std::chrono::milliseconds idle_timeout_;
+  std::shared_ptr<Waiter> waiter_ = std::make_shared<Waiter>();
+};
+
+/// A body that was whole before it was asked for, or half of it.
+class WholeBody final : public BodyStream {
+ public:
+  WholeBody(std::string body, bool cut) : body_(std::move(body)), cut_(cut) {}
+
+  End read(std::string& chunk) override {
+    if (body_.empty() && cut_) throw_cut("in the middle of the answer");
+    if (body_.empty()) return End::clean;
+    chunk += std::exchange(body_, {});
+    return End::none;
+  }
+
+ private:
+  std::string body_;
+  bool cut_;
+};
+
+std::string read_all(BodyStream& stream) {
+  std::string body;
+  while (stream.read(body) == BodyStream::End::none) {
+  }
+  return body;
+}
+
+class InProcessTransport final : public Transport {
+ public:
+  explicit InProcessTransport(std::shared_ptr<const ServerDoor> door) : door_(std::move(door)) {}
+
+  Response send(const Request& request) override {
+    if (request.stop.stop_requested()) throw_stopped();
+    const std::shared_ptr<ApiServer> server = door_->server();
+    if (server == nullptr) throw TransportError("the fake cluster is gone", false);
+    ServerResponse answer = server->handle({.method = std::string(to_string(request.method)),
+                                            .target = request.url(),
+                                            .headers = request.headers,
+                                            .body = request.body,
+                                            .client = detail::ClientIdentity{"admin", {masters}}});
+    wait(request, *server, answer);
+    return respond(request, std::move(answer));
+  }
+
+ private:
+  static void wait(const Request& request, ApiServer& server, const ServerResponse& answer) {
+    if (answer.delay.count() > 0) {
+      const bool late = request.timeout.count() > 0 && answer.delay > request.timeout;
+      server.advance(late ? request.timeout : answer.delay);
+      if (late) throw Timeout("no answer in time", true);
+    }
+    if (answer.fault.after) return;
+    if (answer.fault.kind == detail::Fault::Kind::reset) throw_cut("before the answer");
+    if (answer.fault.kind != detail::Fault::Kind::stall) return;
+    Waiter waiter;
+    if (waiter.wait(request.stop, request.timeout) == Waiter::Why::stopped) throw_stopped();
+    throw Timeout("no answer in time", true);
+  }
+
+  static Response respond(const Request& request, ServerResponse answer) {
+    Response response{.status = answer.status, .headers = std::move(answer.headers)};
+    const bool cut = answer.fault.after.has_value();
+    if (cut) answer.body.resize(std::min(answer.body.size(), *answer.fault.after));
+    std::unique_ptr<BodyStream> stream;
+    if (answer.source != nullptr) {
+      stream = std::make_unique<GrowingBody>(std::move(answer.source), request);
+    } else {
+      stream = std::make_unique<WholeBody>(std::move(answer.body), cut);
+    }
+    if (request.stream && response.status >= 200 && response.status < 300) {
+      response.stream = std::move(stream);
+    } else {
+      response.body = read_all(*stream);
+    }
+    return response;
+  }
+
+  std::shared_ptr<const ServerDoor> door_;
+};
+
+}  // namespace
+
+std::shared_ptr<ApiServer> ServerDoor::server() const {
+  const std::scoped_lock lock(mutex_);
+  return server_;
+}
+
+void ServerDoor::close() {
+  std::shared_ptr<ApiServer> server;
+  {
+    const std::scoped_lock lock(mutex_);
+    server.swap(server_);
+  }
+  if (server != nullptr) server->watches().end_all(false);
+}
+
+std::shared_ptr<Transport> make_in_process_transport(std::shared_ptr<const ServerDoor> door) {
+  return std::make_shared<InProcessTransport>(std::move(door));
+}
+
+}  // namespace k8s::testing::fake

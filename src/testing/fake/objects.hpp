@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/fake/addresses.hpp"
+#include "testing/fake/clock.hpp"
+#include "testing/fake/options.hpp"
+#include "testing/fake/random.hpp"
+#include "testing/fake/resource.hpp"
+#include "testing/fake/storage.hpp"
+
+namespace k8s::testing::fake {
+
+/// Which object a request is about.
+struct Target {
+  const Resource* resource = nullptr;
+  std::string namespace_{};
+  std::string name{};
+  std::string subresource{};
+
+  [[nodiscard]] Key key() const { return {namespace_, name}; }
+};
+
+/// What became of a write.
+struct Written {
+  ObjectPtr object{};
+  bool created = false;
+};
+
+/// What became of a DELETE.
+struct Removed {
+  ObjectPtr object{};
+  /// Whether it is gone, rather than waiting for its finalizers or its grace period.
+  bool gone = false;
+};
+
+struct Page {
+  std::vector<ObjectPtr> items{};
+  Revision revision = 0;
+  std::string continue_token{};
+  std::optional<std::int64_t> remaining{};
+};
+
+/// The verbs of the API on the objects of the store: what the server does between a decoded request
+/// and the storage. Every member throws Refusal.
+///
+/// Thread safety: none; ApiServer guards it.
+class Objects {
+ public:
+  Objects(Storage& storage, const Clock& clock, Random& random, AddressPool& addresses)
+      : storage_(storage), clock_(clock), random_(random), addresses_(addresses) {}
+
+  [[nodiscard]] ObjectPtr get(const Target& target, std::string_view resource_version) const;
+  [[nodiscard]] Page list(const Target& target, const ListOptions& options) const;
+
+  /// \param warnings what the server has to say beside the answer is appended
+  Written create(const Target& target, json::object object, const WriteOptions& options,
+                 std::vector<std::string>& warnings);
+  Written update(const Target& target, json::object object, const WriteOptions& options,
+                 std::vector<std::string>& warnings);
+  Removed remove(const Target& target, DeleteOptions options);
+  /// Removes what the options select and returns it as it was.
+  Page remove_collection(const Target& target, const DeleteOptions& how, const ListOptions& what);
+
+ private:
+  // create.cpp
+  void complete_new(const Target& target, json::object& object);
+  void prepare_new(const Target& target, json::object& object);
+  void validate_new(const Target& target, const json::object& object);
+  void check_namespace(const Target& target, std::string_view name) const;
+  Written store_new(const Target& target, json::object object, const WriteOptions& options,
+                    bool generated);
+
+  // update.cpp
+  Written create_by_update(const Target& target, json::object object, const WriteOptions& options,
+                           std::vector<std::string>& warnings);
+  void check_precondition(const Target& target, const json::object& object,
+                          const json::object* existing) const;
+  void prepare_update(const Target& target, json::object& fresh, const json::object& old);
+  void validate_update(const Target& target, const json::object& fresh,
+                       const json::object& old) const;
+
+  // remove.cpp
+  Removed remove_namespace(const Target& target, const json::object& object,
+                           const DeleteOptions& options);
+  Removed remove_gracefully(const Target& target, const ObjectPtr& object,
+                            const DeleteOptions& options);
+  Removed finish_remove(const Target& target, const ObjectPtr& object, json::object marked,
+                        bool dry_run);
+  Removed store_marked(const Target& target, json::object object, bool dry_run);
+
+  /// The object as it is stored: members in order, nothing that the kind does not have.
+  [[nodiscard]] static json::object finished(const Resource& resource, const json::object& object);
+
+  Storage& storage_;
+  const Clock& clock_;
+  Random& random_;
+  AddressPool& addresses_;
+};
+
+/// Sets the namespace of the URL on an object that has none. \throws Refusal if it has another
+void match_namespace(const Resource& resource, std::string_view namespace_, json::object& object);
+
+}  // namespace k8s::testing::fake

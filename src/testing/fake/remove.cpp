@@ -1,0 +1,172 @@
+// What the server does with a DELETE, once its options are read.
+
+#include <algorithm>
+#include <utility>
+
+#include "testing/fake/objects.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr const char* orphan_finalizer = "orphan";
+constexpr const char* foreground_finalizer = "foregroundDeletion";
+
+bool is_immortal(std::string_view namespace_) {
+  return namespace_ == "default" || namespace_ == "kube-system" || namespace_ == "kube-public";
+}
+
+void check_preconditions(const Resource& resource, const json::object& object,
+                         const DeleteOptions& options) {
+  const std::string uid(uid_of(object));
+  const std::string version(text_at(object, {"metadata", "resourceVersion"}));
+  if (options.uid && *options.uid != uid) {
+    refuse_conflict(resource.kind_name(), name_of(object),
+                    "the UID in the precondition (" + *options.uid +
+                        ") does not match the UID in record (" + uid +
+                        "). The object might have been deleted and then recreated");
+  }
+  if (options.resource_version && *options.resource_version != version) {
+    refuse_conflict(resource.kind_name(), name_of(object),
+                    "the ResourceVersion in the precondition (" + *options.resource_version +
+                        ") does not match the ResourceVersion in record (" + version +
+                        "). The object might have been modified");
+  }
+}
+
+/// Adds or removes the finalizers with which the garbage collector is told what to do.
+void set_collector_finalizers(const Resource& resource, json::object& object,
+                              const DeleteOptions& options) {
+  std::vector<std::string> finalizers = texts_at(object, {"metadata", "finalizers"});
+  const auto has = [&](const char* name) {
+    return std::ranges::find(finalizers, name) != finalizers.end();
+  };
+  bool orphan = has(orphan_finalizer);
+  bool foreground = !orphan && has(foreground_finalizer);
+  if (!orphan && !foreground) orphan = resource.rules->orphans_dependents;
+  if (options.orphan_dependents || options.propagation != Propagation::unset) {
+    orphan = options.orphan_dependents ? *options.orphan_dependents
+                                       : options.propagation == Propagation::orphan;
+    foreground = options.propagation == Propagation::foreground;
+  }
+  std::erase_if(finalizers, [](const std::string& name) {
+    return name == orphan_finalizer || name == foreground_finalizer;
+  });
+  if (orphan) finalizers.emplace_back(orphan_finalizer);
+  if (foreground) finalizers.emplace_back(foreground_finalizer);
+  if (finalizers.empty()) {
+    metadata_of(object).erase("finalizers");
+  } else {
+    metadata_of(object)["finalizers"] = json::value_from(finalizers);
+  }
+}
+
+void raise_generation(json::object& metadata) {
+  if (const auto generation = number_at(metadata, "generation"); generation.value_or(0) > 0) {
+    metadata["generation"] = *generation + 1;
+  }
+}
+
+}  // namespace
+
+Removed Objects::store_marked(const Target& target, json::object object, bool dry_run) {
+  object = finished(*target.resource, object);
+  const std::string collection = target.resource->collection();
+  const ObjectPtr stored = storage_.get(collection, target.key());
+  if (dry_run || object == *stored) {
+    return {std::make_shared<const json::object>(std::move(object)), false};
+  }
+  return {storage_.put(collection, target.key(), std::move(object)), false};
+}
+
+/// Removes the object, or marks it as being deleted if a finalizer holds it.
+Removed Objects::finish_remove(const Target& target, const ObjectPtr& object, json::object marked,
+                               bool dry_run) {
+  if (array_at(marked, {"metadata", "finalizers"}).empty()) {
+    if (dry_run) return {object, true};
+    return {storage_.remove(target.resource->collection(), target.key()), true};
+  }
+  json::object& metadata = metadata_of(marked);
+  if (find(metadata, "deletionTimestamp") == nullptr) {
+    raise_generation(metadata);
+    metadata["deletionTimestamp"] = clock_.timestamp();
+  }
+  metadata["deletionGracePeriodSeconds"] = 0;
+  return store_marked(target, std::move(marked), dry_run);
+}
+
+Removed Objects::remove_namespace(const Target& target, const json::object& object,
+                                  const DeleteOptions& options) {
+  if (is_immortal(target.name)) {
+    refuse_forbidden(target.resource->resource_name(), target.name,
+                     "this namespace may not be deleted");
+  }
+  json::object marked = object;
+  if (is_terminating(object)) {
+    if (!array_at(object, {"spec", "finalizers"}).empty()) {
+      return {std::make_shared<const json::object>(std::move(marked)), false};
+    }
+    const auto shared = std::make_shared<const json::object>(object);
+    return finish_remove(target, shared, std::move(marked), options.dry_run);
+  }
+  set_collector_finalizers(*target.resource, marked, options);
+  metadata_of(marked)["deletionTimestamp"] = clock_.timestamp();
+  ensure_object(marked, "status")["phase"] = "Terminating";
+  return store_marked(target, std::move(marked), options.dry_run);
+}
+
+Removed Objects::remove_gracefully(const Target& target, const ObjectPtr& object,
+                                   const DeleteOptions& options) {
+  json::object marked = *object;
+  json::object& metadata = metadata_of(marked);
+  const auto pending = number_at(metadata, "deletionGracePeriodSeconds");
+  std::optional<std::int64_t> requested = options.grace_period;
+  if (requested && *requested < 0) requested = 1;
+  if (is_terminating(*object)) {
+    if (pending.value_or(0) == 0) return finish_remove(target, object, marked, options.dry_run);
+    // A grace period that runs can only be shortened.
+    if (!requested || *requested >= *pending) return {object, false};
+    metadata["deletionTimestamp"] = clock_.timestamp(std::chrono::seconds(*requested));
+    metadata["deletionGracePeriodSeconds"] = *requested;
+  } else {
+    const std::int64_t period = target.resource->rules->grace_period(*object, requested);
+    metadata["deletionTimestamp"] = clock_.timestamp(std::chrono::seconds(period));
+    metadata["deletionGracePeriodSeconds"] = period;
+    raise_generation(metadata);
+    set_collector_finalizers(*target.resource, marked, options);
+  }
+  const bool held = !array_at(metadata, "finalizers").empty();
+  const bool waits = number_at(metadata, "deletionGracePeriodSeconds").value_or(0) > 0;
+  Removed removed = store_marked(target, std::move(marked), options.dry_run);
+  if (held || waits) return removed;
+  removed.gone = true;
+  if (!options.dry_run) {
+    removed.object = storage_.remove(target.resource->collection(), target.key());
+  }
+  return removed;
+}
+
+Removed Objects::remove(const Target& target, DeleteOptions options) {
+  const Resource& resource = *target.resource;
+  const ObjectPtr object = storage_.get(resource.collection(), target.key());
+  if (object == nullptr) refuse_not_found(resource.resource_name(), target.name);
+  check_preconditions(resource, *object, options);
+  if (resource.rules->finalizers_in_spec) return remove_namespace(target, *object, options);
+  if (resource.rules->grace_period != nullptr) return remove_gracefully(target, object, options);
+  json::object marked = *object;
+  set_collector_finalizers(resource, marked, options);
+  return finish_remove(target, object, std::move(marked), options.dry_run);
+}
+
+Page Objects::remove_collection(const Target& target, const DeleteOptions& how,
+                                const ListOptions& what) {
+  Page page = list(target, what);
+  for (const ObjectPtr& object : page.items) {
+    const Target one{target.resource, std::string(namespace_of(*object)),
+                     std::string(name_of(*object))};
+    (void)remove(one, how);
+  }
+  return page;
+}
+
+}  // namespace k8s::testing::fake

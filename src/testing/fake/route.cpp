@@ -1,0 +1,162 @@
+#include "testing/fake/route.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "testing/fake/encoding.hpp"
+#include "testing/fake/names.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+using Segments = std::vector<std::string>;
+
+Segments split(std::string_view path) {
+  Segments segments;
+  if (path.starts_with('/')) path.remove_prefix(1);
+  // A path that ends with a slash is that of the collection.
+  if (path.ends_with('/')) path.remove_suffix(1);
+  for (;;) {
+    const std::size_t slash = path.find('/');
+    segments.emplace_back(path.substr(0, slash));
+    if (slash == path.npos) return segments;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return result;
+}
+
+/// Where a resource stands in the path: what is left after the group and version.
+struct Place {
+  std::string group{};
+  std::string version{};
+  bool watch = false;
+  Segments rest{};
+};
+
+/// Nothing if the path is not below a group and version.
+std::optional<Place> find_place(Segments segments) {
+  const auto take = [&segments] {
+    std::string first = std::move(segments.front());
+    segments.erase(segments.begin());
+    return first;
+  };
+  Place place;
+  const std::string prefix = take();
+  if (prefix == "apis" && segments.size() >= 3) {
+    place.group = take();
+  } else if (prefix != "api" || segments.size() < 2) {
+    return std::nullopt;
+  }
+  place.version = take();
+  if (segments.front() == "watch" && segments.size() > 1) {
+    place.watch = true;
+    take();
+  }
+  place.rest = std::move(segments);
+  return place;
+}
+
+const Resource& find_resource(const Place& place, const std::string& plural,
+                              const ResourceRegistry& resources) {
+  const Resource* const resource = resources.find(place.group, place.version, plural);
+  if (resource == nullptr) refuse_unknown_resource();
+  return *resource;
+}
+
+bool has_subresource(const Resource& resource, std::string_view name) {
+  if (name == "status") return resource.has(k8s::detail::subresource_status);
+  return name == "finalize" && resource.rules->finalizers_in_spec;
+}
+
+/// Fills in the resource, the namespace, the name and the subresource.
+void read_resource(const Place& place, const ResourceRegistry& resources, Route& route) {
+  Segments rest = place.rest;
+  bool in_namespace = false;
+  if (rest.front() == "namespaces" && rest.size() > 2 && rest[2] != "status" &&
+      rest[2] != "finalize") {
+    in_namespace = true;
+    route.namespace_ = rest[1];
+    rest.erase(rest.begin(), rest.begin() + 2);
+  }
+  const Resource& resource = find_resource(place, rest.front(), resources);
+  if (rest.size() > 3 || (in_namespace && !resource.namespaced)) refuse_unknown_resource();
+  if (resource.namespaced && !in_namespace && rest.size() > 1) refuse_unknown_resource();
+  if (std::ranges::any_of(rest, &std::string::empty)) refuse_unknown_resource();
+  if (rest.size() > 1) route.name = rest[1];
+  if (rest.size() > 2) {
+    route.subresource = rest[2];
+    if (!has_subresource(resource, route.subresource)) refuse_unknown_resource();
+  }
+  route.resource = &resource;
+}
+
+std::string verb_of(std::string_view method, const Route& route, bool watch, bool all_namespaces) {
+  const Resource& resource = *route.resource;
+  const auto offered = [&](k8s::detail::Verbs verb, const char* name) -> std::string {
+    if (!resource.has(verb)) refuse_method();
+    return name;
+  };
+  if (!route.subresource.empty()) {
+    if (method == "GET" && route.subresource == "status") return "get";
+    if (method == "PUT") return "update";
+    if (method == "PATCH" && route.subresource == "status") return "patch";
+    refuse_method();
+  }
+  if (!route.name.empty()) {
+    if (watch) return offered(k8s::detail::verb_watch, "watch");
+    if (method == "GET") return offered(k8s::detail::verb_get, "get");
+    if (method == "PUT") return offered(k8s::detail::verb_update, "update");
+    if (method == "PATCH") return offered(k8s::detail::verb_patch, "patch");
+    if (method == "DELETE") return offered(k8s::detail::verb_delete, "delete");
+    refuse_method();
+  }
+  if (method == "GET") {
+    return watch || route.query.flag("watch").value_or(false)
+               ? offered(k8s::detail::verb_watch, "watch")
+               : offered(k8s::detail::verb_list, "list");
+  }
+  if (all_namespaces) refuse_method();
+  if (method == "POST") return offered(k8s::detail::verb_create, "create");
+  if (method == "DELETE") return offered(k8s::detail::verb_deletecollection, "deletecollection");
+  refuse_method();
+}
+
+}  // namespace
+
+Route read_route(std::string_view method, std::string_view target,
+                 const ResourceRegistry& resources) {
+  const std::size_t question = target.find('?');
+  const std::optional<std::string> path = percent_decode(target.substr(0, question), false);
+  if (!path) refuse_bad_request("invalid URL escape in the path");
+  Route route{.path = *path,
+              .query = Query(question == target.npos ? "" : target.substr(question + 1))};
+  const std::optional<Place> place = find_place(split(*path));
+  if (!place || (!place->group.empty() && !resources.has_group(place->group))) {
+    route.verb = lower(method);
+    return route;
+  }
+  read_resource(*place, resources, route);
+  const bool all_namespaces =
+      route.resource->namespaced && place->rest.front() == route.resource->plural;
+  route.verb = verb_of(method, route, place->watch, all_namespaces);
+  if (route.name.empty()) return route;
+  if (route.resource->namespaced && route.namespace_.empty()) {
+    refuse_bad_request("Namespace parameter required.");
+  }
+  if (const Complaints complaints = check_path_segment(route.name); !complaints.empty()) {
+    refuse_bad_request("Name parameter invalid: " + go_quote(route.name) + ": " +
+                       complaints.front());
+  }
+  return route;
+}
+
+}  // namespace k8s::testing::fake

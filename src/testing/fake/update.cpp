@@ -1,0 +1,194 @@
+// What the server does with a PUT, once its body is decoded.
+
+#include <charconv>
+#include <utility>
+
+#include "testing/fake/metadata.hpp"
+#include "testing/fake/objects.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr const char* modified =
+    "the object has been modified; please apply your changes to the latest version and try again";
+
+/// The resourceVersion of a body; 0 if it has none.
+Revision revision_of(const json::object& object) {
+  const std::string_view text = text_at(object, {"metadata", "resourceVersion"});
+  if (text.empty()) return 0;
+  Revision revision = 0;
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), revision);
+  if (result.ec != std::errc() || result.ptr != text.data() + text.size()) {
+    refuse_internal("strconv.ParseUint: parsing " + go_quote(text) + ": invalid syntax");
+  }
+  return revision;
+}
+
+FinalizerRules finalizer_rules(const Resource& resource) {
+  return resource.is_custom() ? FinalizerRules::general : FinalizerRules::kubernetes;
+}
+
+/// What of an object is neither metadata nor status.
+bool same_content(const json::object& a, const json::object& b) {
+  const auto content = [](json::object object) -> json::value {
+    for (const char* const name : {"kind", "apiVersion", "metadata", "status"}) object.erase(name);
+    return object;
+  };
+  const json::value content_a = content(a);
+  const json::value content_b = content(b);
+  return same_meaning(&content_a, &content_b);
+}
+
+void raise_generation(const Resource& resource, json::object& fresh, const json::object& old) {
+  const Generation rule = resource.rules->generation;
+  if (rule == Generation::none) return;
+  bool same = same_content(fresh, old);
+  if (rule == Generation::spec_and_annotations) {
+    same = same && same_meaning(metadata_of(fresh).if_contains("annotations"),
+                                metadata_of(old).if_contains("annotations"));
+  }
+  if (same) return;
+  metadata_of(fresh)["generation"] = number_at(old, {"metadata", "generation"}).value_or(0) + 1;
+}
+
+/// What no update changes.
+void keep_system_fields(json::object& fresh, const json::object& old) {
+  json::object& metadata = metadata_of(fresh);
+  const json::object& old_metadata = metadata_of(old);
+  for (const char* const name : {"managedFields", "selfLink"}) metadata.erase(name);
+  if (text_at(metadata, "uid").empty()) copy_member(metadata, old_metadata, "uid");
+  copy_member(metadata, old_metadata, "creationTimestamp");
+  if (is_terminating(old)) {
+    copy_member(metadata, old_metadata, "deletionTimestamp");
+    if (find(metadata, "deletionGracePeriodSeconds") == nullptr) {
+      copy_member(metadata, old_metadata, "deletionGracePeriodSeconds");
+    }
+  }
+}
+
+/// Whether nothing holds a terminating object any more.
+bool is_released(const Resource& resource, const json::object& fresh, const json::object& old) {
+  if (!is_terminating(old) || !array_at(fresh, {"metadata", "finalizers"}).empty()) return false;
+  if (number_at(old, {"metadata", "deletionGracePeriodSeconds"}).value_or(0) > 0) return false;
+  return !resource.rules->finalizers_in_spec || array_at(fresh, {"spec", "finalizers"}).empty();
+}
+
+}  // namespace
+
+void Objects::check_precondition(const Target& target, const json::object& object,
+                                 const json::object* existing) const {
+  const std::string wanted(uid_of(object));
+  const std::string uid(existing != nullptr ? uid_of(*existing) : std::string_view());
+  if (wanted.empty() || wanted == uid) return;
+  const Resource& resource = *target.resource;
+  refuse_conflict(resource.resource_name(), target.name,
+                  "StorageError: invalid object, Code: 4, Key: " +
+                      resource.storage_key(target.namespace_, target.name) +
+                      ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in "
+                      "precondition: " +
+                      wanted + ", UID in object meta: " + uid);
+}
+
+Written Objects::create_by_update(const Target& target, json::object object,
+                                  const WriteOptions& options, std::vector<std::string>& warnings) {
+  const Resource& resource = *target.resource;
+  complete_new(target, object);
+  prepare_new(target, object);
+  validate_new(target, object);
+  if (resource.rules->warn != nullptr) resource.rules->warn(object, warnings);
+  if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
+  return store_new(target, std::move(object), options, false);
+}
+
+void Objects::prepare_update(const Target& target, json::object& fresh, const json::object& old) {
+  const Resource& resource = *target.resource;
+  const KindRules& rules = *resource.rules;
+  if (rules.generation != Generation::none || find(old, {"metadata", "generation"}) != nullptr) {
+    copy_member(metadata_of(fresh), metadata_of(old), "generation");
+  } else {
+    metadata_of(fresh).erase("generation");
+  }
+  if (target.subresource == "status") {
+    // Of a status update only the status and some of the metadata count.
+    const json::value status = fresh["status"];
+    const json::value metadata = resource.is_custom() ? old.at("metadata") : fresh["metadata"];
+    fresh = old;
+    fresh["metadata"] = metadata;
+    fresh["status"] = status;
+    if (rules.prepare_status_update != nullptr) rules.prepare_status_update(fresh, old);
+  } else {
+    if (resource.has(k8s::detail::subresource_status)) copy_member(fresh, old, "status");
+    if (rules.prepare_update != nullptr && target.subresource.empty()) {
+      FieldErrors errors;
+      rules.prepare_update(fresh, old, addresses_, errors);
+      if (!errors.empty()) refuse_invalid(resource.kind_name(), target.name, errors);
+    }
+  }
+  keep_system_fields(fresh, old);
+  if (target.subresource.empty()) raise_generation(resource, fresh, old);
+}
+
+void Objects::validate_update(const Target& target, const json::object& fresh,
+                              const json::object& old) const {
+  const Resource& resource = *target.resource;
+  const KindRules& rules = *resource.rules;
+  const FinalizerRules finalizers = finalizer_rules(resource);
+  FieldErrors errors;
+  // The server checks metadata twice, first for all kinds alike, then with the kind's own rules.
+  validate_metadata(fresh, resource.namespaced, &check_path_segment, FinalizerRules::general,
+                    errors);
+  validate_metadata_update(fresh, old, FinalizerRules::general, errors);
+  validate_metadata_update(fresh, old, finalizers, errors);
+  if (target.subresource.empty()) {
+    if (rules.checks_new_metadata_on_update) {
+      validate_metadata(fresh, resource.namespaced, rules.check_name, finalizers, errors);
+    }
+    if (rules.validate != nullptr) rules.validate(fresh, errors);
+    if (rules.validate_update != nullptr) rules.validate_update(fresh, old, errors);
+  } else if (target.subresource == "status" && rules.validate_status_update != nullptr) {
+    rules.validate_status_update(fresh, old, errors);
+  }
+  if (!errors.empty()) refuse_invalid(resource.kind_name(), target.name, errors);
+}
+
+Written Objects::update(const Target& target, json::object object, const WriteOptions& options,
+                        std::vector<std::string>& warnings) {
+  const Resource& resource = *target.resource;
+  const std::string collection = resource.collection();
+  const ObjectPtr existing = storage_.get(collection, target.key());
+  if (existing == nullptr) {
+    if (!resource.rules->create_on_update || !target.subresource.empty()) {
+      refuse_not_found(resource.resource_name(), target.name);
+    }
+    check_precondition(target, object, nullptr);
+    return create_by_update(target, std::move(object), options, warnings);
+  }
+  check_precondition(target, object, existing.get());
+  if (const Revision revision = revision_of(object); revision == 0) {
+    if (!resource.rules->unconditional_update) {
+      FieldErrors errors;
+      errors.invalid("metadata.resourceVersion", 0, "must be specified for an update");
+      refuse_invalid(resource.resource_name(), target.name, errors);
+    }
+  } else if (revision != revision_of(*existing)) {
+    refuse_conflict(resource.resource_name(), target.name, modified);
+  }
+  prepare_update(target, object, *existing);
+  validate_update(target, object, *existing);
+  if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
+
+  copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");
+  object = finished(resource, object);
+  const bool released = is_released(resource, object, *existing);
+  if (options.dry_run || (!released && object == *existing)) {
+    return {std::make_shared<const json::object>(std::move(object))};
+  }
+  if (released) {
+    (void)storage_.remove(collection, target.key());
+    return {std::make_shared<const json::object>(std::move(object))};
+  }
+  return {storage_.put(collection, target.key(), std::move(object))};
+}
+
+}  // namespace k8s::testing::fake

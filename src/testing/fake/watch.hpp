@@ -1,0 +1,116 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "testing/fake/clock.hpp"
+#include "testing/fake/options.hpp"
+#include "testing/fake/resource.hpp"
+#include "testing/fake/storage.hpp"
+#include "testing/https_server.hpp"
+
+// Watches: what changes, told line by line.
+// https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+
+namespace k8s::testing::fake {
+
+/// What a watch follows.
+struct WatchScope {
+  const Resource* resource = nullptr;
+  std::string namespace_{};  // empty: all
+  std::string name{};        // empty: all
+  Selection selection{};
+};
+
+/// One open watch: the queue between the server and its reader.
+class Watch {
+ public:
+  explicit Watch(WatchScope scope) : scope_(std::move(scope)) {}
+
+  [[nodiscard]] const WatchScope& scope() const noexcept { return scope_; }
+
+  void push(const char* type, ObjectPtr object);
+  /// \param broken whether the connection is cut, rather than ended
+  void end(bool broken);
+  [[nodiscard]] bool ended() const;
+
+  // For the reader.
+  [[nodiscard]] detail::BodySource::State pull(std::string& piece);
+  void on_wake(detail::BodySource::Wake wake);
+
+ private:
+  struct Event {
+    const char* type = nullptr;
+    ObjectPtr object{};
+  };
+  void wake();
+
+  const WatchScope scope_;
+  mutable std::mutex mutex_;
+  std::deque<Event> events_;
+  bool ended_ = false;
+  bool broken_ = false;
+  detail::BodySource::Wake wake_;
+};
+
+/// All open watches.
+///
+/// Thread safety: every member may be called from any thread, if calls of on_change() and open()
+/// are serialised.
+class WatchHub {
+ public:
+  explicit WatchHub(const Clock& clock) : clock_(clock) {}
+  ~WatchHub();
+  WatchHub(const WatchHub&) = delete;
+  WatchHub& operator=(const WatchHub&) = delete;
+
+  /// Begins a watch, with the events from which its options say that it begins.
+  [[nodiscard]] std::unique_ptr<detail::BodySource> open(WatchScope scope,
+                                                         const ListOptions& options,
+                                                         const Storage& storage);
+  void on_change(const Change& change);
+
+  void send_bookmarks();
+  void end_all(bool broken);
+  [[nodiscard]] std::size_t open_count();
+  /// Lets a change of the clock take effect.
+  void tick();
+
+ private:
+  struct Entry {
+    std::shared_ptr<Watch> watch{};
+    Revision after = 0;  // what is told has a later revision
+    bool bookmarks = false;
+    Clock::Instant ends{};
+    Clock::Instant next_bookmark{};
+  };
+
+  void begin(Entry& entry, const ListOptions& options, const Storage& storage);
+  void push_all(Entry& entry, const Storage& storage);
+  static void push_change(const Entry& entry, const Change& change);
+  void push_bookmark(const Entry& entry, bool initial_events_end) const;
+  [[nodiscard]] Clock::Instant bookmark_after(Clock::Instant now, const Entry& entry) const;
+  void run_timer();
+  void remove_ended();
+  /// Does what is due and says when there is more to do.
+  [[nodiscard]] std::optional<Clock::Instant> do_what_is_due();
+
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::list<Entry> entries_;
+  Revision revision_ = 0;
+  bool stopping_ = false;
+  bool look_again_ = false;
+  std::thread timer_;
+};
+
+}  // namespace k8s::testing::fake
