@@ -13,6 +13,7 @@
 
 #include "support/curl_requests.hpp"
 #include "support/scripted_server.hpp"
+#include "support/slow_resolver.hpp"
 
 namespace k8s {
 namespace {
@@ -50,6 +51,12 @@ void expect_stopped(const CurlOptions& options, Request request,
     stop.request_stop();
   }
   EXPECT_EQ(what, "get Pod default/a: stopped");
+}
+
+TEST(CurlStopTest, EndsNameResolution) {
+  testing::SlowResolver resolver;
+  expect_stopped({.server = std::string("https://") + testing::unresolvable_host}, get(),
+                 [&] { resolver.wait_for_lookup(); });
 }
 
 TEST(CurlStopTest, EndsATlsHandshake) {
@@ -133,6 +140,13 @@ TEST(CurlTimeTest, ConnectingHasItsOwnLimit) {
   const auto error = failure<Timeout>({.server = url, .connect_timeout = 20ms});
   EXPECT_THAT(error.what(), HasSubstr("no connection to " + url + " within 20 ms"));
   EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlTimeTest, NameResolutionIsPartOfConnecting) {
+  const testing::SlowResolver resolver;
+  const std::string url = std::string("https://") + testing::unresolvable_host;
+  EXPECT_THAT(failure<Timeout>({.server = url, .connect_timeout = 20ms}).what(),
+              HasSubstr("no connection to " + url));
 }
 
 TEST(CurlTimeTest, DeadlineCountsToo) {
