@@ -17,8 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Even if a wake-up were lost, a stop is seen after this long.
-constexpr milliseconds longest_wait{60'000};
+/// Whatever has to happen earlier wakes the waiting up.
+constexpr milliseconds longest_wait = std::chrono::hours(1);
 
 /// Memory is reserved for an announced body up to this size; a larger one grows as it comes, since
 /// the announcement may be a lie.

@@ -28,7 +28,7 @@ using ::testing::Not;
 /// Gives token-0, and after each refusal the next one.
 class CountingSource : public TokenSource {
  public:
-  std::string token() override { return "token-" + std::to_string(generation_); }
+  std::string token() override { return prefix + std::to_string(generation_); }
   void refused(std::string_view token) override {
     const std::lock_guard lock(mutex_);
     refused_.emplace_back(token);
@@ -40,6 +40,7 @@ class CountingSource : public TokenSource {
   }
 
   bool rotates = true;
+  std::string prefix = "token-";
 
  private:
   mutable std::mutex mutex_;
@@ -214,6 +215,9 @@ TEST(AuthPolicyTest, EchoedCredentialsAreRemoved) {
   EXPECT_EQ(echo({.api_token_source = std::make_shared<CountingSource>()}, 502),
             "Bearer token-0|Bearer token-0")
       << "too short to be told from other text";
+  const auto source = std::make_shared<CountingSource>();
+  source->prefix = "very-secret-token-";
+  EXPECT_EQ(echo({.api_token_source = source}, 401), "Bearer [redacted]|Bearer [redacted]");
   EXPECT_EQ(echo({.api_token = "very-secret-token"}, 200),
             "Bearer very-secret-token|Bearer very-secret-token")
       << "an object is the user's own";

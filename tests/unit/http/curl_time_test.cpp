@@ -29,16 +29,14 @@ using testing::watch;
 using testing::with_body;
 
 /// Sends on another thread, and stops that once `reached` returns.
-void expect_stopped(const CurlOptions& options, Request request,
-                    const std::function<void()>& reached) {
+void expect_stopped(Transport& transport, Request request, const std::function<void()>& reached) {
   std::stop_source stop;
   request.stop = stop.get_token();
-  const auto transport = make_curl_transport(options);
   std::string what;
   {
     const std::jthread sender([&] {
       try {
-        Response response = transport->send(request);
+        Response response = transport.send(request);
         std::string chunk;
         while (response.stream && response.stream->read(chunk) == BodyStream::End::none) {
         }
@@ -53,6 +51,11 @@ void expect_stopped(const CurlOptions& options, Request request,
   EXPECT_EQ(what, "get Pod default/a: stopped");
 }
 
+void expect_stopped(const CurlOptions& options, const Request& request,
+                    const std::function<void()>& reached) {
+  expect_stopped(*make_curl_transport(options), request, reached);
+}
+
 TEST(CurlStopTest, EndsNameResolution) {
   testing::SlowResolver resolver;
   expect_stopped({.server = std::string("https://") + testing::unresolvable_host}, get(),
@@ -65,28 +68,25 @@ TEST(CurlStopTest, EndsATlsHandshake) {
   expect_stopped({.server = url}, get(), [&] { silent.wait_for_connections(1); });
 }
 
-TEST(CurlStopTest, EndsTheWaitForAnAnswer) {
-  std::binary_semaphore reached(0);
-  const ScriptedServer server([&](ServedConnection& connection) {
-    connection.read();
-    reached.release();
-    connection.wait_for_close();
-  });
-  expect_stopped({.server = server.url()}, get(), [&] { reached.acquire(); });
-}
-
-TEST(CurlStopTest, EndsABodyAndAStream) {
-  for (const bool stream : {false, true}) {
-    std::binary_semaphore reached(0);
-    const ScriptedServer server([&](ServedConnection& connection) {
-      connection.read();
-      connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
-      reached.release();
-      connection.wait_for_close();
-    });
-    Request request = get();
-    request.stream = stream;
-    expect_stopped({.server = server.url()}, request, [&] { reached.acquire(); });
+/// On a kept connection, where libcurl has no timers of its own that might end the wait.
+TEST(CurlStopTest, EndsTheWaitForAnAnswerAndForTheRestOfOne) {
+  for (const bool begun : {false, true}) {
+    for (const bool stream : {false, true}) {
+      std::binary_semaphore reached(0);
+      const ScriptedServer server([&](ServedConnection& connection) {
+        connection.read();
+        connection.answer(200, "warm");
+        connection.read();
+        if (begun) connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
+        reached.release();
+        connection.wait_for_close();
+      });
+      const auto transport = make_curl_transport({.server = server.url()});
+      transport->send(get());
+      Request request = get();
+      request.stream = stream;
+      expect_stopped(*transport, request, [&] { reached.acquire(); });
+    }
   }
 }
 

@@ -86,12 +86,16 @@ TEST(CurlTransportTest, EachMethodOnOneConnectionLeavesNothingToTheNext) {
 
 TEST(CurlTransportTest, LargeBodiesGoBothWaysAtOnce) {
   const ScriptedServer server([&](ServedConnection& connection) {
-    while (const auto request = connection.read()) connection.answer(200, request->body);
+    while (const auto request = connection.read()) {
+      connection.answer(200, request->body, "X-Expect: " + request->header("Expect") + "\r\n");
+    }
   });
   std::string body(5'000'000, 'x');
   body += std::string("\0end", 4);
-  EXPECT_EQ(make_curl_transport({.server = server.url()})->send(with_body(Method::post, body)).body,
-            body);
+  const Response response =
+      make_curl_transport({.server = server.url()})->send(with_body(Method::post, body));
+  EXPECT_EQ(response.body, body);
+  EXPECT_EQ(*response.headers.find("X-Expect"), "") << "it would cost a second";
 }
 
 TEST(CurlTransportTest, InterimAnswersAndTrailersAreNotTheAnswer) {

@@ -24,8 +24,8 @@ inline Request with_body(Method method, std::string body) {
   return {.method = method, .path = "/x", .body = std::move(body), .target = get_pod};
 }
 
-inline Request watch() {
-  Request request = get();
+inline Request watch(std::string path = "/x") {
+  Request request = get(std::move(path));
   request.stream = true;
   return request;
 }
