@@ -26,7 +26,7 @@
 //     #include <k8s/describe.hpp>
 //
 //     namespace shop {
-//     K8S_DESCRIBE(BackupSpec, (schedule, keep), {"schedule", k8s::detail::required})
+//     K8S_DESCRIBE(BackupSpec, (schedule, keep), {"schedule", required})
 //     K8S_DESCRIBE_KIND(Backup, (metadata, spec),
 //                       {.group = "shop.example", .version = "v1", .plural = "backups"})
 //     }  // namespace shop
@@ -44,6 +44,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <ostream>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -128,6 +129,15 @@ auto make_kind_fields(const KindTraits& traits) {
 }
 
 template <class T>
+Table make_table(const char* name, std::span<const Field> fields, const Kind* kind) {
+  return {.name = name,
+          .fields = fields,
+          .side_offset = offset_of(&T::side_),
+          .size = sizeof(T),
+          .kind = kind};
+}
+
+template <class T>
 Kind make_kind(std::string_view name, const KindTraits& traits) {
   return {.group = traits.group,
           .version = traits.version,
@@ -144,46 +154,53 @@ Kind make_kind(std::string_view name, const KindTraits& traits) {
 }  // namespace k8s::detail
 
 /// Describes a struct, in one source file, in the struct's namespace: its members in declaration
-/// order, then a FieldTraits for each member that deviates from "left out when empty".
+/// order, then a FieldTraits for each member that deviates from "left out when empty". FieldFlags
+/// can be named as they are.
 ///
-///     K8S_DESCRIBE(BackupSpec, (schedule, keep), {"schedule", k8s::detail::required})
-#define K8S_DESCRIBE(Type, Members, ...)                                                           \
-  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                                         \
-  const ::k8s::detail::Table& k8s_describe(const Type*) {                                          \
-    static const auto fields = ::k8s::detail::make_fields<Type>({__VA_ARGS__});                    \
-    static const ::k8s::detail::Table table{#Type, fields, ::k8s::detail::offset_of(&Type::side_), \
-                                            sizeof(Type), nullptr};                                \
-    return table;                                                                                  \
-  }                                                                                                \
-  bool operator==(const Type& a, const Type& b) {                                                  \
-    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                                         \
-  }                                                                                                \
-  std::ostream& operator<<(std::ostream& out, const Type& object) {                                \
-    ::k8s::detail::print(k8s_describe(&object), &object, out);                                     \
-    return out;                                                                                    \
+///     K8S_DESCRIBE(BackupSpec, (schedule, keep), {"schedule", required | once})
+#define K8S_DESCRIBE(Type, Members, ...)                                               \
+  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                             \
+  const ::k8s::detail::Table& k8s_describe(const Type*) {                              \
+    using enum ::k8s::detail::FieldFlags;                                              \
+    static const auto fields = ::k8s::detail::make_fields<Type>({__VA_ARGS__});        \
+    static const auto table = ::k8s::detail::make_table<Type>(#Type, fields, nullptr); \
+    return table;                                                                      \
+  }                                                                                    \
+  bool operator==(const Type& a, const Type& b) {                                      \
+    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                             \
+  }                                                                                    \
+  std::ostream& operator<<(std::ostream& out, const Type& object) {                    \
+    ::k8s::detail::print(k8s_describe(&object), &object, out);                         \
+    return out;                                                                        \
   }
 
 /// Describes a top-level kind: its members without `apiVersion` and `kind`, then a KindTraits,
-/// whose `fields` are what K8S_DESCRIBE takes at its end.
+/// whose `fields` are what K8S_DESCRIBE takes at its end. FieldFlags, Verbs and all_verbs can be
+/// named as they are.
 ///
 ///     K8S_DESCRIBE_KIND(Backup, (metadata, spec, status),
 ///                       {.group = "shop.example",
 ///                        .version = "v1",
 ///                        .plural = "backups",
-///                        .verbs = k8s::detail::all_verbs | k8s::detail::subresource_status,
-///                        .fields = {{"spec", k8s::detail::required}}})
-#define K8S_DESCRIBE_KIND(Type, Members, ...)                                                      \
-  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                                         \
-  const ::k8s::detail::Kind& k8s_kind(const Type*) {                                               \
-    static const ::k8s::detail::Kind kind = ::k8s::detail::make_kind<Type>(#Type, __VA_ARGS__);    \
-    return kind;                                                                                   \
-  }                                                                                                \
-  const ::k8s::detail::Table& k8s_describe(const Type* type) {                                     \
-    static const auto fields = ::k8s::detail::make_kind_fields<Type>(__VA_ARGS__);                 \
-    static const ::k8s::detail::Table table{#Type, fields, ::k8s::detail::offset_of(&Type::side_), \
-                                            sizeof(Type), &k8s_kind(type)};                        \
-    return table;                                                                                  \
-  }                                                                                                \
-  bool operator==(const Type& a, const Type& b) {                                                  \
-    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                                         \
+///                        .verbs = all_verbs | subresource_status,
+///                        .fields = {{"spec", required}, {"status", read_only}}})
+#define K8S_DESCRIBE_KIND(Type, Members, ...)                                                  \
+  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                                     \
+  const ::k8s::detail::Kind& k8s_kind(const Type*) {                                           \
+    using enum ::k8s::detail::FieldFlags;                                                      \
+    using enum ::k8s::detail::Verbs;                                                           \
+    using ::k8s::detail::all_verbs;                                                            \
+    static const auto kind = ::k8s::detail::make_kind<Type>(#Type, __VA_ARGS__);               \
+    return kind;                                                                               \
+  }                                                                                            \
+  const ::k8s::detail::Table& k8s_describe(const Type* type) {                                 \
+    using enum ::k8s::detail::FieldFlags;                                                      \
+    using enum ::k8s::detail::Verbs;                                                           \
+    using ::k8s::detail::all_verbs;                                                            \
+    static const auto fields = ::k8s::detail::make_kind_fields<Type>(__VA_ARGS__);             \
+    static const auto table = ::k8s::detail::make_table<Type>(#Type, fields, &k8s_kind(type)); \
+    return table;                                                                              \
+  }                                                                                            \
+  bool operator==(const Type& a, const Type& b) {                                              \
+    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                                     \
   }

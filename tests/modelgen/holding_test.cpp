@@ -102,12 +102,12 @@ TEST(Holding, WhatTheSchemaRequiresIsPlainHoweverGoHoldsIt) {
   EXPECT_THAT(input.header("test/v1/thing"),
               HasSubstr("struct K8S_EXPORT Spec {\n  Inner inner{};\n  std::int32_t count{};\n"));
   EXPECT_THAT(input.source("test/v1/thing"),
-              HasSubstr("{\"inner\", detail::required},\n    {\"count\", detail::required})"));
+              HasSubstr("{\"inner\", required},\n    {\"count\", required})"));
 }
 
 TEST(Holding, WrittenAlwaysIsToldAndOmitemptyIsNot) {
   EXPECT_THAT(one_field(int32, "int32", "value", "always").source("test/v1/thing"),
-              HasSubstr("{\"field\", detail::always}"));
+              HasSubstr("{\"field\", always}"));
   EXPECT_THAT(one_field(int32, "int32", "value", "omitempty").source("test/v1/thing"),
               Not(HasSubstr("{\"field\"")));
 }
@@ -131,9 +131,8 @@ TEST(Holding, FieldKindsComeFromTheRules) {
   input.rule("once io.k8s.api.test.v1.Thing field")
       .rule("write_only io.k8s.api.test.v1.Thing field")
       .rule("read_only io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta name");
-  EXPECT_THAT(input.source("test/v1/thing"),
-              HasSubstr("{\"field\", detail::once | detail::write_only}"));
-  EXPECT_THAT(input.source("meta/v1/object_meta"), HasSubstr("{\"name\", detail::read_only}"));
+  EXPECT_THAT(input.source("test/v1/thing"), HasSubstr("{\"field\", once | write_only}"));
+  EXPECT_THAT(input.source("meta/v1/object_meta"), HasSubstr("{\"name\", read_only}"));
 }
 
 TEST(Holding, WithoutGosTypesWhatIsNotRequiredMayBeAbsentAndRequiredComesFirst) {

@@ -75,9 +75,9 @@ TEST(Kind, KnowsWhatTheServerOffers) {
      .version = "v1",
      .plural = "thingies",
      .namespaced = true,
-     .verbs = detail::verb_create | detail::verb_get | detail::verb_list | detail::verb_watch | detail::subresource_status,
-     .fields = {{"metadata", detail::always},
-                {"status", detail::read_only}}})"));
+     .verbs = verb_create | verb_get | verb_list | verb_watch | subresource_status,
+     .fields = {{"metadata", always},
+                {"status", read_only}}})"));
 }
 
 TEST(Kind, OfTheWholeClusterIsNotNamespaced) {

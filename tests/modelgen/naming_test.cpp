@@ -53,8 +53,8 @@ TEST(MemberName, IsToldBesideTheWireNameWhereThatDoesNotFollow) {
       .row("Thing", 5, "namespace", "string")
       .row("Thing", 6, "x-kubernetes-map-type", "string");
   const std::string source = input.source("test/v1/thing");
-  EXPECT_THAT(source, HasSubstr(R"({"ref_", detail::omit_empty, "$ref"})"));
-  EXPECT_THAT(source, HasSubstr(R"({"x_kubernetes_map_type", detail::omit_empty, )"
+  EXPECT_THAT(source, HasSubstr(R"({"ref_", omit_empty, "$ref"})"));
+  EXPECT_THAT(source, HasSubstr(R"({"x_kubernetes_map_type", omit_empty, )"
                                 R"("x-kubernetes-map-type"})"));
   EXPECT_THAT(source, HasSubstr("namespace_"));
   EXPECT_THAT(source, Not(HasSubstr("{\"namespace_\"")));

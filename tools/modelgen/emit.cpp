@@ -255,12 +255,12 @@ std::string header(const Unit& unit, const Model& model, const Holders& holders,
 
 std::string flag_words(const Flags& flags) {
   std::vector<std::string> words;
-  if (flags.always) words.emplace_back("detail::always");
-  if (flags.required) words.emplace_back("detail::required");
-  if (flags.read_only) words.emplace_back("detail::read_only");
-  if (flags.once) words.emplace_back("detail::once");
-  if (flags.write_only) words.emplace_back("detail::write_only");
-  return words.empty() ? "detail::omit_empty" : join(words, " | ");
+  if (flags.always) words.emplace_back("always");
+  if (flags.required) words.emplace_back("required");
+  if (flags.read_only) words.emplace_back("read_only");
+  if (flags.once) words.emplace_back("once");
+  if (flags.write_only) words.emplace_back("write_only");
+  return words.empty() ? "omit_empty" : join(words, " | ");
 }
 
 /// What K8S_DESCRIBE is told of members that deviate, one a line.
@@ -273,7 +273,7 @@ std::vector<std::string> field_traits(const Struct& each) {
     }
     const std::string words = flag_words(flags);
     const bool renamed = implied_wire_name(member.name) != member.wire;
-    if (words == "detail::omit_empty" && !renamed) continue;
+    if (words == "omit_empty" && !renamed) continue;
     traits.push_back("{\"" + member.name + "\", " + words +
                      (renamed ? ", \"" + member.wire + "\"}" : "}"));
   }
@@ -316,13 +316,12 @@ std::string verb_words(const Served& served) {
   };
   std::vector<std::string> words;
   for (const auto& [action, word] : verbs) {
-    if (served.actions.contains(std::string(action)))
-      words.push_back("detail::" + std::string(word));
+    if (served.actions.contains(std::string(action))) words.emplace_back(word);
   }
-  if (words.size() == std::size(verbs)) words = {"detail::all_verbs"};
+  if (words.size() == std::size(verbs)) words = {"all_verbs"};
   for (const std::string_view name : {"status", "scale"}) {
     if (served.subresources.contains(std::string(name))) {
-      words.push_back("detail::subresource_" + std::string(name));
+      words.push_back("subresource_" + std::string(name));
     }
   }
   return words.empty() ? "0" : join(words, " | ");

@@ -18,16 +18,16 @@ K8S_DESCRIBE(DeploymentStrategy,
 K8S_DESCRIBE(DeploymentSpec,
     (replicas, selector, template_, strategy, minReadySeconds, revisionHistoryLimit, paused,
      progressDeadlineSeconds),
-    {"selector", detail::required | detail::once},
-    {"template_", detail::required},
-    {"strategy", detail::always})
+    {"selector", required | once},
+    {"template_", required},
+    {"strategy", always})
 
 K8S_DESCRIBE(DeploymentCondition,
     (type, status, lastUpdateTime, lastTransitionTime, reason, message),
-    {"type", detail::required},
-    {"status", detail::required},
-    {"lastUpdateTime", detail::always},
-    {"lastTransitionTime", detail::always})
+    {"type", required},
+    {"status", required},
+    {"lastUpdateTime", always},
+    {"lastTransitionTime", always})
 
 K8S_DESCRIBE(DeploymentStatus,
     (observedGeneration, replicas, updatedReplicas, readyReplicas, availableReplicas,
@@ -51,10 +51,10 @@ K8S_DESCRIBE_KIND(Deployment,
      .version = "v1",
      .plural = "deployments",
      .namespaced = true,
-     .verbs = detail::all_verbs | detail::subresource_status | detail::subresource_scale,
-     .fields = {{"metadata", detail::always},
-                {"spec", detail::always},
-                {"status", detail::always | detail::read_only}}})
+     .verbs = all_verbs | subresource_status | subresource_scale,
+     .fields = {{"metadata", always},
+                {"spec", always},
+                {"status", always | read_only}}})
 
 }  // namespace k8s::apps::v1
 

@@ -11,47 +11,47 @@ namespace k8s::batch::v1 {
 
 K8S_DESCRIBE(PodFailurePolicyOnExitCodesRequirement,
     (containerName, operator_, values),
-    {"operator_", detail::required},
-    {"values", detail::required})
+    {"operator_", required},
+    {"values", required})
 
 K8S_DESCRIBE(PodFailurePolicyOnPodConditionsPattern,
     (type, status),
-    {"type", detail::required},
-    {"status", detail::always})
+    {"type", required},
+    {"status", always})
 
 K8S_DESCRIBE(PodFailurePolicyRule,
     (action, onExitCodes, onPodConditions),
-    {"action", detail::required})
+    {"action", required})
 
 K8S_DESCRIBE(PodFailurePolicy,
     (rules),
-    {"rules", detail::required})
+    {"rules", required})
 
 K8S_DESCRIBE(SuccessPolicyRule,
     (succeededIndexes, succeededCount))
 
 K8S_DESCRIBE(SuccessPolicy,
     (rules),
-    {"rules", detail::required})
+    {"rules", required})
 
 K8S_DESCRIBE(JobSpec,
     (parallelism, completions, activeDeadlineSeconds, podFailurePolicy, successPolicy, backoffLimit,
      backoffLimitPerIndex, maxFailedIndexes, selector, manualSelector, template_,
      ttlSecondsAfterFinished, completionMode, suspend, podReplacementPolicy, managedBy),
-    {"podFailurePolicy", detail::once},
-    {"successPolicy", detail::once},
-    {"backoffLimitPerIndex", detail::once},
-    {"selector", detail::once},
-    {"template_", detail::required},
-    {"completionMode", detail::once},
-    {"managedBy", detail::once})
+    {"podFailurePolicy", once},
+    {"successPolicy", once},
+    {"backoffLimitPerIndex", once},
+    {"selector", once},
+    {"template_", required},
+    {"completionMode", once},
+    {"managedBy", once})
 
 K8S_DESCRIBE(JobCondition,
     (type, status, lastProbeTime, lastTransitionTime, reason, message),
-    {"type", detail::required},
-    {"status", detail::required},
-    {"lastProbeTime", detail::always},
-    {"lastTransitionTime", detail::always})
+    {"type", required},
+    {"status", required},
+    {"lastProbeTime", always},
+    {"lastTransitionTime", always})
 
 K8S_DESCRIBE(UncountedTerminatedPods,
     (succeeded, failed))
@@ -78,10 +78,10 @@ K8S_DESCRIBE_KIND(Job,
      .version = "v1",
      .plural = "jobs",
      .namespaced = true,
-     .verbs = detail::all_verbs | detail::subresource_status,
-     .fields = {{"metadata", detail::always},
-                {"spec", detail::always},
-                {"status", detail::always | detail::read_only}}})
+     .verbs = all_verbs | subresource_status,
+     .fields = {{"metadata", always},
+                {"spec", always},
+                {"status", always | read_only}}})
 
 }  // namespace k8s::batch::v1
 

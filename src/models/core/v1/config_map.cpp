@@ -27,8 +27,8 @@ K8S_DESCRIBE_KIND(ConfigMap,
      .version = "v1",
      .plural = "configmaps",
      .namespaced = true,
-     .verbs = detail::all_verbs,
-     .fields = {{"metadata", detail::always}}})
+     .verbs = all_verbs,
+     .fields = {{"metadata", always}}})
 
 }  // namespace k8s::core::v1
 

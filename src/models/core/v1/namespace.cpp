@@ -14,9 +14,9 @@ K8S_DESCRIBE(NamespaceSpec,
 
 K8S_DESCRIBE(NamespaceCondition,
     (type, status, lastTransitionTime, reason, message),
-    {"type", detail::required},
-    {"status", detail::required},
-    {"lastTransitionTime", detail::always})
+    {"type", required},
+    {"status", required},
+    {"lastTransitionTime", always})
 
 K8S_DESCRIBE(NamespaceStatus,
     (phase, conditions))
@@ -39,10 +39,10 @@ K8S_DESCRIBE_KIND(Namespace,
      .version = "v1",
      .plural = "namespaces",
      .namespaced = false,
-     .verbs = detail::verb_create | detail::verb_get | detail::verb_list | detail::verb_watch | detail::verb_update | detail::verb_patch | detail::verb_delete | detail::subresource_status,
-     .fields = {{"metadata", detail::always},
-                {"spec", detail::always},
-                {"status", detail::always | detail::read_only}}})
+     .verbs = verb_create | verb_get | verb_list | verb_watch | verb_update | verb_patch | verb_delete | subresource_status,
+     .fields = {{"metadata", always},
+                {"spec", always},
+                {"status", always | read_only}}})
 
 }  // namespace k8s::core::v1
 

@@ -11,93 +11,93 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(ContainerExtendedResourceRequest,
     (containerName, resourceName, requestName),
-    {"containerName", detail::required},
-    {"resourceName", detail::required},
-    {"requestName", detail::required})
+    {"containerName", required},
+    {"resourceName", required},
+    {"requestName", required})
 
 K8S_DESCRIBE(ContainerStateWaiting,
     (reason, message))
 
 K8S_DESCRIBE(ContainerStateRunning,
     (startedAt),
-    {"startedAt", detail::always})
+    {"startedAt", always})
 
 K8S_DESCRIBE(ContainerStateTerminated,
     (exitCode, signal, reason, message, startedAt, finishedAt, containerID),
-    {"exitCode", detail::required},
-    {"startedAt", detail::always},
-    {"finishedAt", detail::always})
+    {"exitCode", required},
+    {"startedAt", always},
+    {"finishedAt", always})
 
 K8S_DESCRIBE(ContainerState,
     (waiting, running, terminated))
 
 K8S_DESCRIBE(ImageVolumeStatus,
     (imageRef),
-    {"imageRef", detail::required})
+    {"imageRef", required})
 
 K8S_DESCRIBE(VolumeStatus,
     (image))
 
 K8S_DESCRIBE(VolumeMountStatus,
     (name, mountPath, readOnly, recursiveReadOnly, volumeStatus),
-    {"name", detail::required},
-    {"mountPath", detail::required})
+    {"name", required},
+    {"mountPath", required})
 
 K8S_DESCRIBE(LinuxContainerUser,
     (uid, gid, supplementalGroups),
-    {"uid", detail::required},
-    {"gid", detail::required})
+    {"uid", required},
+    {"gid", required})
 
 K8S_DESCRIBE(ContainerUser,
     (linux_))
 
 K8S_DESCRIBE(ResourceHealth,
     (resourceID, health, message),
-    {"resourceID", detail::required})
+    {"resourceID", required})
 
 K8S_DESCRIBE(ResourceStatus,
     (name, resources),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(ContainerStatus,
     (name, state, lastState, ready, restartCount, image, imageID, containerID, started,
      allocatedResources, resources, volumeMounts, user, allocatedResourcesStatus, stopSignal),
-    {"name", detail::required},
-    {"state", detail::always},
-    {"lastState", detail::always},
-    {"ready", detail::required},
-    {"restartCount", detail::required},
-    {"image", detail::required},
-    {"imageID", detail::required})
+    {"name", required},
+    {"state", always},
+    {"lastState", always},
+    {"ready", required},
+    {"restartCount", required},
+    {"image", required},
+    {"imageID", required})
 
 K8S_DESCRIBE(HostIP,
     (ip),
-    {"ip", detail::required})
+    {"ip", required})
 
 K8S_DESCRIBE(NodeAllocatableResourceClaimStatus,
     (resourceClaimName, containers, resources),
-    {"resourceClaimName", detail::required},
-    {"resources", detail::required})
+    {"resourceClaimName", required},
+    {"resources", required})
 
 K8S_DESCRIBE(PodCondition,
     (type, observedGeneration, status, lastProbeTime, lastTransitionTime, reason, message),
-    {"type", detail::required},
-    {"status", detail::required},
-    {"lastProbeTime", detail::always},
-    {"lastTransitionTime", detail::always})
+    {"type", required},
+    {"status", required},
+    {"lastProbeTime", always},
+    {"lastTransitionTime", always})
 
 K8S_DESCRIBE(PodIP,
     (ip),
-    {"ip", detail::required})
+    {"ip", required})
 
 K8S_DESCRIBE(PodResourceClaimStatus,
     (name, resourceClaimName),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(PodExtendedResourceClaimStatus,
     (requestMappings, resourceClaimName),
-    {"requestMappings", detail::required},
-    {"resourceClaimName", detail::required})
+    {"requestMappings", required},
+    {"resourceClaimName", required})
 
 K8S_DESCRIBE(PodStatus,
     (observedGeneration, phase, conditions, message, reason, nominatedNodeName, hostIP, hostIPs,
@@ -123,10 +123,10 @@ K8S_DESCRIBE_KIND(Pod,
      .version = "v1",
      .plural = "pods",
      .namespaced = true,
-     .verbs = detail::all_verbs | detail::subresource_status,
-     .fields = {{"metadata", detail::always},
-                {"spec", detail::always},
-                {"status", detail::always | detail::read_only}}})
+     .verbs = all_verbs | subresource_status,
+     .fields = {{"metadata", always},
+                {"spec", always},
+                {"status", always | read_only}}})
 
 }  // namespace k8s::core::v1
 

@@ -9,35 +9,35 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(HostPathVolumeSource,
     (path, type),
-    {"path", detail::required})
+    {"path", required})
 
 K8S_DESCRIBE(EmptyDirVolumeSource,
     (medium, sizeLimit))
 
 K8S_DESCRIBE(GCEPersistentDiskVolumeSource,
     (pdName, fsType, partition, readOnly),
-    {"pdName", detail::required})
+    {"pdName", required})
 
 K8S_DESCRIBE(AWSElasticBlockStoreVolumeSource,
     (volumeID, fsType, partition, readOnly),
-    {"volumeID", detail::required})
+    {"volumeID", required})
 
 K8S_DESCRIBE(GitRepoVolumeSource,
     (repository, revision, directory),
-    {"repository", detail::required})
+    {"repository", required})
 
 K8S_DESCRIBE(KeyToPath,
     (key, path, mode),
-    {"key", detail::required},
-    {"path", detail::required})
+    {"key", required},
+    {"path", required})
 
 K8S_DESCRIBE(SecretVolumeSource,
     (secretName, items, defaultMode, optional))
 
 K8S_DESCRIBE(NFSVolumeSource,
     (server, path, readOnly),
-    {"server", detail::required},
-    {"path", detail::required})
+    {"server", required},
+    {"path", required})
 
 K8S_DESCRIBE(LocalObjectReference,
     (name))
@@ -45,50 +45,50 @@ K8S_DESCRIBE(LocalObjectReference,
 K8S_DESCRIBE(ISCSIVolumeSource,
     (targetPortal, iqn, lun, iscsiInterface, fsType, readOnly, portals, chapAuthDiscovery,
      chapAuthSession, secretRef, initiatorName),
-    {"targetPortal", detail::required},
-    {"iqn", detail::required},
-    {"lun", detail::required})
+    {"targetPortal", required},
+    {"iqn", required},
+    {"lun", required})
 
 K8S_DESCRIBE(GlusterfsVolumeSource,
     (endpoints, path, readOnly),
-    {"endpoints", detail::required},
-    {"path", detail::required})
+    {"endpoints", required},
+    {"path", required})
 
 K8S_DESCRIBE(PersistentVolumeClaimVolumeSource,
     (claimName, readOnly),
-    {"claimName", detail::required})
+    {"claimName", required})
 
 K8S_DESCRIBE(RBDVolumeSource,
     (monitors, image, fsType, pool, user, keyring, secretRef, readOnly),
-    {"monitors", detail::required},
-    {"image", detail::required})
+    {"monitors", required},
+    {"image", required})
 
 K8S_DESCRIBE(FlexVolumeSource,
     (driver, fsType, secretRef, readOnly, options),
-    {"driver", detail::required})
+    {"driver", required})
 
 K8S_DESCRIBE(CinderVolumeSource,
     (volumeID, fsType, readOnly, secretRef),
-    {"volumeID", detail::required})
+    {"volumeID", required})
 
 K8S_DESCRIBE(CephFSVolumeSource,
     (monitors, path, user, secretFile, secretRef, readOnly),
-    {"monitors", detail::required})
+    {"monitors", required})
 
 K8S_DESCRIBE(FlockerVolumeSource,
     (datasetName, datasetUUID))
 
 K8S_DESCRIBE(ObjectFieldSelector,
     (apiVersion, fieldPath),
-    {"fieldPath", detail::required})
+    {"fieldPath", required})
 
 K8S_DESCRIBE(ResourceFieldSelector,
     (containerName, resource, divisor),
-    {"resource", detail::required})
+    {"resource", required})
 
 K8S_DESCRIBE(DownwardAPIVolumeFile,
     (path, fieldRef, resourceFieldRef, mode),
-    {"path", detail::required})
+    {"path", required})
 
 K8S_DESCRIBE(DownwardAPIVolumeSource,
     (items, defaultMode))

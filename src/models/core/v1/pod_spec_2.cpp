@@ -12,29 +12,29 @@ K8S_DESCRIBE(FCVolumeSource,
 
 K8S_DESCRIBE(AzureFileVolumeSource,
     (secretName, shareName, readOnly),
-    {"secretName", detail::required},
-    {"shareName", detail::required})
+    {"secretName", required},
+    {"shareName", required})
 
 K8S_DESCRIBE(ConfigMapVolumeSource,
     (name, items, defaultMode, optional))
 
 K8S_DESCRIBE(VsphereVirtualDiskVolumeSource,
     (volumePath, fsType, storagePolicyName, storagePolicyID),
-    {"volumePath", detail::required})
+    {"volumePath", required})
 
 K8S_DESCRIBE(QuobyteVolumeSource,
     (registry, volume, readOnly, user, group, tenant),
-    {"registry", detail::required},
-    {"volume", detail::required})
+    {"registry", required},
+    {"volume", required})
 
 K8S_DESCRIBE(AzureDiskVolumeSource,
     (diskName, diskURI, cachingMode, fsType, readOnly, kind),
-    {"diskName", detail::required},
-    {"diskURI", detail::required})
+    {"diskName", required},
+    {"diskURI", required})
 
 K8S_DESCRIBE(PhotonPersistentDiskVolumeSource,
     (pdID, fsType),
-    {"pdID", detail::required})
+    {"pdID", required})
 
 K8S_DESCRIBE(SecretProjection,
     (name, items, optional))
@@ -47,51 +47,51 @@ K8S_DESCRIBE(ConfigMapProjection,
 
 K8S_DESCRIBE(ServiceAccountTokenProjection,
     (audience, expirationSeconds, path),
-    {"path", detail::required})
+    {"path", required})
 
 K8S_DESCRIBE(ClusterTrustBundleProjection,
     (name, signerName, labelSelector, optional, path),
-    {"path", detail::required})
+    {"path", required})
 
 K8S_DESCRIBE(PodCertificateProjection,
     (signerName, keyType, maxExpirationSeconds, credentialBundlePath, keyPath, certificateChainPath,
      userAnnotations),
-    {"signerName", detail::required},
-    {"keyType", detail::required})
+    {"signerName", required},
+    {"keyType", required})
 
 K8S_DESCRIBE(VolumeProjection,
     (secret, downwardAPI, configMap, serviceAccountToken, clusterTrustBundle, podCertificate))
 
 K8S_DESCRIBE(ProjectedVolumeSource,
     (sources, defaultMode),
-    {"sources", detail::always})
+    {"sources", always})
 
 K8S_DESCRIBE(PortworxVolumeSource,
     (volumeID, fsType, readOnly),
-    {"volumeID", detail::required})
+    {"volumeID", required})
 
 K8S_DESCRIBE(ScaleIOVolumeSource,
     (gateway, system, secretRef, sslEnabled, protectionDomain, storagePool, storageMode, volumeName,
      fsType, readOnly),
-    {"gateway", detail::required},
-    {"system", detail::required},
-    {"secretRef", detail::required})
+    {"gateway", required},
+    {"system", required},
+    {"secretRef", required})
 
 K8S_DESCRIBE(StorageOSVolumeSource,
     (volumeName, volumeNamespace, fsType, readOnly, secretRef))
 
 K8S_DESCRIBE(CSIVolumeSource,
     (driver, readOnly, fsType, volumeAttributes, nodePublishSecretRef),
-    {"driver", detail::required})
+    {"driver", required})
 
 K8S_DESCRIBE(VolumeResourceRequirements,
     (limits, requests))
 
 K8S_DESCRIBE(TypedObjectReference,
     (apiGroup, kind, name, namespace_),
-    {"apiGroup", detail::always},
-    {"kind", detail::required},
-    {"name", detail::required})
+    {"apiGroup", always},
+    {"kind", required},
+    {"name", required})
 
 }  // namespace k8s::core::v1
 

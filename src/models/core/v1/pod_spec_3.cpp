@@ -10,17 +10,17 @@ namespace k8s::core::v1 {
 K8S_DESCRIBE(PersistentVolumeClaimSpec,
     (accessModes, selector, resources, volumeName, storageClassName, volumeMode, dataSource,
      dataSourceRef, volumeAttributesClassName),
-    {"accessModes", detail::once},
-    {"selector", detail::once},
-    {"resources", detail::always},
-    {"volumeMode", detail::once},
-    {"dataSource", detail::once},
-    {"dataSourceRef", detail::once})
+    {"accessModes", once},
+    {"selector", once},
+    {"resources", always},
+    {"volumeMode", once},
+    {"dataSource", once},
+    {"dataSourceRef", once})
 
 K8S_DESCRIBE(PersistentVolumeClaimTemplate,
     (metadata, spec),
-    {"metadata", detail::always},
-    {"spec", detail::required})
+    {"metadata", always},
+    {"spec", required})
 
 K8S_DESCRIBE(EphemeralVolumeSource,
     (volumeClaimTemplate))
@@ -33,11 +33,11 @@ K8S_DESCRIBE(Volume,
      glusterfs, persistentVolumeClaim, rbd, flexVolume, cinder, cephfs, flocker, downwardAPI, fc,
      azureFile, configMap, vsphereVolume, quobyte, azureDisk, photonPersistentDisk, projected,
      portworxVolume, scaleIO, storageos, csi, ephemeral, image),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(ContainerPort,
     (name, hostPort, containerPort, protocol, hostIP),
-    {"containerPort", detail::required})
+    {"containerPort", required})
 
 K8S_DESCRIBE(ConfigMapEnvSource,
     (name, optional))
@@ -50,55 +50,55 @@ K8S_DESCRIBE(EnvFromSource,
 
 K8S_DESCRIBE(ConfigMapKeySelector,
     (name, key, optional),
-    {"key", detail::required})
+    {"key", required})
 
 K8S_DESCRIBE(SecretKeySelector,
     (name, key, optional),
-    {"key", detail::required})
+    {"key", required})
 
 K8S_DESCRIBE(FileKeySelector,
     (volumeName, path, key, optional),
-    {"volumeName", detail::required},
-    {"path", detail::required},
-    {"key", detail::required})
+    {"volumeName", required},
+    {"path", required},
+    {"key", required})
 
 K8S_DESCRIBE(EnvVarSource,
     (fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef))
 
 K8S_DESCRIBE(EnvVar,
     (name, value, valueFrom),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(ContainerResizePolicy,
     (resourceName, restartPolicy),
-    {"resourceName", detail::required},
-    {"restartPolicy", detail::required})
+    {"resourceName", required},
+    {"restartPolicy", required})
 
 K8S_DESCRIBE(ContainerRestartRuleOnExitCodes,
     (operator_, values),
-    {"operator_", detail::required})
+    {"operator_", required})
 
 K8S_DESCRIBE(ContainerRestartRule,
     (action, exitCodes),
-    {"action", detail::required})
+    {"action", required})
 
 K8S_DESCRIBE(VolumeMount,
     (name, readOnly, recursiveReadOnly, mountPath, subPath, mountPropagation, subPathExpr),
-    {"name", detail::required},
-    {"mountPath", detail::required})
+    {"name", required},
+    {"mountPath", required})
 
 K8S_DESCRIBE(VolumeDevice,
     (name, devicePath),
-    {"name", detail::required},
-    {"devicePath", detail::required})
+    {"name", required},
+    {"devicePath", required})
 
 K8S_DESCRIBE(ExecAction,
     (command))
 
 K8S_DESCRIBE(HTTPHeader,
     (name, value),
-    {"name", detail::required},
-    {"value", detail::required})
+    {"name", required},
+    {"value", required})
 
 }  // namespace k8s::core::v1
 

@@ -9,16 +9,16 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(HTTPGetAction,
     (path, port, host, scheme, httpHeaders),
-    {"port", detail::required})
+    {"port", required})
 
 K8S_DESCRIBE(TCPSocketAction,
     (port, host),
-    {"port", detail::required})
+    {"port", required})
 
 K8S_DESCRIBE(GRPCAction,
     (port, service),
-    {"port", detail::required},
-    {"service", detail::always})
+    {"port", required},
+    {"service", always})
 
 K8S_DESCRIBE(Probe,
     (exec, httpGet, tcpSocket, grpc, initialDelaySeconds, timeoutSeconds, periodSeconds,
@@ -26,7 +26,7 @@ K8S_DESCRIBE(Probe,
 
 K8S_DESCRIBE(SleepAction,
     (seconds),
-    {"seconds", detail::required})
+    {"seconds", required})
 
 K8S_DESCRIBE(LifecycleHandler,
     (exec, httpGet, tcpSocket, sleep))
@@ -45,11 +45,11 @@ K8S_DESCRIBE(WindowsSecurityContextOptions,
 
 K8S_DESCRIBE(SeccompProfile,
     (type, localhostProfile),
-    {"type", detail::required})
+    {"type", required})
 
 K8S_DESCRIBE(AppArmorProfile,
     (type, localhostProfile),
-    {"type", detail::required})
+    {"type", required})
 
 K8S_DESCRIBE(SecurityContext,
     (capabilities, privileged, seLinuxOptions, windowsOptions, runAsUser, runAsGroup, runAsNonRoot,
@@ -60,21 +60,21 @@ K8S_DESCRIBE(Container,
      restartPolicy, restartPolicyRules, volumeMounts, volumeDevices, livenessProbe,
      readinessProbe, startupProbe, lifecycle, terminationMessagePath, terminationMessagePolicy,
      imagePullPolicy, securityContext, stdin_, stdinOnce, tty),
-    {"name", detail::required},
-    {"resources", detail::always})
+    {"name", required},
+    {"resources", always})
 
 K8S_DESCRIBE(EphemeralContainer,
     (name, image, command, args, workingDir, ports, envFrom, env, resources, resizePolicy,
      restartPolicy, restartPolicyRules, volumeMounts, volumeDevices, livenessProbe,
      readinessProbe, startupProbe, lifecycle, terminationMessagePath, terminationMessagePolicy,
      imagePullPolicy, securityContext, stdin_, stdinOnce, tty, targetContainerName),
-    {"name", detail::required},
-    {"resources", detail::always})
+    {"name", required},
+    {"resources", always})
 
 K8S_DESCRIBE(Sysctl,
     (name, value),
-    {"name", detail::required},
-    {"value", detail::required})
+    {"name", required},
+    {"value", required})
 
 K8S_DESCRIBE(PodSecurityContext,
     (seLinuxOptions, windowsOptions, runAsUser, runAsGroup, runAsNonRoot, supplementalGroups,
@@ -83,20 +83,20 @@ K8S_DESCRIBE(PodSecurityContext,
 
 K8S_DESCRIBE(NodeSelectorRequirement,
     (key, operator_, values),
-    {"key", detail::required},
-    {"operator_", detail::required})
+    {"key", required},
+    {"operator_", required})
 
 K8S_DESCRIBE(NodeSelectorTerm,
     (matchExpressions, matchFields))
 
 K8S_DESCRIBE(NodeSelector,
     (nodeSelectorTerms),
-    {"nodeSelectorTerms", detail::required})
+    {"nodeSelectorTerms", required})
 
 K8S_DESCRIBE(PreferredSchedulingTerm,
     (weight, preference),
-    {"weight", detail::required},
-    {"preference", detail::required})
+    {"weight", required},
+    {"preference", required})
 
 }  // namespace k8s::core::v1
 

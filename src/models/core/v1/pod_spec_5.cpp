@@ -13,12 +13,12 @@ K8S_DESCRIBE(NodeAffinity,
 
 K8S_DESCRIBE(PodAffinityTerm,
     (labelSelector, namespaces, topologyKey, namespaceSelector, matchLabelKeys, mismatchLabelKeys),
-    {"topologyKey", detail::required})
+    {"topologyKey", required})
 
 K8S_DESCRIBE(WeightedPodAffinityTerm,
     (weight, podAffinityTerm),
-    {"weight", detail::required},
-    {"podAffinityTerm", detail::required})
+    {"weight", required},
+    {"podAffinityTerm", required})
 
 K8S_DESCRIBE(PodAffinity,
     (requiredDuringSchedulingIgnoredDuringExecution,
@@ -36,7 +36,7 @@ K8S_DESCRIBE(Toleration,
 
 K8S_DESCRIBE(HostAlias,
     (ip, hostnames),
-    {"ip", detail::required})
+    {"ip", required})
 
 K8S_DESCRIBE(PodDNSConfigOption,
     (name, value))
@@ -46,26 +46,26 @@ K8S_DESCRIBE(PodDNSConfig,
 
 K8S_DESCRIBE(PodReadinessGate,
     (conditionType),
-    {"conditionType", detail::required})
+    {"conditionType", required})
 
 K8S_DESCRIBE(TopologySpreadConstraint,
     (maxSkew, topologyKey, whenUnsatisfiable, labelSelector, minDomains, nodeAffinityPolicy,
      nodeTaintsPolicy, matchLabelKeys),
-    {"maxSkew", detail::required},
-    {"topologyKey", detail::required},
-    {"whenUnsatisfiable", detail::required})
+    {"maxSkew", required},
+    {"topologyKey", required},
+    {"whenUnsatisfiable", required})
 
 K8S_DESCRIBE(PodOS,
     (name),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(PodSchedulingGate,
     (name),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(PodResourceClaim,
     (name, resourceClaimName, resourceClaimTemplateName),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(PodSchedulingGroup,
     (podGroupName))
@@ -79,7 +79,7 @@ K8S_DESCRIBE(PodSpec,
      dnsConfig, readinessGates, runtimeClassName, enableServiceLinks, preemptionPolicy, overhead,
      topologySpreadConstraints, setHostnameAsFQDN, os, hostUsers, schedulingGates, resourceClaims,
      resources, hostnameOverride, schedulingGroup),
-    {"containers", detail::required})
+    {"containers", required})
 
 }  // namespace k8s::core::v1
 

@@ -9,7 +9,7 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(PodTemplateSpec,
     (metadata, spec),
-    {"metadata", detail::always},
-    {"spec", detail::always})
+    {"metadata", always},
+    {"spec", always})
 
 }  // namespace k8s::core::v1

@@ -9,7 +9,7 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(ResourceClaim,
     (name, request),
-    {"name", detail::required})
+    {"name", required})
 
 K8S_DESCRIBE(ResourceRequirements,
     (limits, requests, claims))

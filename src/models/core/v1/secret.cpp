@@ -27,10 +27,10 @@ K8S_DESCRIBE_KIND(Secret,
      .version = "v1",
      .plural = "secrets",
      .namespaced = true,
-     .verbs = detail::all_verbs,
-     .fields = {{"metadata", detail::always},
-                {"stringData", detail::write_only},
-                {"type", detail::once}}})
+     .verbs = all_verbs,
+     .fields = {{"metadata", always},
+                {"stringData", write_only},
+                {"type", once}}})
 
 }  // namespace k8s::core::v1
 

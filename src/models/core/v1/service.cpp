@@ -14,8 +14,8 @@ K8S_DESCRIBE(ClientIPConfig,
 
 K8S_DESCRIBE(PortStatus,
     (port, protocol, error),
-    {"port", detail::required},
-    {"protocol", detail::required})
+    {"port", required},
+    {"protocol", required})
 
 K8S_DESCRIBE(LoadBalancerIngress,
     (ip, hostname, ipMode, ports))
@@ -25,8 +25,8 @@ K8S_DESCRIBE(LoadBalancerStatus,
 
 K8S_DESCRIBE(ServicePort,
     (name, protocol, appProtocol, port, targetPort, nodePort),
-    {"port", detail::required},
-    {"targetPort", detail::always})
+    {"port", required},
+    {"targetPort", always})
 
 K8S_DESCRIBE(SessionAffinityConfig,
     (clientIP))
@@ -36,12 +36,12 @@ K8S_DESCRIBE(ServiceSpec,
      loadBalancerSourceRanges, externalName, externalTrafficPolicy, healthCheckNodePort,
      publishNotReadyAddresses, sessionAffinityConfig, ipFamilies, ipFamilyPolicy,
      allocateLoadBalancerNodePorts, loadBalancerClass, internalTrafficPolicy, trafficDistribution),
-    {"clusterIP", detail::once},
-    {"clusterIPs", detail::once})
+    {"clusterIP", once},
+    {"clusterIPs", once})
 
 K8S_DESCRIBE(ServiceStatus,
     (loadBalancer, conditions),
-    {"loadBalancer", detail::always})
+    {"loadBalancer", always})
 
 Service::Service() = default;
 Service::Service(meta::v1::ObjectMeta its_metadata)
@@ -61,10 +61,10 @@ K8S_DESCRIBE_KIND(Service,
      .version = "v1",
      .plural = "services",
      .namespaced = true,
-     .verbs = detail::all_verbs | detail::subresource_status,
-     .fields = {{"metadata", detail::always},
-                {"spec", detail::always},
-                {"status", detail::always | detail::read_only}}})
+     .verbs = all_verbs | subresource_status,
+     .fields = {{"metadata", always},
+                {"spec", always},
+                {"status", always | read_only}}})
 
 }  // namespace k8s::core::v1
 

@@ -9,9 +9,9 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(TypedLocalObjectReference,
     (apiGroup, kind, name),
-    {"apiGroup", detail::always},
-    {"kind", detail::required},
-    {"name", detail::required})
+    {"apiGroup", always},
+    {"kind", required},
+    {"name", required})
 
 }  // namespace k8s::core::v1
 

@@ -9,11 +9,11 @@ namespace k8s::meta::v1 {
 
 K8S_DESCRIBE(Condition,
     (type, status, observedGeneration, lastTransitionTime, reason, message),
-    {"type", detail::required},
-    {"status", detail::required},
-    {"lastTransitionTime", detail::required},
-    {"reason", detail::required},
-    {"message", detail::required})
+    {"type", required},
+    {"status", required},
+    {"lastTransitionTime", required},
+    {"reason", required},
+    {"message", required})
 
 }  // namespace k8s::meta::v1
 

@@ -9,8 +9,8 @@ namespace k8s::meta::v1 {
 
 K8S_DESCRIBE(LabelSelectorRequirement,
     (key, operator_, values),
-    {"key", detail::required},
-    {"operator_", detail::required})
+    {"key", required},
+    {"operator_", required})
 
 K8S_DESCRIBE(LabelSelector,
     (matchLabels, matchExpressions))

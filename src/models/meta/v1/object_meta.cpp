@@ -9,10 +9,10 @@ namespace k8s::meta::v1 {
 
 K8S_DESCRIBE(OwnerReference,
     (apiVersion, kind, name, uid, controller, blockOwnerDeletion),
-    {"apiVersion", detail::required},
-    {"kind", detail::required},
-    {"name", detail::required},
-    {"uid", detail::required})
+    {"apiVersion", required},
+    {"kind", required},
+    {"name", required},
+    {"uid", required})
 
 K8S_DESCRIBE(ManagedFieldsEntry,
     (manager, operation, apiVersion, time, fieldsType, fieldsV1, subresource))
@@ -21,15 +21,15 @@ K8S_DESCRIBE(ObjectMeta,
     (name, generateName, namespace_, selfLink, uid, resourceVersion, generation, creationTimestamp,
      deletionTimestamp, deletionGracePeriodSeconds, labels, annotations, ownerReferences,
      finalizers, managedFields),
-    {"name", detail::once},
-    {"namespace_", detail::once},
-    {"selfLink", detail::read_only},
-    {"uid", detail::read_only},
-    {"generation", detail::read_only},
-    {"creationTimestamp", detail::read_only},
-    {"deletionTimestamp", detail::read_only},
-    {"deletionGracePeriodSeconds", detail::read_only},
-    {"managedFields", detail::read_only})
+    {"name", once},
+    {"namespace_", once},
+    {"selfLink", read_only},
+    {"uid", read_only},
+    {"generation", read_only},
+    {"creationTimestamp", read_only},
+    {"deletionTimestamp", read_only},
+    {"deletionGracePeriodSeconds", read_only},
+    {"managedFields", read_only})
 
 }  // namespace k8s::meta::v1
 

@@ -14,20 +14,20 @@ K8S_DESCRIBE(ServiceBackendPort,
 
 K8S_DESCRIBE(IngressServiceBackend,
     (name, port),
-    {"name", detail::required},
-    {"port", detail::always})
+    {"name", required},
+    {"port", always})
 
 K8S_DESCRIBE(IngressBackend,
     (service, resource))
 
 K8S_DESCRIBE(HTTPIngressPath,
     (path, pathType, backend),
-    {"pathType", detail::required},
-    {"backend", detail::required})
+    {"pathType", required},
+    {"backend", required})
 
 K8S_DESCRIBE(HTTPIngressRuleValue,
     (paths),
-    {"paths", detail::required})
+    {"paths", required})
 
 K8S_DESCRIBE(IngressTLS,
     (hosts, secretName))
@@ -40,8 +40,8 @@ K8S_DESCRIBE(IngressSpec,
 
 K8S_DESCRIBE(IngressPortStatus,
     (port, protocol, error),
-    {"port", detail::required},
-    {"protocol", detail::required})
+    {"port", required},
+    {"protocol", required})
 
 K8S_DESCRIBE(IngressLoadBalancerIngress,
     (ip, hostname, ports))
@@ -51,7 +51,7 @@ K8S_DESCRIBE(IngressLoadBalancerStatus,
 
 K8S_DESCRIBE(IngressStatus,
     (loadBalancer),
-    {"loadBalancer", detail::always})
+    {"loadBalancer", always})
 
 Ingress::Ingress() = default;
 Ingress::Ingress(meta::v1::ObjectMeta its_metadata)
@@ -71,10 +71,10 @@ K8S_DESCRIBE_KIND(Ingress,
      .version = "v1",
      .plural = "ingresses",
      .namespaced = true,
-     .verbs = detail::all_verbs | detail::subresource_status,
-     .fields = {{"metadata", detail::always},
-                {"spec", detail::always},
-                {"status", detail::always | detail::read_only}}})
+     .verbs = all_verbs | subresource_status,
+     .fields = {{"metadata", always},
+                {"spec", always},
+                {"status", always | read_only}}})
 
 }  // namespace k8s::networking::v1
 
