@@ -69,6 +69,12 @@ bool as_flag(const json::value* value) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+// Looks first: operator[] may move every member to make room, even for one that is there.
+json::value& ensure_member(json::object& parent, std::string_view name) {
+  json::value* const found = parent.if_contains(name);
+  return found != nullptr ? *found : parent[name];
+}
+
 }  // namespace
 
 const json::value* find(const json::object& object, std::string_view name) {
@@ -137,7 +143,7 @@ std::vector<std::string> texts_at(const json::object& object, Path path) {
 }
 
 json::object& ensure_object(json::object& parent, std::string_view name) {
-  json::value& value = parent[name];
+  json::value& value = ensure_member(parent, name);
   return value.is_object() ? value.get_object() : value.emplace_object();
 }
 
@@ -152,7 +158,7 @@ std::vector<json::object*> objects_in(json::object& parent, std::string_view nam
 }
 
 void set_default(json::object& object, std::string_view name, json::value value) {
-  json::value& member = object[name];
+  json::value& member = ensure_member(object, name);
   if (member.is_null()) member = std::move(value);
 }
 
