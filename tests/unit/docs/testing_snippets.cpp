@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <k8s/k8s.hpp>
+#include <k8s/testing/control_plane.hpp>
+#include <k8s/testing/fake_cluster.hpp>
 #include <k8s/testing/mock_transport.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
@@ -79,6 +81,46 @@ TEST_F(TestingPage, Watch) {
   for (const WatchEvent<Pod>& event : Pod::watch_list()) types.push_back(event.type);
   EXPECT_THAT(types, ElementsAre("ADDED", "DELETED"));
   // [watch]
+}
+
+// [fake]
+TEST(CountRunning, CountsWhatIsThere) {
+  FakeCluster fake;
+  ScopedClient scoped(fake.client());
+
+  fake.create(R"({
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "first", "labels": {"app": "nginx"}},
+    "spec": {"containers": [{"name": "main", "image": "nginx"}]}
+  })");
+  Pod pod = Pod::get("first");
+  EXPECT_EQ(count_running("nginx"), 0);
+
+  pod.status.phase = "Running";
+  pod.save_status();
+  EXPECT_EQ(count_running("nginx"), 1);
+}
+// [fake]
+
+TEST(TestingPageOnFakeCluster, Fault) {
+  // [fault]
+  FakeCluster fake;
+  ScopedClient scoped(fake.client());
+  fake.on({.verb = "list", .resource = "pods"}, Fault::status(403, "Forbidden", "no lists today"));
+
+  EXPECT_THROW(count_running("nginx"), Forbidden);
+  EXPECT_TRUE(fake.writes().empty());
+  // [fault]
+}
+
+// Compiled only: it takes the real programs, which the tests of ControlPlane run.
+[[maybe_unused]] void on_a_control_plane() {
+  // [control plane]
+  ControlPlane cluster;
+  ScopedClient scoped(cluster.client());
+  EXPECT_EQ(count_running("nginx"), 0);
+  // [control plane]
 }
 
 }  // namespace
