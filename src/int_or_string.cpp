@@ -22,16 +22,16 @@ std::optional<std::int32_t> percentage_of(std::string_view text) {
 
 std::int32_t IntOrString::int_value() const {
   if (!is_int()) throw BadAccess("int_value() of an IntOrString that holds a string");
-  return std::get<0>(value_);
+  return number_;
 }
 
 const std::string& IntOrString::string_value() const {
   if (!is_string()) throw BadAccess("string_value() of an IntOrString that holds a number");
-  return std::get<1>(value_);
+  return text_;
 }
 
 bool IntOrString::is_percentage() const noexcept {
-  return is_string() && percentage_of(std::get<1>(value_)).has_value();
+  return is_string() && percentage_of(text_).has_value();
 }
 
 std::int32_t IntOrString::of(std::int32_t total, bool round_up) const {
@@ -52,7 +52,7 @@ std::int32_t IntOrString::of(std::int32_t total, bool round_up) const {
 }
 
 std::string IntOrString::to_string() const {
-  return is_int() ? std::to_string(std::get<0>(value_)) : std::get<1>(value_);
+  return is_int() ? std::to_string(number_) : text_;
 }
 
 std::ostream& operator<<(std::ostream& out, const IntOrString& value) {

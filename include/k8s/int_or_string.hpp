@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include <k8s/export.hpp>
 
@@ -18,16 +17,17 @@ class K8S_EXPORT IntOrString {
  public:
   IntOrString() noexcept = default;
   IntOrString(std::int32_t number) noexcept  // NOLINT(google-explicit-constructor)
-      : value_(number) {}
+      : number_(number) {}
   IntOrString(std::string text) noexcept  // NOLINT(google-explicit-constructor)
-      : value_(std::move(text)) {}
+      : text_(std::move(text)), is_string_(true) {}
   IntOrString(std::string_view text)  // NOLINT(google-explicit-constructor)
-      : value_(std::string(text)) {}
-  IntOrString(const char* text) : value_(text) {}  // NOLINT(google-explicit-constructor)
+      : text_(text), is_string_(true) {}
+  IntOrString(const char* text)  // NOLINT(google-explicit-constructor)
+      : text_(text), is_string_(true) {}
   IntOrString(std::nullptr_t) = delete;
 
-  [[nodiscard]] bool is_int() const noexcept { return value_.index() == 0; }
-  [[nodiscard]] bool is_string() const noexcept { return value_.index() == 1; }
+  [[nodiscard]] bool is_int() const noexcept { return !is_string_; }
+  [[nodiscard]] bool is_string() const noexcept { return is_string_; }
   /// \throws BadAccess if it is a string
   [[nodiscard]] std::int32_t int_value() const;
   /// \throws BadAccess if it is a number
@@ -46,7 +46,9 @@ class K8S_EXPORT IntOrString {
   K8S_EXPORT friend std::ostream& operator<<(std::ostream& out, const IntOrString& value);
 
  private:
-  std::variant<std::int32_t, std::string> value_;
+  std::string text_;  // of a string
+  std::int32_t number_ = 0;
+  bool is_string_ = false;
 };
 
 }  // namespace k8s
