@@ -10,8 +10,13 @@ namespace {
 constexpr std::size_t max_digits = 1000;
 constexpr int max_exponent = 1000;
 
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
 std::string_view take_digits(std::string_view& text) noexcept {
-  const std::size_t count = std::min(text.find_first_not_of("0123456789"), text.size());
+  std::size_t count = 0;
+  while (count < text.size() && is_digit(text[count])) ++count;
   const std::string_view digits = text.substr(0, count);
   text.remove_prefix(count);
   return digits;
@@ -65,9 +70,7 @@ std::optional<int> binary_power(char suffix) noexcept {
 std::optional<int> parse_exponent(std::string_view text) noexcept {
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) {
-    return std::nullopt;
-  }
+  if (text.empty() || !std::ranges::all_of(text, is_digit)) return std::nullopt;
   int exponent = 0;
   const auto error = std::from_chars(text.data(), text.data() + text.size(), exponent).ec;
   // So small an amount is rounded to 1n, whatever the exponent.

@@ -27,24 +27,27 @@ typename BasicTime<Resolution>::time_point BasicTime<Resolution>::value() const 
 
 template <class Resolution>
 std::string BasicTime<Resolution>::to_string() const {
-  std::string text;
-  if (has_value()) append_to(text);
-  return text;
+  static_assert(longest_text >= codec::longest_rfc3339 + std::string_view(".000000Z").size());
+  if (!has_value()) return {};
+  std::array<char, longest_text> text{};
+  return {text.data(), write(text.data())};
 }
 
 template <class Resolution>
-void BasicTime<Resolution>::append_to(std::string& out) const {
-  const auto whole = std::chrono::floor<std::chrono::seconds>(time_point(Resolution(count_)));
-  codec::append_rfc3339(out, whole);
+char* BasicTime<Resolution>::write(char* out) const noexcept {
+  const time_point time{Resolution(count_)};
+  const auto whole = std::chrono::floor<std::chrono::seconds>(time);
+  out = codec::write_rfc3339(out, whole);
   if constexpr (Resolution::period::den != 1) {
-    auto micros = static_cast<int>((time_point(Resolution(count_)) - whole).count());
-    std::array<char, 7> fraction{'.'};
-    for (std::size_t i = 6; i > 0; --i, micros /= 10) {
-      fraction[i] = static_cast<char>('0' + micros % 10);
-    }
-    out.append(fraction.data(), fraction.size());
+    constexpr int digits = 6;
+    auto micros = static_cast<int>((time - whole).count());
+    *out++ = '.';
+    for (int i = digits - 1; i >= 0; --i, micros /= 10)
+      out[i] = static_cast<char>('0' + micros % 10);
+    out += digits;
   }
-  out += 'Z';
+  *out++ = 'Z';
+  return out;
 }
 
 template <class Resolution>

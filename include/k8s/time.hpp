@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 #include <limits>
@@ -58,8 +59,9 @@ class K8S_EXPORT BasicTime {
  private:
   static constexpr std::int64_t unset = (std::numeric_limits<std::int64_t>::min)();
   friend struct detail::ValueAccess;
-  /// Appends the text of a time that is set.
-  void append_to(std::string& out) const;
+  static constexpr std::size_t longest_text = 40;
+  /// Writes the text of a time that is set; returns the position behind it.
+  char* write(char* out) const noexcept;
   static std::ostream& print(std::ostream& out, const std::string& text);
 
   std::int64_t count_ = unset;

@@ -25,10 +25,23 @@ const char* read_list_metadata(Reader& reader, const char* p, ListMetadata& meta
   });
 }
 
+/// Makes room for as many items as the rest of a text seems to hold, by those that were read, since
+/// objects are costly to move. Later pages of a list are left to the array's own growth.
+void reserve_items(const Reader& reader, const char* first, const char* p, const Kind& kind,
+                   void* array) {
+  const std::size_t size = kind.list->operations->size(array);
+  const std::size_t bytes_each = static_cast<std::size_t>(p - first) / size + 1;
+  const auto rest = static_cast<std::size_t>(reader.lexer().end() - p);
+  kind.list->operations->reserve(array, size + rest / bytes_each + 1);
+}
+
 const char* read_items(Reader& reader, const char* p, const Kind& kind, void* array) {
+  constexpr std::size_t sample = 16;
   const detail::Plan& plan = plan_of(kind.table());
   if (*p == 'n') return reader.skip(p);  // as Go writes an empty list
-  return reader.read_elements(p, [&](const char* at) {
+  const bool first_page = kind.list->operations->size(array) == 0;
+  return reader.read_elements(p, [&, first = p, count = std::size_t{0}](const char* at) mutable {
+    if (first_page && count++ == sample) reserve_items(reader, first, at, kind, array);
     return reader.read_object(at, plan, kind.list->operations->emplace(array));
   });
 }

@@ -1,8 +1,6 @@
 #include "codec/lexer.hpp"
 
-#include <algorithm>
 #include <array>
-#include <bitset>
 
 #include <k8s/error.hpp>
 
@@ -66,9 +64,8 @@ const char* Lexer::skip_number(const char* p) const {
   return p;
 }
 
-const char* Lexer::skip_string(const char* p) const {
-  for (;;) {
-    p = find_special(p, end_);
+const char* Lexer::skip_unusual_string(const char* p) const {
+  for (;; p = find_special(p, end_)) {
     if (p == end_) fail(p, "the string does not end");
     if (*p == '"') return p + 1;
     p = *p == '\\' ? skip_escape(p) : skip_beyond_ascii(p);
@@ -178,59 +175,62 @@ const char* Lexer::read_escaped(const char* p, const char* stop, std::string& sc
   return stop + 1;
 }
 
+inline const char* Lexer::skip_name(const char* p) const {
+  if (*p != '"') fail(p, "expected a member's name");
+  p = skip_space(skip_string(p + 1));
+  if (*p != ':') fail(p, "expected ':'");
+  return skip_space(p + 1);
+}
+
 const char* Lexer::skip_value(const char* p, int depth) const {
-  std::bitset<max_depth + 1> objects;  // which of the open ones are objects
+  std::array<char, max_depth + 1> closing;  // NOLINT(*-member-init): the bracket of each open one
   const int outside = depth;
   for (;;) {
     // A value begins here.
-    bool opened = false;
-    switch (*p) {
-      case '"':
-        p = skip_string(p + 1);
-        break;
-      case '{':
-      case '[':
-        if (depth == max_depth) fail(p, "nested deeper than 256 levels");
-        objects[static_cast<std::size_t>(++depth)] = *p == '{';
-        p = skip_space(p + 1);
-        opened = true;
-        break;
-      case 't':
-        p = skip_word(p, "true");
-        break;
-      case 'f':
-        p = skip_word(p, "false");
-        break;
-      case 'n':
-        p = skip_word(p, "null");
-        break;
-      default:
-        if (*p != '-' && !is_digit(*p)) fail(p, "expected a value");
-        p = skip_number(p);
-    }
-    // Behind it: the end of what encloses it, or the next value.
-    for (;; opened = false) {
-      if (depth == outside) return p;
-      const bool object = objects[static_cast<std::size_t>(depth)];
-      if (!opened) p = skip_space(p);
-      if (*p == (object ? '}' : ']')) {
-        --depth;
-        ++p;
-        if (p == end_ && depth != outside) fail(p, "the text ends too early");
+    if (*p == '"') {
+      p = skip_string(p + 1);
+    } else if (*p == '{' || *p == '[') {
+      if (depth == max_depth) fail(p, "nested deeper than 256 levels");
+      const char close = *p == '{' ? '}' : ']';
+      p = skip_space(p + 1);
+      if (*p != close) {
+        closing[static_cast<std::size_t>(++depth)] = close;
+        if (close == '}') p = skip_name(p);
         continue;
       }
-      if (!opened) {
-        if (*p != ',') fail(p, object ? "expected ',' or '}'" : "expected ',' or ']'");
-        p = skip_space(p + 1);
-      }
-      if (object) {
-        if (*p != '"') fail(p, "expected a member's name");
-        p = skip_space(skip_string(p + 1));
-        if (*p != ':') fail(p, "expected ':'");
-        p = skip_space(p + 1);
-      }
-      break;
+      ++p;
+      if (p == end_ && depth != outside) fail(p, "the text ends too early");
+    } else {
+      p = skip_scalar(p);
     }
+    // And here it has ended.
+    for (;; --depth) {
+      if (depth == outside) return p;
+      const char close = closing[static_cast<std::size_t>(depth)];
+      p = skip_space(p);
+      if (*p == ',') {
+        p = skip_space(p + 1);
+        if (close == '}') p = skip_name(p);
+        break;
+      }
+      if (*p != close) fail(p, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
+      ++p;
+      if (p == end_ && depth - 1 != outside) fail(p, "the text ends too early");
+    }
+  }
+}
+
+const char* Lexer::skip_scalar(const char* p) const {
+  switch (*p) {
+    case 't':
+      return skip_word(p, "true");
+    case 'f':
+      return skip_word(p, "false");
+    case 'n':
+      return skip_word(p, "null");
+    default:
+      if (*p != '-' && !is_digit(*p)) fail(p, "expected a value");
+      return skip_number(p);
   }
 }
 

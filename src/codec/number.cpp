@@ -1,8 +1,9 @@
 #include "codec/number.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <iterator>
+#include <string>
 
 namespace k8s::codec {
 namespace {
@@ -70,14 +71,12 @@ std::optional<double> double_of(std::string_view number) {
   return decimal.negative ? -0.0 : 0.0;
 }
 
-void append_number(std::string& out, std::int64_t number) {
-  std::array<char, 24> text{};
-  out.append(text.data(), std::to_chars(text.begin(), text.end(), number).ptr);
+char* write_number(char* out, std::int64_t number) noexcept {
+  return std::to_chars(out, out + longest_number, number).ptr;
 }
 
-void append_number(std::string& out, double number) {
-  std::array<char, 32> text{};
-  out.append(text.data(), std::to_chars(text.begin(), text.end(), number).ptr);
+char* write_number(char* out, double number) noexcept {
+  return std::to_chars(out, out + longest_number, number).ptr;
 }
 
 }  // namespace k8s::codec

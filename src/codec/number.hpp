@@ -1,8 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace k8s::codec {
@@ -14,8 +14,11 @@ namespace k8s::codec {
 /// The nearest double; nothing if the number is too great for one.
 [[nodiscard]] std::optional<double> double_of(std::string_view number);
 
-void append_number(std::string& out, std::int64_t number);
-/// In the shortest form that reads as the same number. It must be finite.
-void append_number(std::string& out, double number);
+inline constexpr std::size_t longest_number = 32;
+
+/// Write the number, a double in the shortest form that reads as the same one; it must be finite.
+/// Return the position behind it.
+char* write_number(char* out, std::int64_t number) noexcept;
+char* write_number(char* out, double number) noexcept;
 
 }  // namespace k8s::codec

@@ -2,30 +2,34 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
-#include "codec/quote.hpp"
+#include <k8s/error.hpp>
+
+#include "codec/output.hpp"
 #include "codec/side_record.hpp"
 
 namespace k8s::detail {
 namespace {
 
-PlannedField plan_field(std::string_view name) {
-  PlannedField field{.name = name};
-  codec::append_quoted(field.prefix, name);
-  field.prefix += ':';
-  const std::size_t compared = std::min(field.prefix.size(), Plan::longest_compared);
+void plan_name(std::string_view name, PlannedField& field) {
+  field.name = name;
+  codec::Output prefix;
+  if (!prefix.append_quoted(name)) throw ValidationError("a member's name that is not UTF-8");
+  prefix.append(':');
+  field.prefix = std::move(prefix).take();
+  const std::size_t compared = std::min(field.prefix.size(), PlannedField::most_compared);
   std::memcpy(field.words.data(), field.prefix.data(), compared);
   std::memset(field.masks.data(), 0xFF, compared);
-  return field;
+  field.compared = static_cast<std::uint8_t>(compared);
 }
 
-PlannedField plan_field(const Field& source) {
-  PlannedField field = plan_field(source.name);
+void plan_field(const Field& source, PlannedField& field) {
+  plan_name(source.name, field);
   field.offset = source.offset;
   field.flags = source.flags;
   field.kind = source.type->kind;
   field.type = source.type;
-  return field;
 }
 
 /// Whether the writer writes the member although it is empty (DESIGN: "what is written").
@@ -68,48 +72,43 @@ std::size_t hash_of(std::string_view name) noexcept {
 
 }  // namespace
 
-Plan::Plan(const Table& source) : table(&source), count(source.fields.size()) {
-  fields = std::make_unique<PlannedField[]>(count + 3);
-  std::ranges::transform(source.fields, fields.get(),
-                         [](const Field& field) { return plan_field(field); });
-  if (source.kind != nullptr) {
-    api_version_index = static_cast<unsigned>(count);
-    kind_index = api_version_index + 1;
-    fields[api_version_index] = plan_field("apiVersion");
-    fields[kind_index] = plan_field("kind");
-  }
-  nothing_index = static_cast<unsigned>(count) + 2;
-  fields[nothing_index].words[0] = ~std::uint64_t{0};
-  fields[nothing_index].masks[0] = ~std::uint64_t{0};  // eight bytes 0xFF are in no JSON text
-  successors_ = std::make_unique<std::atomic<std::uint8_t>[]>(count + 3);
-  for (unsigned i = 0; i <= nothing_index; ++i) learn(i, nothing_index);
+Plan::Plan(const Table& source)
+    : table(&source),
+      count(source.fields.size()),
+      fields(std::make_unique<PlannedField[]>(count + 2)),
+      names_(source.kind != nullptr ? count + 2 : count) {
   for (std::size_t i = 0; i < count; ++i) {
+    plan_field(source.fields[i], fields[i]);
+    fields[i].bit = bit(i);
     for (const bool fetched : {false, true}) {
       if (is_kept(source.fields[i], fetched)) kept[fetched ? 1 : 0] |= bit(i);
     }
   }
+  plan_name("apiVersion", fields[count]);
+  plan_name("kind", fields[count + 1]);
+  for (std::size_t i = 0; i < count + 2; ++i) {
+    fields[i].index = static_cast<std::uint8_t>(i);
+    fields[i].successor = &fields[i + 1 < names_ ? i + 1 : i];
+  }
+  before.successor = &fields[0];
   index_names();
 }
 
 void Plan::index_names() {
-  const std::size_t names = kind_index != none ? count + 2 : count;
-  const std::size_t size = std::bit_ceil(names * 2 + 1);
+  const std::size_t size = std::bit_ceil(names_ * 2 + 1);
   slot_mask_ = size - 1;
-  slots_ = std::make_unique<std::uint8_t[]>(size);
-  std::fill_n(slots_.get(), size, static_cast<std::uint8_t>(none));
-  for (std::size_t i = 0; i < names; ++i) {
+  slots_ = std::make_unique<const PlannedField*[]>(size);
+  for (std::size_t i = 0; i < names_; ++i) {
     std::size_t slot = hash_of(fields[i].name) & slot_mask_;
-    while (slots_[slot] != none) slot = (slot + 1) & slot_mask_;
-    slots_[slot] = static_cast<std::uint8_t>(i);
+    while (slots_[slot] != nullptr) slot = (slot + 1) & slot_mask_;
+    slots_[slot] = &fields[i];
   }
 }
 
-unsigned Plan::find(std::string_view name) const noexcept {
-  for (std::size_t slot = hash_of(name) & slot_mask_; slots_[slot] != none;
-       slot = (slot + 1) & slot_mask_) {
-    if (fields[slots_[slot]].name == name) return slots_[slot];
-  }
-  return none;
+const PlannedField* Plan::find(std::string_view name) const noexcept {
+  std::size_t slot = hash_of(name) & slot_mask_;
+  while (slots_[slot] != nullptr && slots_[slot]->name != name) slot = (slot + 1) & slot_mask_;
+  return slots_[slot];
 }
 
 const Plan& make_plan(const Table& table) {

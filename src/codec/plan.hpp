@@ -18,66 +18,66 @@ struct PlannedField {
   /// `"name":` in 8-byte words, for comparing without a loop; a longer one is cut.
   std::array<std::uint64_t, 4> words{};
   std::array<std::uint64_t, 4> masks{};
-  std::string_view name{};
-  std::string prefix{};  // `"name":`
+  /// Which member came after this one the last time: a guess, learned from what was read, by all
+  /// threads. A wrong one costs time, nothing else.
+  mutable std::atomic<const PlannedField*> successor = nullptr;
+  const ValueType* type = nullptr;  // null if it is no member
+  std::uint64_t bit = 0;            // by its index, as in SideRecord
   std::uint32_t offset = 0;
   std::uint16_t flags = 0;
   ValueKind kind{};
-  const ValueType* type = nullptr;
+  std::uint8_t compared = 0;  // how many bytes of the prefix are in the words
+  /// Of a list or map: how many elements it had the last time, learned likewise.
+  mutable std::atomic<std::uint8_t> usual_size = 0;
+  std::uint8_t index = 0;
+  std::string_view name{};
+  std::string prefix{};  // `"name":`
+
+  static constexpr std::size_t most_compared = 32;
+
+  /// Whether `text`, of which `most_compared` bytes can be read, begins with the prefix, as far as
+  /// so many bytes tell.
+  [[nodiscard]] bool begins(const char* text) const noexcept {
+    return agrees(text, 0) && (compared <= 16 || agrees(text + 16, 2));
+  }
+
+ private:
+  [[nodiscard]] bool agrees(const char* text, std::size_t word) const noexcept {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    std::memcpy(&first, text, 8);
+    std::memcpy(&second, text + 8, 8);
+    return (((first ^ words[word]) & masks[word]) |
+            ((second ^ words[word + 1]) & masks[word + 1])) == 0;
+  }
 };
 
 /// A table prepared for work: made at the first use of the table, shared by all threads, and never
 /// destroyed.
 struct Plan {
-  static constexpr unsigned none = 0xFF;
-
   explicit Plan(const Table& source);
 
   const Table* table;
   std::size_t count;  // of members
-  /// The members; of a kind then `apiVersion` and `kind`, which are no members; then one that
-  /// matches nothing.
+  /// The members; then, of a kind, `apiVersion` and `kind`, which are no members.
   std::unique_ptr<PlannedField[]> fields;
-  unsigned api_version_index = none;
-  unsigned kind_index = none;
-  unsigned nothing_index = none;
+  /// What comes before the first member.
+  PlannedField before{};
   /// The members that are written although empty: in objects built here, and in fetched ones.
   std::array<std::uint64_t, 2> kept{};
 
-  /// The index of the member of that name; `none` if there is none.
-  [[nodiscard]] unsigned find(std::string_view name) const noexcept;
-
-  /// Whether `text`, of which 32 bytes can be read, begins with the member's prefix, as far as 32
-  /// bytes tell.
-  [[nodiscard]] static bool begins_with(const char* text, const PlannedField& field) noexcept {
-    if (!agrees(text, field, 0)) return false;
-    return field.prefix.size() <= 16 || agrees(text + 16, field, 2);
-  }
-  static constexpr std::size_t longest_compared = 32;
-
-  /// Which member came last time after the member of that index (after `nothing_index`: came
-  /// first)? A guess, learned from what was read: a wrong one costs time, nothing else.
-  [[nodiscard]] unsigned guess_after(unsigned index) const noexcept {
-    return successors_[index].load(std::memory_order_relaxed);
-  }
-  void learn(unsigned index, unsigned successor) const noexcept {
-    successors_[index].store(static_cast<std::uint8_t>(successor), std::memory_order_relaxed);
+  /// The member of that name, or what says which kind it is; null if there is none.
+  [[nodiscard]] const PlannedField* find(std::string_view name) const noexcept;
+  [[nodiscard]] bool is_kind(const PlannedField& field) const noexcept {
+    return field.index == count + 1;
   }
 
  private:
-  static bool agrees(const char* text, const PlannedField& field, std::size_t word) noexcept {
-    std::uint64_t first = 0;
-    std::uint64_t second = 0;
-    std::memcpy(&first, text, 8);
-    std::memcpy(&second, text + 8, 8);
-    return (((first ^ field.words[word]) & field.masks[word]) |
-            ((second ^ field.words[word + 1]) & field.masks[word + 1])) == 0;
-  }
   void index_names();
 
-  std::unique_ptr<std::atomic<std::uint8_t>[]> successors_;
+  std::size_t names_;  // members and what says which kind it is
   std::size_t slot_mask_ = 0;
-  std::unique_ptr<std::uint8_t[]> slots_;  // an open hash table of indices
+  std::unique_ptr<const PlannedField*[]> slots_;  // an open hash table
 };
 
 [[nodiscard]] const Plan& make_plan(const Table& table);

@@ -1,6 +1,9 @@
 #include "codec/reader.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
+#include <memory>
 #include <utility>
 
 #include <k8s/detail/kind.hpp>
@@ -54,9 +57,14 @@ bool is_null_when_empty(ValueKind kind) noexcept {
          kind == ValueKind::optional || kind == ValueKind::box;
 }
 
+bool is_space(char c) noexcept {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
 std::string_view trim(std::string_view text) noexcept {
-  text.remove_prefix(std::min(text.find_first_not_of(" \n\r\t"), text.size()));
-  return trim_end(text);
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 /// Whether base64_encode would give this text for these bytes.
@@ -71,6 +79,17 @@ constexpr bool is_canonical(const Rfc3339& time, const Time*) noexcept {
 }
 constexpr bool is_canonical(const Rfc3339& time, const MicroTime*) noexcept {
   return time.utc && time.fraction_digits == 6;
+}
+
+/// Makes the string anew, exactly as long as it has to be: assign() would double what it had.
+void replace(std::string& value, std::string_view text) {
+  std::destroy_at(&value);
+  try {
+    std::construct_at(&value, text);
+  } catch (...) {
+    std::construct_at(&value);
+    throw;
+  }
 }
 
 /// "apps/v1" is group and version; "v1" is the core group's.
@@ -104,20 +123,20 @@ void Reader::open(const char* p, char bracket, std::string_view expected) {
 
 const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
   open(p, '{', "an object");
-  const bool outer_fetched = std::exchange(fetched_, fetched_ || plan.table->kind != nullptr);
+  const bool outer_fetched = fetched_;
   const bool outer_respelled = std::exchange(respelled_, false);
-
-  std::uint64_t seen = 0;
-  if (plan.table->kind != nullptr) {
-    plan.table->kind->state(object) = {
-        .fetched = true, .without_api_version = true, .without_kind = true};
+  if (const detail::Kind* const kind = plan.table->kind) {
+    fetched_ = true;
+    kind->state(object) = {.fetched = true, .without_api_version = true, .without_kind = true};
   }
+
+  Open open{.plan = plan, .object = object, .kept = plan.kept[fetched_ ? 1 : 0]};
   p = Lexer::skip_space(p + 1);
   if (*p != '}') {
-    for (unsigned index = plan.nothing_index;; p = Lexer::skip_space(p + 1)) {
-      p = read_key(p, plan, index);
-      p = index < plan.count ? read_member(p, plan, index, object, seen)
-                             : read_other_member(p, plan, index, object);
+    for (const PlannedField* field = &plan.before;; p = Lexer::skip_space(p + 1)) {
+      p = read_key(p, plan, field);
+      p = field->type != nullptr ? read_member(p, open, *field)
+                                 : read_other_member(p, plan, *field, object);
       p = Lexer::skip_space(p);
       if (*p == ',') [[likely]]
         continue;
@@ -125,7 +144,7 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
       lexer_.fail(p, "expected ',' or '}'");
     }
   }
-  if (const std::uint64_t missing = plan.kept[fetched_ ? 1 : 0] & ~seen; missing != 0) {
+  if (const std::uint64_t missing = open.kept & ~open.seen; missing != 0) {
     side_of(*plan.table, object).ensure().absent |= missing;
   }
 
@@ -134,90 +153,91 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
   return lexer_.close(p, --depth_);
 }
 
-// Reads a member's name and the colon. `index` is the member before, and becomes this one.
-const char* Reader::read_key(const char* p, const Plan& plan, unsigned& index) {
-  const unsigned guess = plan.guess_after(index);
-  const PlannedField& field = plan.fields[guess];
+// Reads a member's name and the colon. `field` is the member before, and becomes this one.
+[[gnu::always_inline]] inline const char* Reader::read_key(const char* p, const Plan& plan,
+                                                           const PlannedField*& field) {
+  const PlannedField& guess = *field->successor.load(std::memory_order_relaxed);
   const auto rest = static_cast<std::size_t>(lexer_.end() - p);
-  if (rest >= Plan::longest_compared && Plan::begins_with(p, field)) [[likely]] {
-    const std::string_view prefix = field.prefix;
-    if (prefix.size() <= Plan::longest_compared || std::string_view(p, rest).starts_with(prefix)) {
-      index = guess;
-      return Lexer::skip_space(p + prefix.size());
+  if (rest >= PlannedField::most_compared && guess.begins(p)) [[likely]] {
+    if (guess.compared < PlannedField::most_compared) [[likely]] {
+      field = &guess;
+      return Lexer::skip_space(p + guess.compared);
+    }
+    if (std::string_view(p, rest).starts_with(guess.prefix)) {
+      field = &guess;
+      return Lexer::skip_space(p + guess.prefix.size());
     }
   }
+  return read_unforeseen_key(p, plan, field);
+}
+
+const char* Reader::read_unforeseen_key(const char* p, const Plan& plan,
+                                        const PlannedField*& field) {
   p = view_string(p, "a member's name", name_);
   p = Lexer::skip_space(p);
   if (*p != ':') lexer_.fail(p, "expected ':'");
-  const unsigned found = plan.find(name_);
-  if (found != Plan::none) {
-    plan.learn(index, found);
-    index = found;
-  } else {
-    index = plan.nothing_index;
-  }
+  const PlannedField* const found = plan.find(name_);
+  if (found != nullptr) field->successor.store(found, std::memory_order_relaxed);
+  field = found != nullptr ? found : &plan.before;
   return Lexer::skip_space(p + 1);
 }
 
-const char* Reader::read_member(const char* p, const Plan& plan, unsigned index, void* object,
-                                std::uint64_t& seen) {
-  const PlannedField& field = plan.fields[index];
-  void* const member = member_at(object, field.offset);
-  if ((seen & bit(index)) != 0) [[unlikely]] {  // the last of several wins
+[[gnu::always_inline]] inline const char* Reader::read_member(const char* p, Open& open,
+                                                              const PlannedField& field) {
+  void* const member = member_at(open.object, field.offset);
+  if ((open.seen & field.bit) != 0) [[unlikely]] {  // the last of several wins
     reset(*field.type, member);
-    if (SideRecord* const side = side_of(*plan.table, object).get()) side->forget(index);
+    if (auto* const side = side_of(*open.plan.table, open.object).get()) side->forget(field.index);
   }
-  seen |= bit(index);
+  open.seen |= field.bit;
   if (*p == 'n') [[unlikely]]
-    return read_null(p, plan, index, object);
+    return read_null(p, open, field);
 
-  const char* const start = p;
-  const Progress read = read_value(p, *field.type, member);
-  const bool kept = (plan.kept[fetched_ ? 1 : 0] & bit(index)) != 0;
-  if (!kept &&
-      (read.empty || (field.kind == ValueKind::structure && is_empty(*field.type, member)))) {
-    side_of(*plan.table, object).ensure().present |= bit(index);
+  const Progress read = read_value(p, field.kind, *field.type, member, &field.usual_size);
+  if ((open.kept & field.bit) == 0 &&
+      (read.empty || (field.kind == ValueKind::structure && is_empty(*field.type, member))))
+      [[unlikely]] {
+    side_of(*open.plan.table, open.object).ensure().present |= field.bit;
   }
   if (respelled_) [[unlikely]] {
     respelled_ = false;
-    remember_spelling(plan, index, object, {start, read.behind});
+    remember_spelling(open, field, {p, read.behind});
   }
   return read.behind;
 }
 
-const char* Reader::read_null(const char* p, const Plan& plan, unsigned index, void* object) {
+const char* Reader::read_null(const char* p, const Open& open, const PlannedField& field) {
   p = lexer_.skip_word(p, "null");
-  const bool kept = (plan.kept[fetched_ ? 1 : 0] & bit(index)) != 0;
-  if (!kept || !is_null_when_empty(plan.fields[index].kind)) {
-    side_of(*plan.table, object).ensure().null |= bit(index);
+  const bool kept = (open.kept & field.bit) != 0;
+  if (!kept || !is_null_when_empty(field.kind)) {
+    side_of(*open.plan.table, open.object).ensure().null |= field.bit;
   }
   return p;
 }
 
-void Reader::remember_spelling(const Plan& plan, unsigned index, void* object,
-                               std::string_view text) {
-  std::string canonical = Writer(fetched_).write_member(plan, index, object);
-  std::string spelled = plan.fields[index].prefix + std::string(trim_end(text));
+void Reader::remember_spelling(const Open& open, const PlannedField& field, std::string_view text) {
+  std::string canonical = Writer(fetched_).write_member(open.plan, field.index, open.object);
+  std::string spelled = field.prefix + std::string(trim_end(text));
   if (spelled == canonical) return;
-  side_of(*plan.table, object)
+  side_of(*open.plan.table, open.object)
       .ensure()
       .set_spelling(
-          {.field = index, .text = std::move(spelled), .canonical = std::move(canonical)});
+          {.field = field.index, .text = std::move(spelled), .canonical = std::move(canonical)});
 }
 
 // A member that is none of the model: unknown, or what says which kind it is.
-const char* Reader::read_other_member(const char* p, const Plan& plan, unsigned index,
+const char* Reader::read_other_member(const char* p, const Plan& plan, const PlannedField& field,
                                       void* object) {
-  if (index == plan.nothing_index) return keep_unknown(p, name_, *plan.table, object);
-  const std::string_view name = plan.fields[index].name;
-  if (*p == 'n' || (*p == '"' && p[1] == '"')) return keep_unknown(p, name, *plan.table, object);
-
+  if (&field == &plan.before) return keep_unknown(p, name_, *plan.table, object);
+  if (*p == 'n' || (*p == '"' && p[1] == '"')) {
+    return keep_unknown(p, field.name, *plan.table, object);
+  }
   const detail::Kind& kind = *plan.table->kind;
   detail::ObjectState& state = kind.state(object);
   std::string_view text;
   const char* const behind = view_string(p, "a string", text);
-  if (index == plan.kind_index) {
-    if (text != kind.name) fail_identity(p, std::string(kind.name), text);
+  if (plan.is_kind(field)) {
+    if (text != kind.name) fail_identity(p, kind.name, text);
     state.without_kind = false;
   } else {
     if (!is_api_version_of(text, kind)) fail_identity(p, api_version_of(kind), text);
@@ -235,8 +255,10 @@ const char* Reader::keep_unknown(const char* p, std::string_view name, const Tab
 
 // ---- values ---------------------------------------------------------------------------------
 
-Reader::Progress Reader::read_value(const char* p, const ValueType& type, void* value) {
-  switch (type.kind) {
+[[gnu::always_inline]] inline Reader::Progress Reader::read_value(const char* p, ValueKind kind,
+                                                                  const ValueType& type,
+                                                                  void* value, Usual* usual) {
+  switch (kind) {
     case ValueKind::string:
       return read_string(p, *static_cast<std::string*>(value));
     case ValueKind::boolean:
@@ -248,12 +270,12 @@ Reader::Progress Reader::read_value(const char* p, const ValueType& type, void* 
     case ValueKind::structure:
       return {read_object(p, detail::plan_of(type.structure()), value), false};
     case ValueKind::array:
-      return read_array(p, type, value);
+      return read_array(p, type, value, usual);
     case ValueKind::map:
-      return read_map(p, type, value);
+      return read_map(p, type, value, usual);
     case ValueKind::optional:
     case ValueKind::box:
-      return {read_value(p, *type.element, type.operations->emplace(value)).behind, false};
+      return {read_held(p, *type.element, type.operations->emplace(value)), false};
     case ValueKind::time:
       return read_time(p, *static_cast<Time*>(value));
     case ValueKind::micro_time:
@@ -277,23 +299,49 @@ const char* Reader::read_element(const char* p, const ValueType& type, void* val
     respelled_ = true;
     return lexer_.skip_word(p, "null");
   }
-  return read_value(p, type, value).behind;
+  return read_held(p, type, value);
 }
 
-Reader::Progress Reader::read_array(const char* p, const ValueType& type, void* array) {
-  bool empty = true;
+const char* Reader::read_held(const char* p, const ValueType& type, void* value) {
+  return read_value(p, type.kind, type, value, nullptr).behind;
+}
+
+/// Makes room for as many elements as the member had the last time: most lists of a kind are alike,
+/// and what is right at once need not grow.
+void Reader::reserve(const ValueType& type, void* holder, const Usual* usual) {
+  constexpr std::size_t most_bytes = 4096;
+  if (usual == nullptr) return;
+  const std::size_t count = usual->load(std::memory_order_relaxed);
+  if (count > 1) {
+    type.operations->reserve(holder, std::min(count, most_bytes / type.element->size + 1));
+  }
+}
+
+void Reader::learn(Usual* usual, std::size_t size) {
+  constexpr std::size_t most = std::numeric_limits<std::uint8_t>::max();
+  const auto count = static_cast<std::uint8_t>(std::min(size, most));
+  if (usual != nullptr && size != 0 && usual->load(std::memory_order_relaxed) != count) {
+    usual->store(count, std::memory_order_relaxed);
+  }
+}
+
+Reader::Progress Reader::read_array(const char* p, const ValueType& type, void* array,
+                                    Usual* usual) {
+  std::size_t size = 0;
   p = read_elements(p, [&](const char* at) {
-    empty = false;
+    if (size++ == 0) reserve(type, array, usual);
     return read_element(at, *type.element, type.operations->emplace(array));
   });
-  return {p, empty};
+  learn(usual, size);
+  return {p, size == 0};
 }
 
-Reader::Progress Reader::read_map(const char* p, const ValueType& type, void* map) {
+Reader::Progress Reader::read_map(const char* p, const ValueType& type, void* map, Usual* usual) {
   open(p, '{', "an object");
   std::size_t size = 0;
   p = Lexer::skip_space(p + 1);
   if (*p != '}') {
+    reserve(type, map, usual);
     for (;; p = Lexer::skip_space(p + 1)) {
       std::string_view key;
       p = Lexer::skip_space(view_string(p, "a key", key));
@@ -309,13 +357,15 @@ Reader::Progress Reader::read_map(const char* p, const ValueType& type, void* ma
       if (*p != ',') lexer_.fail(p, "expected ',' or '}'");
     }
   }
+  learn(usual, size);
   return {lexer_.close(p, --depth_), size == 0};
 }
 
 Reader::Progress Reader::read_boolean(const char* p, bool& value) const {
   if (*p != 't' && *p != 'f') lexer_.fail_expected(p, "a boolean");
   value = *p == 't';
-  return {lexer_.skip_word(p, value ? "true" : "false"), !value};
+  using namespace std::string_view_literals;
+  return {lexer_.skip_word(p, value ? "true"sv : "false"sv), !value};
 }
 
 template <class Integer>
@@ -367,10 +417,31 @@ const char* Reader::view_string(const char* p, std::string_view expected, std::s
   return lexer_.read_string(p + 1, scratch_, text);
 }
 
-Reader::Progress Reader::read_string(const char* p, std::string& value) {
+[[gnu::always_inline]] inline Reader::Progress Reader::read_string(const char* p,
+                                                                   std::string& value) {
+  // So many characters stand in a std::string itself: copying them all, whatever the length, and
+  // shortening it then, needs no call and no allocation.
+  constexpr std::size_t small = 15;
+  if (*p != '"') [[unlikely]]
+    lexer_.fail_expected(p, "a string");
+  const char* const first = p + 1;
+  if (lexer_.end() - first >= block_size) [[likely]] {
+    const unsigned bits = special_bits(first);
+    const auto size = static_cast<std::size_t>(std::countr_zero(bits));
+    if (size <= small && first[size] == '"') {
+      std::destroy_at(&value);
+      std::construct_at(&value, first, small);
+      value.resize(size);
+      return {first + size + 1, size == 0};
+    }
+  }
+  return read_long_string(p, value);
+}
+
+Reader::Progress Reader::read_long_string(const char* p, std::string& value) {
   std::string_view text;
-  p = view_string(p, "a string", text);
-  value = std::string(text);  // exactly as long as it has to be, unlike after assign()
+  p = lexer_.read_string(p + 1, scratch_, text);
+  replace(value, text);
   return {p, text.empty()};
 }
 
@@ -400,8 +471,9 @@ Reader::Progress Reader::read_quantity(const char* p, Quantity& value) {
   std::string_view text;
   if (*p == '"') {
     behind = view_string(p, "a quantity", text);
-    respelled_ = respelled_ || trim(text).size() != text.size();
+    const std::size_t size = text.size();
     text = trim(text);
+    respelled_ = respelled_ || text.size() != size;
   } else {
     if (*p != '-' && !is_digit(*p)) lexer_.fail_expected(p, "a quantity");
     behind = lexer_.skip_number(p);
@@ -409,7 +481,7 @@ Reader::Progress Reader::read_quantity(const char* p, Quantity& value) {
     respelled_ = true;
   }
   if (!parse_quantity_text(text)) lexer_.fail(p, "expected a quantity such as 500m or 2Gi");
-  ValueAccess::set_text(value, std::string(text));
+  replace(ValueAccess::text(value), text);
   return {behind, false};
 }
 
@@ -428,7 +500,7 @@ Reader::Progress Reader::read_int_or_string(const char* p, IntOrString& value) {
 
 Reader::Progress Reader::read_raw(const char* p, RawJson& value) const {
   const char* const behind = lexer_.skip_value(p, depth_);
-  ValueAccess::set_text(value, std::string(p, behind));
+  replace(ValueAccess::text(value), {p, behind});
   return {behind, false};
 }
 

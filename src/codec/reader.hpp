@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -53,27 +55,44 @@ class Reader {
   };
 
   void open(const char* p, char bracket, std::string_view expected);
-  const char* read_key(const char* p, const detail::Plan& plan, unsigned& index);
-  const char* read_member(const char* p, const detail::Plan& plan, unsigned index, void* object,
-                          std::uint64_t& seen);
-  const char* read_null(const char* p, const detail::Plan& plan, unsigned index, void* object);
-  const char* read_other_member(const char* p, const detail::Plan& plan, unsigned index,
-                                void* object);
+  /// What is known of the object that is being read.
+  struct Open {
+    const detail::Plan& plan;
+    void* object;
+    std::uint64_t kept;      // the members that are written although empty
+    std::uint64_t seen = 0;  // the members that were read
+  };
+
+  const char* read_key(const char* p, const detail::Plan& plan, const detail::PlannedField*& field);
+  const char* read_unforeseen_key(const char* p, const detail::Plan& plan,
+                                  const detail::PlannedField*& field);
+  const char* read_member(const char* p, Open& open, const detail::PlannedField& field);
+  const char* read_null(const char* p, const Open& open, const detail::PlannedField& field);
+  const char* read_other_member(const char* p, const detail::Plan& plan,
+                                const detail::PlannedField& field, void* object);
   const char* keep_unknown(const char* p, std::string_view name, const detail::Table& table,
                            void* object);
-  void remember_spelling(const detail::Plan& plan, unsigned index, void* object,
+  void remember_spelling(const Open& open, const detail::PlannedField& field,
                          std::string_view text);
 
-  Progress read_value(const char* p, const detail::ValueType& type, void* value);
+  /// How many elements a member had the last time.
+  using Usual = std::atomic<std::uint8_t>;
+
+  Progress read_value(const char* p, detail::ValueKind kind, const detail::ValueType& type,
+                      void* value, Usual* usual);
+  const char* read_held(const char* p, const detail::ValueType& type, void* value);
   const char* read_element(const char* p, const detail::ValueType& type, void* value);
-  Progress read_array(const char* p, const detail::ValueType& type, void* array);
-  Progress read_map(const char* p, const detail::ValueType& type, void* map);
+  Progress read_array(const char* p, const detail::ValueType& type, void* array, Usual* usual);
+  Progress read_map(const char* p, const detail::ValueType& type, void* map, Usual* usual);
+  static void reserve(const detail::ValueType& type, void* holder, const Usual* usual);
+  static void learn(Usual* usual, std::size_t size);
   Progress read_boolean(const char* p, bool& value) const;
   template <class Integer>
   Progress read_integer(const char* p, Integer& value, std::string_view expected);
   const char* read_unusual_integer(const char* p, std::int64_t& value, std::string_view expected);
   Progress read_double(const char* p, double& value);
   Progress read_string(const char* p, std::string& value);
+  Progress read_long_string(const char* p, std::string& value);
   Progress read_bytes(const char* p, Bytes& value);
   template <class Resolution>
   Progress read_time(const char* p, BasicTime<Resolution>& value);

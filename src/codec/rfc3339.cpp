@@ -1,7 +1,5 @@
 #include "codec/rfc3339.hpp"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <cstdint>
 
@@ -14,61 +12,40 @@ bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-/// Reads a text from its beginning; once something was missing it stays failed.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) noexcept : rest_(text) {}
-
-  [[nodiscard]] bool failed() const noexcept { return failed_; }
-  [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
-  [[nodiscard]] char peek() const noexcept { return rest_.empty() ? '\0' : rest_.front(); }
-  void skip() noexcept { rest_.remove_prefix(1); }
-
-  int number(std::size_t digits, int at_most) noexcept {
-    int value = 0;
-    for (; digits > 0; --digits) {
-      if (!is_digit(peek())) return fail();
-      value = value * 10 + (peek() - '0');
-      skip();
-    }
-    return value <= at_most ? value : fail();
+/// The number that `count` digits at `p` make; a great one if not all are digits.
+unsigned number_at(const char* p, int count) noexcept {
+  constexpr unsigned no_number = 10'000;
+  unsigned number = 0;
+  unsigned wrong = 0;
+  for (int i = 0; i < count; ++i) {
+    const unsigned digit = static_cast<unsigned char>(p[i]) - unsigned{'0'};
+    wrong |= static_cast<unsigned>(digit > 9);
+    number = number * 10 + digit;
   }
+  return wrong != 0 ? no_number : number;
+}
 
-  void expect(char c) noexcept {
-    if (peek() != c) {
-      fail();
-    } else {
-      skip();
-    }
-  }
-
- private:
-  int fail() noexcept {
-    failed_ = true;
-    rest_ = {};
-    return 0;
-  }
-
-  std::string_view rest_;
-  bool failed_ = false;
-};
-
-void read_fraction(Scanner& scanner, Rfc3339& time) noexcept {
+/// Reads ".5", of which something must follow the point.
+bool take_fraction(std::string_view& text, Rfc3339& time) noexcept {
+  text.remove_prefix(1);
   std::int64_t micros = 0;
-  for (scanner.skip(); is_digit(scanner.peek()); scanner.skip()) {
-    if (time.fraction_digits++ < 6) micros = micros * 10 + (scanner.peek() - '0');
+  for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1)) {
+    if (time.fraction_digits++ < 6) micros = micros * 10 + (text.front() - '0');
   }
   for (std::size_t digits = time.fraction_digits; digits < 6; ++digits) micros *= 10;
   time.fraction = microseconds(micros);
+  return time.fraction_digits > 0;
 }
 
-minutes read_offset(Scanner& scanner) noexcept {
-  const int sign = scanner.peek() == '-' ? -1 : 1;
-  scanner.skip();
-  const int hour = scanner.number(2, 23);
-  scanner.expect(':');
-  const int minute = scanner.number(2, 59);
-  return minutes(sign * (hour * 60 + minute));
+/// Reads "+01:30".
+bool apply_offset(std::string_view text, Rfc3339& time) noexcept {
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
+  const unsigned hour = number_at(text.data() + 1, 2);
+  const unsigned minute = number_at(text.data() + 4, 2);
+  if (hour > 23 || minute > 59) return false;
+  const minutes offset(hour * 60 + minute);
+  time.seconds += text[0] == '-' ? offset : -offset;
+  return true;
 }
 
 char* write_two_digits(char* out, unsigned value) noexcept {
@@ -77,69 +54,58 @@ char* write_two_digits(char* out, unsigned value) noexcept {
   return out;
 }
 
-void append_year(std::string& out, int year) {
-  std::array<char, 12> digits{};
-  if (year < 0) out += '-';
-  const auto end = std::to_chars(digits.begin(), digits.end(), std::abs(year)).ptr;
-  const auto count = static_cast<std::size_t>(end - digits.data());
-  out.append(4 - std::min<std::size_t>(count, 4), '0').append(digits.data(), count);
+char* write_year(char* out, int year) noexcept {
+  if (year >= 0 && year <= 9999) {
+    out = write_two_digits(out, static_cast<unsigned>(year) / 100);
+    return write_two_digits(out, static_cast<unsigned>(year) % 100);
+  }
+  constexpr int digits = 6;  // -32767 to 32767 is all that std::chrono::year holds
+  return std::to_chars(out, out + digits, year).ptr;
 }
 
 }  // namespace
 
 std::optional<Rfc3339> parse_rfc3339(std::string_view text) noexcept {
-  Scanner scanner(text);
-  const int year = scanner.number(4, 9999);
-  scanner.expect('-');
-  const int month = scanner.number(2, 12);
-  scanner.expect('-');
-  const int day = scanner.number(2, 31);
-  const bool capital_t = scanner.peek() == 'T';
-  scanner.expect(capital_t ? 'T' : 't');
-  const int hour = scanner.number(2, 23);
-  scanner.expect(':');
-  const int minute = scanner.number(2, 59);
-  scanner.expect(':');
-  const int second = scanner.number(2, 59);
-  if (scanner.failed()) return std::nullopt;
+  constexpr std::string_view shape = "0000-00-00T00:00:00";
+  if (text.size() <= shape.size()) return std::nullopt;
+  const char* const p = text.data();
+  if (p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != 't') || p[13] != ':' ||
+      p[16] != ':') {
+    return std::nullopt;
+  }
+  const unsigned year = number_at(p, 4);
+  const unsigned hour = number_at(p + 11, 2);
+  const unsigned minute = number_at(p + 14, 2);
+  const unsigned second = number_at(p + 17, 2);
+  const year_month_day date(std::chrono::year(static_cast<int>(year)), month(number_at(p + 5, 2)),
+                            day(number_at(p + 8, 2)));
+  if (year > 9999 || hour > 23 || minute > 59 || second > 59 || !date.ok()) return std::nullopt;
 
-  const year_month_day date = std::chrono::year(year) / month / day;
-  if (!date.ok()) return std::nullopt;
-  Rfc3339 time{.seconds = sys_days(date) + hours(hour) + minutes(minute) + seconds(second),
+  Rfc3339 time{.seconds = sys_days(date) + seconds(hour * 3600 + minute * 60 + second),
                .fraction = microseconds(0),
                .fraction_digits = 0,
-               .utc = capital_t && text.back() == 'Z'};
-  if (scanner.peek() == '.') {
-    read_fraction(scanner, time);
-    if (time.fraction_digits == 0) return std::nullopt;
-  }
-  if (scanner.peek() == '+' || scanner.peek() == '-') {
-    time.seconds -= read_offset(scanner);
-  } else {
-    scanner.expect(scanner.peek() == 'z' ? 'z' : 'Z');
-  }
-  if (scanner.failed() || !scanner.at_end()) return std::nullopt;
-  return time;
+               .utc = p[10] == 'T' && text.back() == 'Z'};
+  std::string_view rest = text.substr(shape.size());
+  if (rest.front() == '.' && !take_fraction(rest, time)) return std::nullopt;
+  if (rest == "Z" || rest == "z" || apply_offset(rest, time)) return time;
+  return std::nullopt;
 }
 
-void append_rfc3339(std::string& out, sys_seconds time) {
+char* write_rfc3339(char* out, sys_seconds time) noexcept {
   const auto day = floor<days>(time);
   const year_month_day date(day);
   const auto of_day = static_cast<unsigned>((time - day).count());
-  append_year(out, static_cast<int>(date.year()));
-  std::array<char, 15> rest{};
-  char* end = rest.data();
-  *end++ = '-';
-  end = write_two_digits(end, static_cast<unsigned>(date.month()));
-  *end++ = '-';
-  end = write_two_digits(end, static_cast<unsigned>(date.day()));
-  *end++ = 'T';
-  end = write_two_digits(end, of_day / 3600);
-  *end++ = ':';
-  end = write_two_digits(end, of_day / 60 % 60);
-  *end++ = ':';
-  end = write_two_digits(end, of_day % 60);
-  out.append(rest.data(), end);
+  out = write_year(out, static_cast<int>(date.year()));
+  *out++ = '-';
+  out = write_two_digits(out, static_cast<unsigned>(date.month()));
+  *out++ = '-';
+  out = write_two_digits(out, static_cast<unsigned>(date.day()));
+  *out++ = 'T';
+  out = write_two_digits(out, of_day / 3600);
+  *out++ = ':';
+  out = write_two_digits(out, of_day / 60 % 60);
+  *out++ = ':';
+  return write_two_digits(out, of_day % 60);
 }
 
 }  // namespace k8s::codec

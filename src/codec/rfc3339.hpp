@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace k8s::codec {
@@ -19,7 +18,10 @@ struct Rfc3339 {
 /// Nothing if the text is no RFC 3339 time. Leap seconds are not known to Kubernetes, nor here.
 [[nodiscard]] std::optional<Rfc3339> parse_rfc3339(std::string_view text) noexcept;
 
-/// Appends `2026-11-21T11:02:55`, without the Z.
-void append_rfc3339(std::string& out, std::chrono::sys_seconds time);
+/// Writes `2026-11-21T11:02:55`, without the Z, in at most `longest_rfc3339` characters; returns
+/// the position behind it.
+char* write_rfc3339(char* out, std::chrono::sys_seconds time) noexcept;
+
+inline constexpr std::size_t longest_rfc3339 = 32;
 
 }  // namespace k8s::codec

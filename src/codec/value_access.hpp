@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <utility>
 
 #include <k8s/quantity.hpp>
 #include <k8s/raw_json.hpp>
@@ -11,12 +11,14 @@ namespace k8s::detail {
 
 /// How the codec reaches into value types without checking twice what it has just checked.
 struct ValueAccess {
-  static void set_text(Quantity& quantity, std::string text) { quantity.text_ = std::move(text); }
-  static void set_text(RawJson& json, std::string text) { json.text_ = std::move(text); }
+  static std::string& text(Quantity& quantity) { return quantity.text_; }
+  static std::string& text(RawJson& json) { return json.text_; }
 
   template <class Resolution>
-  static void append(const BasicTime<Resolution>& time, std::string& out) {
-    time.append_to(out);
+  static constexpr std::size_t longest_text = BasicTime<Resolution>::longest_text;
+  template <class Resolution>
+  static char* write(const BasicTime<Resolution>& time, char* out) noexcept {
+    return time.write(out);
   }
 };
 

@@ -7,7 +7,6 @@
 
 #include "codec/lexer.hpp"
 #include "codec/number.hpp"
-#include "codec/quote.hpp"
 #include "codec/value_access.hpp"
 #include "codec/values.hpp"
 
@@ -29,32 +28,21 @@ std::string api_version_of(const detail::Kind& kind) {
 }
 
 std::string Writer::write_document(const Plan& plan, const void* object, bool named) && {
-  constexpr std::size_t usual_size = 4096;
-  out_.reserve(usual_size);
   write_object(plan, object, named);
-  return std::move(out_);
+  return std::move(out_).take();
 }
 
 std::string Writer::write_member(const Plan& plan, std::size_t index, const void* object) && {
   const SideRecord* const side = side_of(*plan.table, object);
-  write_remembered(plan, index, object, side != nullptr ? *side : SideRecord{});
-  if (!out_.empty()) out_.pop_back();
-  return std::move(out_);
-}
-
-// Every member and element is written with a comma behind it; the last one becomes the bracket.
-void Writer::close(char bracket) {
-  if (out_.back() == ',') {
-    out_.back() = bracket;
-  } else {
-    out_ += bracket;
-  }
+  write_remembered(plan.fields[index], plan, object, side != nullptr ? *side : SideRecord{});
+  if (out_.size() != 0) out_.truncate(out_.size() - 1);
+  return std::move(out_).take();
 }
 
 void Writer::write_object(const Plan& plan, const void* object, bool named) {
   const bool outer_fetched = fetched_;
   Identity identity;
-  out_ += '{';
+  out_.append('{');
   if (const detail::Kind* const kind = plan.table->kind) {
     const detail::ObjectState& state = kind->state(const_cast<void*>(object));
     fetched_ = state.fetched;
@@ -68,72 +56,80 @@ void Writer::write_object(const Plan& plan, const void* object, bool named) {
   } else {
     write_members(plan, object);
   }
-  close('}');
+  out_.close('}');
   fetched_ = outer_fetched;
 }
 
 void Writer::write_identity(const detail::Kind& kind, Identity identity) {
   if (identity.api_version) {
-    out_ += R"("apiVersion":)";
+    out_.append(R"("apiVersion":)");
     write_text(api_version_of(kind));
-    out_ += ',';
+    out_.append(',');
   }
   if (identity.kind) {
-    out_ += R"("kind":)";
+    out_.append(R"("kind":)");
     write_text(kind.name);
-    out_ += ',';
+    out_.append(',');
   }
 }
 
 void Writer::write_members(const Plan& plan, const void* object) {
   const std::uint64_t kept = plan.kept[fetched_ ? 1 : 0];
-  for (std::size_t i = 0; i < plan.count; ++i) {
-    const PlannedField& field = plan.fields[i];
-    const void* const member = member_at(object, field.offset);
-    if ((kept & bit(i)) == 0 && is_empty(*field.type, member)) continue;
-    out_ += field.prefix;
-    write_value(*field.type, member);
-    out_ += ',';
+  const PlannedField* const end = plan.fields.get() + plan.count;
+  for (const PlannedField* field = plan.fields.get(); field != end; ++field) {
+    const void* const member = member_at(object, field->offset);
+    if (is_empty(field->kind, *field->type, member) && (kept & field->bit) == 0) continue;
+    write_prefix(*field);
+    write_value(field->kind, *field->type, member);
+    out_.append(',');
   }
 }
 
 void Writer::write_members(const Plan& plan, const void* object, const SideRecord& side) {
   for (std::size_t i = 0; i < plan.count; ++i) {
     const std::size_t start = out_.size();
-    write_remembered(plan, i, object, side);
+    write_remembered(plan.fields[i], plan, object, side);
     const SideRecord::Spelling* const spelling = side.spelling_of(i);
     if (spelling == nullptr) continue;
-    std::string_view written = std::string_view(out_).substr(start);
+    std::string_view written = out_.view().substr(start);
     if (!written.empty()) written.remove_suffix(1);
     if (written != spelling->canonical) continue;
-    out_.resize(start);
-    out_.append(spelling->text).append(1, ',');
+    out_.truncate(start);
+    out_.append(spelling->text);
+    out_.append(',');
   }
 }
 
-void Writer::write_remembered(const Plan& plan, std::size_t index, const void* object,
+void Writer::write_remembered(const PlannedField& field, const Plan& plan, const void* object,
                               const SideRecord& side) {
-  const PlannedField& field = plan.fields[index];
   const void* const member = member_at(object, field.offset);
-  const bool present = (side.present & bit(index)) != 0;
-  const bool null = (side.null & bit(index)) != 0;
   if (is_empty(*field.type, member)) {
-    const bool absent = (side.absent & bit(index)) != 0;
-    const bool kept = (plan.kept[fetched_ ? 1 : 0] & bit(index)) != 0;
+    const bool present = (side.present & field.bit) != 0;
+    const bool null = (side.null & field.bit) != 0;
+    const bool absent = (side.absent & field.bit) != 0;
+    const bool kept = (plan.kept[fetched_ ? 1 : 0] & field.bit) != 0;
     if (!present && !null && (absent || !kept)) return;
-    out_ += field.prefix;
+    write_prefix(field);
     if (present) {
       write_default(*field.type, member);
     } else if (null) {
-      out_ += "null";
+      out_.append("null");
     } else {
-      write_value(*field.type, member);
+      write_held(*field.type, member);
     }
   } else {
-    out_ += field.prefix;
-    write_value(*field.type, member);
+    write_prefix(field);
+    write_held(*field.type, member);
   }
-  out_ += ',';
+  out_.append(',');
+}
+
+void Writer::write_prefix(const PlannedField& field) {
+  if (field.prefix.size() <= PlannedField::most_compared) {
+    out_.append(field.words, field.prefix.size());
+  } else {
+    out_.append(field.prefix);
+  }
 }
 
 void Writer::write_unknown(const SideRecord& side, Identity identity) {
@@ -142,9 +138,9 @@ void Writer::write_unknown(const SideRecord& side, Identity identity) {
     if (identity.kind && member.key == "kind") continue;
     if (identity.api_version && member.key == "apiVersion") continue;
     write_text(member.key);
-    out_ += ':';
-    out_ += member.json;
-    out_ += ',';
+    out_.append(':');
+    out_.append(member.json);
+    out_.append(',');
   }
 }
 
@@ -153,47 +149,48 @@ void Writer::write_unknown(const SideRecord& side, Identity identity) {
 void Writer::write_default(const ValueType& type, const void* value) {
   switch (type.kind) {
     case ValueKind::box:
-      out_ += "{}";
+      out_.append("{}");
       return;
     case ValueKind::optional:
       break;
     default:
-      write_value(type, value);
+      write_held(type, value);
       return;
   }
   switch (type.element->kind) {
     case ValueKind::boolean:
-      out_ += "false";
+      out_.append("false");
       return;
     case ValueKind::int32:
     case ValueKind::int64:
     case ValueKind::number:
     case ValueKind::int_or_string:
-      out_ += '0';
+      out_.append('0');
       return;
     case ValueKind::string:
     case ValueKind::bytes:
-      out_ += "\"\"";
+      out_.append("\"\"");
       return;
     case ValueKind::quantity:
-      out_ += "\"0\"";
+      out_.append("\"0\"");
       return;
     default:
-      out_ += "null";
+      out_.append("null");
   }
 }
 
-void Writer::write_value(const ValueType& type, const void* value) {
-  switch (type.kind) {
+[[gnu::always_inline]] inline void Writer::write_value(ValueKind kind, const ValueType& type,
+                                                       const void* value) {
+  switch (kind) {
     case ValueKind::string:
       return write_text(*static_cast<const std::string*>(value));
     case ValueKind::boolean:
-      out_ += *static_cast<const bool*>(value) ? "true" : "false";
+      out_.append(*static_cast<const bool*>(value) ? "true" : "false");
       return;
     case ValueKind::int32:
-      return append_number(out_, std::int64_t{*static_cast<const std::int32_t*>(value)});
+      return write_integer(*static_cast<const std::int32_t*>(value));
     case ValueKind::int64:
-      return append_number(out_, *static_cast<const std::int64_t*>(value));
+      return write_integer(*static_cast<const std::int64_t*>(value));
     case ValueKind::number:
       return write_number(*static_cast<const double*>(value));
     case ValueKind::structure:
@@ -205,9 +202,9 @@ void Writer::write_value(const ValueType& type, const void* value) {
     case ValueKind::optional:
     case ValueKind::box:
       if (type.operations->size(value) == 0) {
-        out_ += "null";
+        out_.append("null");
       } else {
-        write_value(*type.element, element_at(type, value, 0));
+        write_held(*type.element, element_at(type, value, 0));
       }
       return;
     case ValueKind::bytes:
@@ -223,60 +220,68 @@ void Writer::write_value(const ValueType& type, const void* value) {
     case ValueKind::int_or_string: {
       const auto& either = *static_cast<const IntOrString*>(value);
       if (either.is_string()) return write_text(either.string_value());
-      return append_number(out_, std::int64_t{either.int_value()});
+      return write_integer(either.int_value());
     }
     case ValueKind::raw_json: {
       const auto& json = *static_cast<const RawJson*>(value);
-      out_ += json.has_value() ? std::string_view(json.text()) : "null";
+      out_.append(json.has_value() ? std::string_view(json.text()) : "null");
       return;
     }
   }
 }
 
+void Writer::write_held(const ValueType& type, const void* value) {
+  write_value(type.kind, type, value);
+}
+
 void Writer::write_elements(const ValueType& type, const void* array) {
-  out_ += '[';
+  out_.append('[');
   const std::size_t size = type.operations->size(array);
   for (std::size_t i = 0; i < size; ++i) {
-    write_value(*type.element, element_at(type, array, i));
-    out_ += ',';
+    write_held(*type.element, element_at(type, array, i));
+    out_.append(',');
   }
-  close(']');
+  out_.close(']');
 }
 
 void Writer::write_entries(const ValueType& type, const void* map) {
-  out_ += '{';
+  out_.append('{');
   const std::size_t size = type.operations->size(map);
   for (std::size_t i = 0; i < size; ++i) {
     write_text(type.operations->key_at(map, i));
-    out_ += ':';
-    write_value(*type.element, element_at(type, map, i));
-    out_ += ',';
+    out_.append(':');
+    write_held(*type.element, element_at(type, map, i));
+    out_.append(',');
   }
-  close('}');
+  out_.close('}');
 }
 
 template <class Resolution>
 void Writer::write_time(const BasicTime<Resolution>& time) {
-  if (!time.has_value()) {
-    out_ += "null";
-    return;
-  }
-  out_ += '"';
-  ValueAccess::append(time, out_);
-  out_ += '"';
+  if (!time.has_value()) return out_.append("null");
+  out_.append('"');
+  out_.append_with(ValueAccess::longest_text<Resolution>,
+                   [&time](char* out) { return ValueAccess::write(time, out); });
+  out_.append('"');
 }
 
 void Writer::write_text(std::string_view text) {
-  if (!append_quoted(out_, text)) fail("text that is not UTF-8");
+  if (!out_.append_quoted(text)) fail("text that is not UTF-8");
+}
+
+void Writer::write_integer(std::int64_t number) {
+  out_.append_with(longest_number,
+                   [number](char* out) { return codec::write_number(out, number); });
 }
 
 void Writer::write_number(double number) {
   if (!std::isfinite(number)) fail("a number that is not finite");
-  append_number(out_, number);
+  out_.append_with(longest_number,
+                   [number](char* out) { return codec::write_number(out, number); });
 }
 
 void Writer::fail(std::string_view problem) const {
-  throw ValidationError(json_path(out_, out_.size()) + ": " + std::string(problem) +
+  throw ValidationError(json_path(out_.view(), out_.size()) + ": " + std::string(problem) +
                         " cannot be written as JSON");
 }
 

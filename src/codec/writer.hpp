@@ -7,6 +7,7 @@
 #include <k8s/detail/description.hpp>
 #include <k8s/detail/kind.hpp>
 
+#include "codec/output.hpp"
 #include "codec/plan.hpp"
 #include "codec/side_record.hpp"
 
@@ -42,22 +43,24 @@ class Writer {
   void write_identity(const detail::Kind& kind, Identity identity);
   void write_members(const detail::Plan& plan, const void* object);
   void write_members(const detail::Plan& plan, const void* object, const detail::SideRecord& side);
-  void write_remembered(const detail::Plan& plan, std::size_t index, const void* object,
-                        const detail::SideRecord& side);
+  void write_remembered(const detail::PlannedField& field, const detail::Plan& plan,
+                        const void* object, const detail::SideRecord& side);
+  void write_prefix(const detail::PlannedField& field);
   void write_unknown(const detail::SideRecord& side, Identity identity);
 
-  void write_value(const detail::ValueType& type, const void* value);
+  void write_value(detail::ValueKind kind, const detail::ValueType& type, const void* value);
+  void write_held(const detail::ValueType& type, const void* value);
   void write_elements(const detail::ValueType& type, const void* array);
   void write_entries(const detail::ValueType& type, const void* map);
   void write_default(const detail::ValueType& type, const void* value);
   template <class Resolution>
   void write_time(const BasicTime<Resolution>& time);
   void write_text(std::string_view text);
+  void write_integer(std::int64_t number);
   void write_number(double number);
-  void close(char bracket);
   [[noreturn]] void fail(std::string_view problem) const;
 
-  std::string out_;
+  Output out_;
   bool fetched_;
 };
 

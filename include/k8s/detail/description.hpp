@@ -62,6 +62,8 @@ struct HolderOperations {
   std::string_view (*key_at)(const void* holder, std::size_t index) = nullptr;
   /// Makes it empty or absent.
   void (*clear)(void* holder) = nullptr;
+  /// array, map: makes room for that many.
+  void (*reserve)(void* holder, std::size_t count) = nullptr;
 };
 
 /// How a C++ type is read and written.
@@ -152,8 +154,12 @@ struct ValueTypeOf<Array<T>> {
     return &(*static_cast<Array<T>*>(holder))[index];
   }
   static void clear(void* holder) { static_cast<Array<T>*>(holder)->clear(); }
+  static void reserve(void* holder, std::size_t count) {
+    auto& array = *static_cast<Array<T>*>(holder);
+    if constexpr (requires { array.reserve(count); }) array.reserve(count);
+  }
   static constexpr HolderOperations operations{
-      .emplace = &emplace, .size = &size, .at = &at, .clear = &clear};
+      .emplace = &emplace, .size = &size, .at = &at, .clear = &clear, .reserve = &reserve};
   static constexpr ValueType make() {
     return {.kind = ValueKind::array,
             .size = sizeof(Array<T>),
@@ -176,8 +182,15 @@ struct ValueTypeOf<Map<V>> {
         ->first;
   }
   static void clear(void* holder) { static_cast<Map<V>*>(holder)->clear(); }
-  static constexpr HolderOperations operations{
-      .emplace_key = &emplace_key, .size = &size, .at = &at, .key_at = &key_at, .clear = &clear};
+  static void reserve(void* holder, std::size_t count) {
+    static_cast<Map<V>*>(holder)->reserve(count);
+  }
+  static constexpr HolderOperations operations{.emplace_key = &emplace_key,
+                                               .size = &size,
+                                               .at = &at,
+                                               .key_at = &key_at,
+                                               .clear = &clear,
+                                               .reserve = &reserve};
   static constexpr ValueType make() {
     return {.kind = ValueKind::map,
             .size = sizeof(Map<V>),
