@@ -199,7 +199,7 @@ const char* Lexer::skip_value(const char* p, int depth) const {
         continue;
       }
       ++p;
-      if (p == end_ && depth != outside) fail(p, "the text ends too early");
+      if (p == end_ && depth != 0) fail(p, "the text ends too early");
     } else {
       p = skip_scalar(p);
     }
@@ -215,7 +215,7 @@ const char* Lexer::skip_value(const char* p, int depth) const {
       }
       if (*p != close) fail(p, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
       ++p;
-      if (p == end_ && depth - 1 != outside) fail(p, "the text ends too early");
+      if (p == end_ && depth != 1) fail(p, "the text ends too early");
     }
   }
 }

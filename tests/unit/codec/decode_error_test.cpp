@@ -100,6 +100,7 @@ TEST(DecodeErrors, NameTheFaultInTextThatIsNoJson) {
       {R"({"list":["a"})", "$.list[0]: expected ',' or ']' (at byte 12)"},
       {R"({"list":["a",]})", "$.list[1]: expected a string, found no value (at byte 13)"},
       {R"({"map":{"a":"b"})", "$.map: the text ends too early (at byte 16)"},
+      {R"({"new":{})", "$.new: the text ends too early (at byte 9)"},
       {R"({"text":"\x"})", "$.text: an escape that JSON does not have (at byte 10)"},
       {"{\"text\":\"\x80\"}", "$.text: a string that is not UTF-8 (at byte 9)"},
       {"{\"text\":\"\n\"}", "$.text: a control character in a string (at byte 9)"},
