@@ -66,6 +66,22 @@ TEST(MemberName, OfAKindDoesNotHideAVerb) {
   EXPECT_THAT(input.header("test/v1/thing"), HasSubstr("std::string list_{};"));
 }
 
+TEST(MemberName, DoesNotHideATypeOfTheSameStruct) {
+  Input input;
+  input.define("Inner", R"({"type": "object", "properties": {"x": {"type": "string"}}})")
+      .row("Inner", 1, "x", "string")
+      .kind("Thing", R"("Inner": {"$ref": "#/definitions/io.k8s.api.test.v1.Inner"})")
+      .row("Thing", 4, "Inner", "struct:Inner");
+  EXPECT_THAT(input.header("test/v1/thing"), HasSubstr("  Inner Inner_{};\n"));
+}
+
+TEST(NamespaceName, IsNoKeywordAndNoneOfTheLibrarys) {
+  EXPECT_EQ(modelgen::namespace_name("apps"), "apps");
+  EXPECT_EQ(modelgen::namespace_name("cert-manager"), "cert_manager");
+  EXPECT_EQ(modelgen::namespace_name("default"), "default_");
+  EXPECT_EQ(modelgen::namespace_name("testing"), "testing_");
+}
+
 TEST(SnakeCase, KeepsAcronymsTogether) {
   const std::pair<std::string_view, std::string_view> names[] = {
       {"PodSpec", "pod_spec"},

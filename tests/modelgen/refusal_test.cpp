@@ -79,6 +79,40 @@ TEST(Refusal, OfNamesThatCollide) {
   EXPECT_THAT(input.problem(), HasSubstr("properties.a_b: the name a_b is taken"));
 }
 
+TEST(Refusal, OfTypesThatHideWhatModelsAreMadeOf) {
+  Input input;
+  input.define("Map", R"({"type": "object", "properties": {"x": {"type": "string"}}})")
+      .row("Map", 1, "x", "string")
+      .kind("Thing", R"("map": {"$ref": "#/definitions/io.k8s.api.test.v1.Map"})")
+      .row("Thing", 4, "map", "struct:Map");
+  EXPECT_EQ(input.problem(),
+            "definitions.io.k8s.api.test.v1.Map: the name hides k8s::Map, which models need");
+}
+
+TEST(Refusal, OfTypesOfOneName) {
+  Input input;
+  const std::string_view plain = R"({"type": "object", "properties": {"x": {"type": "string"}}})";
+  input.define("com.one.stable.v1.Size", plain)
+      .define("com.two.stable.v1.Size", plain)
+      .kind("Thing", R"("a": {"$ref": "#/definitions/com.one.stable.v1.Size"},
+                         "b": {"$ref": "#/definitions/com.two.stable.v1.Size"})")
+      .row("Thing", 4, "a", "struct:Size")
+      .row("Thing", 5, "b", "struct:Size");
+  EXPECT_EQ(input.problem(),
+            "definitions.com.two.stable.v1.Size: its C++ name, k8s::stable::v1::Size, is that of "
+            "com.one.stable.v1.Size");
+}
+
+TEST(Refusal, OfDefinitionsThatAreNothingButThemselves) {
+  Input input;
+  input
+      .define("Loop",
+              R"({"type": "array", "items": {"$ref": "#/definitions/io.k8s.api.test.v1.Loop"}})")
+      .kind("Thing", R"("loop": {"$ref": "#/definitions/io.k8s.api.test.v1.Loop"})")
+      .row("Thing", 4, "loop", "list");
+  EXPECT_THAT(input.problem(), HasSubstr("a definition that is no struct contains itself"));
+}
+
 TEST(Refusal, OfMoreMembersThanDescribeTakes) {
   const auto with_members = [](int count) {
     Input input;

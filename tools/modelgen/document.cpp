@@ -274,8 +274,11 @@ Document Document::read(const std::filesystem::path& file) {
 }
 
 Document Document::parse(std::string_view text) {
+  // Schemas of custom resources nest deeper than what a parser takes from strangers by default.
+  json::parse_options options;
+  options.max_depth = 512;
   json::error_code error;
-  const json::value parsed = json::parse(text, error);
+  const json::value parsed = json::parse(text, error, {}, options);
   if (error) throw SchemaError("$", "this is no JSON: " + error.message());
   const json::object& root = object_at(parsed, "$");
   if (find_string(root, "swagger", "$") != "2.0") {

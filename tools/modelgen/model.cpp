@@ -18,6 +18,7 @@ using Form = CppType::Form;
 
 // BOOST_DESCRIBE_STRUCT takes no more.
 constexpr std::size_t most_members = 52;
+constexpr std::ptrdiff_t most_aliases = 16;
 
 // ---- names of definitions ------------------------------------------------------------------
 
@@ -69,9 +70,9 @@ FullName take_apart(std::string_view definition) {
     const std::string_view last = parts[parts.size() - 2];
     if (parse_version(last).stability >= 0 && parts.size() > 2) {
       name.version = last;
-      name.group = identifier(parts[parts.size() - 3]);
+      name.group = namespace_name(parts[parts.size() - 3]);
     } else {
-      name.group = identifier(last);
+      name.group = namespace_name(last);
     }
   }
   return name;
@@ -140,6 +141,7 @@ class Builder {
   [[nodiscard]] Flags flags_of(const Definition& definition, const Property& property,
                                const GoField* go) const;
   void add_members(const Definition& definition, Struct& result) const;
+  void check_name(const Definition& definition, const Struct& result) const;
   void check_members(const Definition& definition, const Struct& result) const;
   [[nodiscard]] Kind make_kind(const Definition& definition, const Struct& result) const;
   [[nodiscard]] std::string link(const Definition& definition) const;
@@ -206,9 +208,7 @@ void Builder::add(const std::string& name, const std::string& user) {
                 .scope = full.group + (full.version.empty() ? "" : "::" + full.version),
                 .name = full.type,
                 .link = link(definition)};
-  if (identifier(result.name) != result.name) {
-    throw SchemaError(definition.path(), "the name makes no C++ identifier");
-  }
+  check_name(definition, result);
   const auto lifted = lifted_.find(result.name);
   result.lifted = lifted != lifted_.end() && lifted->second == name;
   add_members(definition, result);
@@ -230,7 +230,13 @@ CppType Builder::type_of_reference(const std::string& name, const std::string& p
   if (found == document_.definitions.end()) {
     throw SchemaError(path, "\"" + name + "\" is not defined");
   }
-  if (found->second.alias) return type_of(*found->second.alias, found->second.path());
+  if (found->second.alias) {
+    // A definition that is no struct stands for its schema, and not for itself.
+    if (std::ranges::count(path, '>') > most_aliases) {
+      throw SchemaError(path, "a definition that is no struct contains itself");
+    }
+    return type_of(*found->second.alias, path + " > " + found->second.path());
+  }
   return {.form = Form::structure, .definition = name};
 }
 
@@ -347,10 +353,33 @@ void Builder::add_members(const Definition& definition, Struct& result) const {
                            field == nullptr && !property.required);
     ordered.emplace_back(order, make_member(definition, property, field));
   }
+  std::set<std::string> types;
+  for (const auto& [order, member] : ordered) {
+    const std::string& inner = member.type.innermost();
+    if (!inner.empty()) types.insert(take_apart(inner).type);
+  }
   std::ranges::stable_sort(ordered, {}, [](const auto& each) { return each.first; });
   for (auto& [order, member] : ordered) {
-    if (kind && is_verb(member.name)) member.name += '_';
+    // A member must not hide a verb, nor a type that the same struct names.
+    const bool hides = hides_a_part(member.name) || types.contains(member.name);
+    if (hides || (kind && is_verb(member.name))) member.name += '_';
     result.members.push_back(std::move(member));
+  }
+}
+
+void Builder::check_name(const Definition& definition, const Struct& result) const {
+  const std::string& name = result.name;
+  if (name.empty() || identifier(name) != name || member_name(name, definition.path()) != name) {
+    throw SchemaError(definition.path(), "the name makes no C++ identifier");
+  }
+  if (hides_a_part(name)) {
+    throw SchemaError(definition.path(), "the name hides k8s::" + name + ", which models need");
+  }
+  for (const auto& [other, each] : model_) {
+    if (each.scope == result.scope && each.name == name) {
+      throw SchemaError(definition.path(),
+                        "its C++ name, k8s::" + each.scope + "::" + name + ", is that of " + other);
+    }
   }
 }
 

@@ -141,6 +141,19 @@ constexpr auto verbs = std::to_array<std::string_view>({
     "watch_list",
 });
 
+constexpr auto parts = std::to_array<std::string_view>({
+    "Array",
+    "Box",
+    "Bytes",
+    "IntOrString",
+    "Map",
+    "MicroTime",
+    "Model",
+    "Quantity",
+    "RawJson",
+    "Time",
+});
+
 bool contains(const auto& sorted, std::string_view name) {
   return std::ranges::find(sorted, name) != sorted.end();
 }
@@ -168,6 +181,17 @@ std::string identifier(std::string_view text) {
   std::string result(text);
   std::ranges::replace_if(result, [](char c) { return !fits_identifier(c); }, '_');
   return result;
+}
+
+std::string namespace_name(std::string_view text) {
+  std::string name = identifier(text);
+  const bool taken = contains(keywords, name) || contains(macros, name);
+  if (taken || name == "detail" || name == "std" || name == "testing") name += '_';
+  return name;
+}
+
+bool hides_a_part(std::string_view type) {
+  return contains(parts, type);
 }
 
 std::string member_name(std::string_view wire, std::string_view path) {

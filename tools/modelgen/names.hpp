@@ -21,6 +21,12 @@ std::string snake_case(std::string_view type);
 /// A part of a namespace or path: what cannot stand in an identifier becomes `_`.
 std::string identifier(std::string_view text);
 
+/// A part of a namespace, with one `_` after it where C++ or the library keeps the name.
+std::string namespace_name(std::string_view text);
+
+/// Whether a type of that name would hide one that models are made of, such as Array.
+bool hides_a_part(std::string_view type);
+
 /// Whether a member of a top-level kind would hide something of Model<T>.
 bool is_verb(std::string_view member);
 
