@@ -5,10 +5,11 @@
 #include <span>
 
 #include <k8s/detail/kind.hpp>
+#include <k8s/export.hpp>
 
 namespace k8s::detail {
 
 /// Every kind of the generated models.
-std::span<const Kind* const> all_kinds();
+K8S_EXPORT std::span<const Kind* const> all_kinds();
 
 }  // namespace k8s::detail

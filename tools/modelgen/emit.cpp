@@ -391,8 +391,10 @@ std::string source(const Unit& unit, const std::vector<std::string>& definitions
 
 std::string kinds_header(const Selection& selection) {
   return "#pragma once\n\n" + note(selection) +
-         "\n#include <span>\n\n#include <k8s/detail/kind.hpp>\n\nnamespace k8s::detail {\n\n"
-         "/// Every kind of the generated models.\nstd::span<const Kind* const> all_kinds();\n\n"
+         "\n#include <span>\n\n#include <k8s/detail/kind.hpp>\n#include <k8s/export.hpp>\n\n"
+         "namespace k8s::detail {\n\n"
+         "/// Every kind of the generated models.\n"
+         "K8S_EXPORT std::span<const Kind* const> all_kinds();\n\n"
          "}  // namespace k8s::detail\n";
 }
 
