@@ -74,12 +74,16 @@ std::optional<Rfc3339> parse_rfc3339(std::string_view text) noexcept {
     return std::nullopt;
   }
   const unsigned year = number_at(p, 4);
+  const unsigned month = number_at(p + 5, 2);
+  const unsigned day = number_at(p + 8, 2);
   const unsigned hour = number_at(p + 11, 2);
   const unsigned minute = number_at(p + 14, 2);
   const unsigned second = number_at(p + 17, 2);
-  const year_month_day date(std::chrono::year(static_cast<int>(year)), month(number_at(p + 5, 2)),
-                            day(number_at(p + 8, 2)));
-  if (year > 9999 || hour > 23 || minute > 59 || second > 59 || !date.ok()) return std::nullopt;
+  if (year > 9999 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) {
+    return std::nullopt;
+  }
+  const year_month_day date = std::chrono::year(static_cast<int>(year)) / month / day;
+  if (!date.ok()) return std::nullopt;
 
   Rfc3339 time{.seconds = sys_days(date) + seconds(hour * 3600 + minute * 60 + second),
                .fraction = microseconds(0),

@@ -77,7 +77,7 @@ TEST(CheckRequired, AsksNothingOfWhatIsNotThere) {
 
 TEST(CheckRequired, AsksNothingOfTheStatusNorOfWhatCameFromTheServer) {
   Widget widget({.name = "w"});
-  widget.status.phase = "Ready";
+  widget.status.details.number = 1;  // whose text is required as well
   EXPECT_EQ(refusal(widget), "no error");
   EXPECT_EQ(refusal(k8s::from_json<Widget>(R"({"spec":{"required":{}}})")), "no error");
 }

@@ -5,7 +5,6 @@
 namespace shapes {
 
 using k8s::detail::always;
-using k8s::detail::read_only;
 using k8s::detail::required;
 
 K8S_DESCRIBE(Plain, (flag, small, large, number, text, bytes, time, micro, quantity, either, raw,
@@ -40,8 +39,7 @@ K8S_DESCRIBE_KIND(Widget, (metadata, spec, status),
                   {.group = "shapes.example",
                    .version = "v1",
                    .plural = "widgets",
-                   .fields = {
-                       {"metadata", always}, {"spec", always}, {"status", always | read_only}}})
+                   .fields = {{"metadata", always}, {"spec", always}, {"status", always}}})
 
 K8S_DESCRIBE_KIND(
     Fleet, (metadata, widgets),

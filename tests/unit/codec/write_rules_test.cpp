@@ -1,19 +1,23 @@
 // What is written of a member, and when: each row of the table, in objects built here and in
 // objects that came over the wire.
 
+#include <limits>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <k8s/error.hpp>
 #include <k8s/json.hpp>
 
 #include "codec/codec.hpp"
 #include "codec/shapes.hpp"
+#include "support/message.hpp"
 
 namespace {
 
 using k8s::from_json;
 using k8s::mark_present;
 using k8s::to_json;
+using k8s::testing::message_of;
 using namespace shapes;
 
 /// A Widget as Kubernetes would send it, around a spec.
@@ -95,6 +99,16 @@ TEST(WriteRules, NamesLoseOneUnderscoreAndMayBeRenamed) {
 TEST(WriteRules, StringsAreEscapedNoMoreThanNeeded) {
   EXPECT_EQ(to_json(Plain{.text = "\"\\/<&>\b\f\n\r\t\x01\x1F\x7F\xC3\xA9\xF0\x9F\x9A\x80"}),
             "{\"text\":\"\\\"\\\\/<&>\\b\\f\\n\\r\\t\\u0001\\u001f\x7F\xC3\xA9\xF0\x9F\x9A\x80\"}");
+}
+
+TEST(WriteRules, WhatJsonCannotSayIsRefusedWithItsPath) {
+  Widget widget({.name = "w", .labels = {{"app", "caf\xE9"}}});
+  EXPECT_EQ(message_of([&] { (void)to_json(widget); }),
+            "$.metadata.labels.app: text that is not UTF-8 cannot be written as JSON");
+  EXPECT_THROW((void)to_json(widget), k8s::ValidationError);
+  EXPECT_EQ(
+      message_of([] { (void)to_json(Plain{.number = std::numeric_limits<double>::infinity()}); }),
+      "$.number: a number that is not finite cannot be written as JSON");
 }
 
 // ---- over the wire ------------------------------------------------------------------------------
