@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -336,7 +337,7 @@ void Builder::add_members(const Definition& definition, Struct& result) const {
     throw SchemaError(definition.path(), "the table of Go's types does not know it");
   }
   const bool kind = is_kind(definition);
-  std::vector<std::pair<std::tuple<std::size_t, bool>, Member>> ordered;
+  std::map<std::tuple<std::size_t, bool, std::size_t>, Member> ordered;
   for (const Property& property : definition.properties) {
     if (kind && (property.name == "apiVersion" || property.name == "kind")) continue;
     const GoField* field = nullptr;
@@ -350,15 +351,14 @@ void Builder::add_members(const Definition& definition, Struct& result) const {
     }
     // Without a table, those that are required come first, and each part goes by name.
     const std::tuple order(field != nullptr ? field->ordinal : 0,
-                           field == nullptr && !property.required);
-    ordered.emplace_back(order, make_member(definition, property, field));
+                           field == nullptr && !property.required, ordered.size());
+    ordered.emplace(order, make_member(definition, property, field));
   }
   std::set<std::string> types;
   for (const auto& [order, member] : ordered) {
     const std::string& inner = member.type.innermost();
     if (!inner.empty()) types.insert(take_apart(inner).type);
   }
-  std::ranges::stable_sort(ordered, {}, [](const auto& each) { return each.first; });
   for (auto& [order, member] : ordered) {
     // A member must not hide a verb, nor a type that the same struct names.
     const bool hides = hides_a_part(member.name) || types.contains(member.name);
