@@ -1,0 +1,2 @@
+#include <k8s/k8s.hpp>
+int main() {}
