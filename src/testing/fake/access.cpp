@@ -34,13 +34,12 @@ Caller authenticate(const detail::ServerRequest& request, const std::string& adm
   Caller caller;
   static constexpr std::string_view bearer = "Bearer ";
   const std::string* const header = request.headers.find("Authorization");
-  if (header != nullptr && header->starts_with(bearer)) {
+  if (request.client_refused) refuse_unauthorized();
+  if (request.client) {
+    caller = {request.client->common_name, request.client->organizations};
+  } else if (header != nullptr && header->starts_with(bearer)) {
     if (header->substr(bearer.size()) != admin_token) refuse_unauthorized();
     caller = {"admin", {masters}};
-  } else if (request.client_refused) {
-    refuse_unauthorized();
-  } else if (request.client) {
-    caller = {request.client->common_name, request.client->organizations};
   }
   return impersonated(caller, request.headers);
 }

@@ -24,7 +24,7 @@ struct Caller {
   [[nodiscard]] bool may_do_everything() const;
 };
 
-/// Finds out who sends a request: by its token, or else by its certificate.
+/// Finds out who sends a request: by its certificate, or else by its token.
 /// \param admin_token the one token that the cluster knows
 /// \throws Refusal for a token that it does not know, or an impersonation that is not allowed
 [[nodiscard]] Caller authenticate(const detail::ServerRequest& request,

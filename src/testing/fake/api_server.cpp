@@ -8,6 +8,7 @@
 #include "testing/fake/body.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -292,36 +293,37 @@ void ApiServer::write_list(const Call& call, const Page& page,
   const Resource& resource = *call.route.resource;
   set_json(answer);
   json::object metadata{{"resourceVersion", std::to_string(page.revision)}};
-  if (!page.continue_token.empty()) metadata["continue"] = page.continue_token;
+  if (!page.continue_token.empty() || resource.is_custom()) {
+    metadata["continue"] = page.continue_token;
+  }
   if (page.remaining) metadata["remainingItemCount"] = *page.remaining;
   json::object list{{"kind", resource.list_kind()},
                     {"apiVersion", resource.api_version()},
                     {"metadata", std::move(metadata)}};
-  if (call.layout == Layout::compact) {
-    std::string& body = answer.body;
-    write_text(list, body);
-    body.pop_back();
-    body += R"(,"items":[)";
-    const char* separator = "";
+  if (resource.is_custom() || call.layout == Layout::pretty) {
+    json::array items;
     for (const ObjectPtr& object : page.items) {
-      body += separator;
-      separator = ",";
-      write_text(*object, body, !resource.is_custom());
+      items.push_back(json::object(*object));
+      if (resource.is_custom()) continue;
+      items.back().get_object().stable_erase("kind");
+      items.back().get_object().stable_erase("apiVersion");
     }
-    body += "]}\n";
+    list["items"] = std::move(items);
+    if (resource.is_custom()) list = sorted(list).get_object();
+    answer.body = body_of(list, call.layout);
     return;
   }
-  json::array items;
+  // The usual way, which has to be fast.
+  write_text(list, answer.body);
+  answer.body.pop_back();
+  answer.body += R"(,"items":[)";
+  const char* separator = "";
   for (const ObjectPtr& object : page.items) {
-    json::object item;
-    for (const auto& member : *object) {
-      const bool type = member.key() == "kind" || member.key() == "apiVersion";
-      if (!type || resource.is_custom()) item[member.key()] = member.value();
-    }
-    items.push_back(std::move(item));
+    answer.body += separator;
+    separator = ",";
+    write_text(*object, answer.body, true);
   }
-  list["items"] = std::move(items);
-  answer.body = body_of(list, call.layout);
+  answer.body += "]}\n";
 }
 
 void ApiServer::serve_read(Call& call) {
@@ -393,7 +395,6 @@ void ApiServer::serve_delete(Call& call) {
     changed = storage_.revision() != before;
   }
   if (changed) journal_.mark_written(call.number);
-  if (collection) return write_list(call, page, call.answer);
   const KindRules& rules = *route.resource->rules;
   if (rules.orphans_dependents && how.propagation == Propagation::unset && !how.orphan_dependents) {
     call.warnings.emplace_back(
@@ -401,6 +402,7 @@ void ApiServer::serve_delete(Call& call) {
         "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress "
         "this warning");
   }
+  if (collection) return write_list(call, page, call.answer);
   if (!removed.gone || rules.answers_deleted_object) {
     const bool accepted = !removed.gone && how.orphan_dependents == false;
     return write_object(call, accepted ? 202 : 200, removed.object, call.answer);

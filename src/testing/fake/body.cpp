@@ -63,7 +63,8 @@ class Reader {
 
   void parse() {
     try {
-      document_ = parse_json(body_);
+      document_ =
+          parse_json(body_, resource_.is_custom() ? Duplicates::last_wins : Duplicates::merged);
     } catch (const JsonError& error) {
       fail_unrecognized(std::string("couldn't get version/kind; json parse error: ") +
                         error.what());

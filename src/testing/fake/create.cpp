@@ -104,7 +104,7 @@ Written Objects::store_new(const Target& target, json::object object, const Writ
   metadata_of(object)["resourceVersion"] = "0";
   object = finished(resource, object);
   if (options.dry_run) {
-    metadata_of(object).erase("resourceVersion");
+    metadata_of(object).stable_erase("resourceVersion");
     return {std::make_shared<const json::object>(std::move(object)), true};
   }
   return {storage_.put(resource.collection(), key, std::move(object)), true};

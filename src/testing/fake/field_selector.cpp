@@ -45,7 +45,10 @@ void check_field(std::string_view field, const Resource& resource) {
   if (field == "metadata.name") return;
   if (field == "metadata.namespace" && labels.has_namespace) return;
   if (std::ranges::find(labels.names, field) != labels.names.end()) return;
-  if (labels.own_refusal || resource.is_custom()) {
+  if (labels.refusal == FieldLabels::Refusal::naming_kind) {
+    throw SelectorError("field label " + go_quote(field) + " not supported for " + resource.kind);
+  }
+  if (labels.refusal == FieldLabels::Refusal::plain || resource.is_custom()) {
     throw SelectorError("field label not supported: " + std::string(field));
   }
   throw SelectorError(go_quote(field) +

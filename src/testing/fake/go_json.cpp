@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -96,7 +97,7 @@ void merge(json::value& value, json::value fresh) {
 /// Reads a document without recursion, so that depth costs no stack.
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, Duplicates duplicates) : text_(text), duplicates_(duplicates) {}
 
   ParsedJson parse() {
     value();
@@ -152,7 +153,12 @@ class Parser {
     } else if (json::array* const array = frames_.back().value.if_array()) {
       array->push_back(std::move(value));
     } else {
-      merge(frames_.back().value.get_object()[frames_.back().key], std::move(value));
+      json::value& member = frames_.back().value.get_object()[frames_.back().key];
+      if (duplicates_ == Duplicates::merged) {
+        merge(member, std::move(value));
+      } else {
+        member = std::move(value);
+      }
     }
   }
 
@@ -363,6 +369,7 @@ class Parser {
   }
 
   std::string_view text_;
+  Duplicates duplicates_;
   std::size_t at_ = 0;
   std::vector<Frame> frames_;
   ParsedJson result_;
@@ -448,20 +455,32 @@ class Writer {
     out_ += ']';
   }
 
+  /// The fewest digits that read back as the same number; zeros fill up what is longer.
   void write(double number) {
     const double size = std::abs(number);
-    const bool scientific = size != 0 && (size < 1e-6 || size >= 1e21);
-    std::array<char, 64> buffer{};
-    const auto end =
-        std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
-                      scientific ? std::chars_format::scientific : std::chars_format::fixed);
+    std::array<char, 32> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                                   std::chars_format::scientific);
     std::string text(buffer.data(), end.ptr);
-    // Go writes e-7 where C++ writes e-07.
-    const std::size_t length = text.size();
-    if (scientific && length >= 4 && text[length - 4] == 'e' && text[length - 2] == '0') {
-      text.erase(length - 2, 1);
+    const std::size_t e = text.find('e');
+    if (size != 0 && (size < 1e-6 || size >= 1e21)) {
+      // Go writes e-7 where C++ writes e-07.
+      if (text[e + 2] == '0') text.erase(e + 2, 1);
+      out_ += text;
+      return;
     }
-    out_ += text;
+    const int exponent = std::atoi(text.c_str() + e + 1);
+    std::string digits;
+    for (const char c : text.substr(0, e)) {
+      if (is_digit(c)) digits += c;
+    }
+    const int point = exponent + 1;  // how many digits stand before the point
+    if (point <= 0) digits.insert(0, static_cast<std::size_t>(1 - point), '0');
+    const auto whole = static_cast<std::size_t>(std::max(point, 1));
+    if (digits.size() < whole) digits.append(whole - digits.size(), '0');
+    if (digits.size() > whole) digits.insert(whole, 1, '.');
+    if (number < 0) out_ += '-';
+    out_ += digits;
   }
 
   void write(std::string_view text) {
@@ -539,8 +558,8 @@ std::string ParsedJson::literal(const json::value& number) const {
   return to_text(number);
 }
 
-ParsedJson parse_json(std::string_view text) {
-  return Parser(text).parse();
+ParsedJson parse_json(std::string_view text, Duplicates duplicates) {
+  return Parser(text, duplicates).parse();
 }
 
 std::string to_text(const json::value& value, Layout layout) {

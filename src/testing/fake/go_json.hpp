@@ -24,8 +24,7 @@ class JsonError : public std::runtime_error {
 /// A document, with what a json::value cannot hold of its text.
 struct ParsedJson {
   json::value value{};
-  /// Paths of members that occurred twice, such as `data.a`: objects were merged, of all else the
-  /// last one won.
+  /// Paths of members that stood there twice, such as `data.a`.
   std::vector<std::string> duplicates{};
   /// Numbers that are not plain integers of 64 bits, as they were written.
   std::vector<std::pair<double, std::string>> literals{};
@@ -34,10 +33,17 @@ struct ParsedJson {
   [[nodiscard]] std::string literal(const json::value& number) const;
 };
 
+/// What a member that stands there twice means.
+enum class Duplicates {
+  merged,  // objects are merged, of all else the last one wins
+  last_wins,
+};
+
 /// Reads one document. Invalid UTF-8 and lone surrogates become U+FFFD; a number beyond the range
 /// of a double becomes infinite.
 /// \throws JsonError
-[[nodiscard]] ParsedJson parse_json(std::string_view text);
+[[nodiscard]] ParsedJson parse_json(std::string_view text,
+                                    Duplicates duplicates = Duplicates::merged);
 
 enum class Layout {
   compact,  // one line

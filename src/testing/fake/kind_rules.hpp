@@ -26,9 +26,13 @@ enum class Generation {
 /// What a field selector may ask of a kind beside its name and namespace.
 struct FieldLabels {
   std::span<const std::string_view> names{};
-  /// How a field that is not among them is refused: by its name alone, or with a list of the two
-  /// that every kind has.
-  bool own_refusal = false;
+  /// How a field that is not among them is refused.
+  enum class Refusal {
+    listing_common,  // with the two that every kind has
+    plain,
+    naming_kind,
+  };
+  Refusal refusal = Refusal::listing_common;
   /// Whether metadata.namespace is among them.
   bool has_namespace = true;
 };
@@ -65,7 +69,7 @@ struct KindRules {
 
   /// Fills in what the API's conversion does, after decoding.
   void (*set_defaults)(json::object& object) = nullptr;
-  /// What admission adds to a new object.
+  /// What admission adds to an object.
   void (*admit)(json::object& object) = nullptr;
   /// Makes what a creator leaves to the server; metadata is complete, the status is gone.
   void (*prepare_create)(json::object& object, AddressPool& addresses,

@@ -48,11 +48,30 @@ struct ContinueToken {
     if (const std::string version(text_at(object, "v")); version != token_version) {
       fail("server does not recognize this encoded version " + version);
     }
-    std::string_view start = text_at(object, "start");
-    if (!start.starts_with('/')) fail("continue key is not valid: " + std::string(start));
-    start.remove_prefix(1);
-    if (start.ends_with('\0')) start.remove_suffix(1);
-    return {number_at(object, "rv").value_or(0), std::string(start)};
+    const std::int64_t revision = number_at(object, "rv").value_or(0);
+    const std::string version = " (version " + std::string(token_version) + ")";
+    if (revision == 0) fail("incorrect encoded start resourceVersion" + version);
+    const std::string start(text_at(object, "start"));
+    if (start.empty()) fail("encoded start key empty" + version);
+    if (!is_clean(start)) {
+      refuse_bad_request("invalid continue token: continue key is not valid: " + start);
+    }
+    std::string_view after = start;
+    if (after.starts_with('/')) after.remove_prefix(1);
+    if (after.ends_with('\0')) after.remove_suffix(1);
+    return {revision, std::string(after)};
+  }
+
+ private:
+  /// Whether no segment of the path leads elsewhere.
+  static bool is_clean(std::string_view path) {
+    if (path.starts_with('/')) path.remove_prefix(1);
+    for (;;) {
+      const std::string_view segment = path.substr(0, path.find('/'));
+      if (segment.empty() || segment == "." || segment == "..") return false;
+      if (segment.size() == path.size()) return true;
+      path.remove_prefix(segment.size() + 1);
+    }
   }
 };
 
@@ -101,9 +120,9 @@ Page Objects::list(const Target& target, const ListOptions& options) const {
         options.match == Match::exact || (options.match == Match::unset && limit > 0);
     if (exact && asked < storage_.oldest()) refuse_expired(list_too_old);
     if (exact) page.revision = asked;
-  } else if (options.resource_version == "0") {
-    limit = 0;  // served from the watch cache, which knows no pages
   }
+  // Served from the watch cache, which knows no pages.
+  if (options.resource_version == "0") limit = 0;
 
   const bool relative = resource.namespaced && !target.namespace_.empty();
   const auto path_of = [&](const json::object& object) {

@@ -162,8 +162,9 @@ void validate_metadata_update(const json::object& fresh_object, const json::obje
   }
 }
 
-void validate_label_selector(const json::object& selector, const FieldPath& path,
+bool validate_label_selector(const json::object& selector, const FieldPath& path,
                              FieldErrors& errors) {
+  const std::size_t before = errors.all().size();
   validate_labels(object_at(selector, "matchLabels"), path.child("matchLabels"), errors);
   const json::array& expressions = array_at(selector, "matchExpressions");
   for (std::size_t i = 0; i < expressions.size(); ++i) {
@@ -189,6 +190,7 @@ void validate_label_selector(const json::object& selector, const FieldPath& path
       errors.invalid(at.child("values").index(j), values[j], check_label_value(values[j]));
     }
   }
+  return errors.all().size() == before;
 }
 
 bool selector_matches(const json::object& selector, const json::object& labels) {

@@ -1,6 +1,9 @@
 #include "testing/fake/names.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -256,6 +259,13 @@ Complaints check_http_header_name(std::string_view text) {
   }
   return {no_match("a valid HTTP header must consist of alphanumeric characters or '-'",
                    "[-A-Za-z0-9]+", {"X-Header-Name"})};
+}
+
+bool is_ip_address(std::string_view text) {
+  const std::string address(text);
+  std::array<unsigned char, sizeof(in6_addr)> buffer{};
+  return inet_pton(AF_INET, address.c_str(), buffer.data()) == 1 ||
+         inet_pton(AF_INET6, address.c_str(), buffer.data()) == 1;
 }
 
 Complaints check_name_prefix(NameCheck check, std::string_view prefix) {

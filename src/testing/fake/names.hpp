@@ -34,6 +34,9 @@ using Complaints = std::vector<std::string>;
 [[nodiscard]] Complaints check_percent(std::string_view text);
 [[nodiscard]] Complaints check_http_header_name(std::string_view text);
 
+/// Whether the text is an address of either family.
+[[nodiscard]] bool is_ip_address(std::string_view text);
+
 /// What a name is checked with; a generateName is checked with its last dash masked, since more
 /// follows.
 using NameCheck = Complaints (*)(std::string_view text);

@@ -69,12 +69,6 @@ bool as_flag(const json::value* value) {
   return value != nullptr && value->is_bool() && value->get_bool();
 }
 
-// Looks first: operator[] may move every member to make room, even for one that is there.
-json::value& ensure_member(json::object& parent, std::string_view name) {
-  json::value* const found = parent.if_contains(name);
-  return found != nullptr ? *found : parent[name];
-}
-
 }  // namespace
 
 const json::value* find(const json::object& object, std::string_view name) {
@@ -142,8 +136,13 @@ std::vector<std::string> texts_at(const json::object& object, Path path) {
   return texts;
 }
 
+json::value& member_of(json::object& object, std::string_view name) {
+  json::value* const member = object.if_contains(name);
+  return member != nullptr ? *member : object[name];
+}
+
 json::object& ensure_object(json::object& parent, std::string_view name) {
-  json::value& value = ensure_member(parent, name);
+  json::value& value = member_of(parent, name);
   return value.is_object() ? value.get_object() : value.emplace_object();
 }
 
@@ -158,13 +157,13 @@ std::vector<json::object*> objects_in(json::object& parent, std::string_view nam
 }
 
 void set_default(json::object& object, std::string_view name, json::value value) {
-  json::value& member = ensure_member(object, name);
+  json::value& member = member_of(object, name);
   if (member.is_null()) member = std::move(value);
 }
 
 void copy_member(json::object& to, const json::object& from, std::string_view name) {
   if (const json::value* const value = from.if_contains(name)) {
-    to[name] = *value;
+    member_of(to, name) = *value;
   } else {
     to.erase(name);
   }

@@ -42,6 +42,9 @@ using Path = std::initializer_list<std::string_view>;
 [[nodiscard]] const json::object& element_at(const json::array& array, std::size_t index);
 [[nodiscard]] std::vector<std::string> texts_at(const json::object& object, Path path);
 
+/// The member of that name, made if there is none. Unlike operator[], it leaves the other members
+/// where they are if there is one.
+json::value& member_of(json::object& object, std::string_view name);
 /// The object of that name, made if there is none.
 json::object& ensure_object(json::object& parent, std::string_view name);
 /// The objects in the array of that name, for changing.

@@ -171,7 +171,14 @@ void check_watch(const ListOptions& options, const std::string& match, FieldErro
     errors.forbidden(path,
                      "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
   }
-  if (match.empty()) return;
+  if (match.empty()) {
+    // A watch from no particular version begins with what there is, as if that had been asked for.
+    const bool from_anywhere = options.resource_version.empty() || options.resource_version == "0";
+    if (from_anywhere && !options.send_initial_events && !options.continue_token.empty()) {
+      errors.forbidden(path, "resourceVersionMatch is forbidden when continue is provided");
+    }
+    return;
+  }
   if (!options.send_initial_events) {
     errors.forbidden(
         path, "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");

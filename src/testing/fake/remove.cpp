@@ -34,6 +34,21 @@ void check_preconditions(const Resource& resource, const json::object& object,
   }
 }
 
+/// As check_preconditions, in the words that the server has for namespaces.
+void check_namespace_preconditions(const Resource& resource, const json::object& object,
+                                   const DeleteOptions& options) {
+  const auto check = [&](const std::optional<std::string>& wanted, const char* what,
+                         std::string_view is) {
+    if (!wanted || *wanted == is) return;
+    refuse_conflict(resource.resource_name(), name_of(object),
+                    std::string("Precondition failed: ") + what + " in precondition: " + *wanted +
+                        ", " + what + " in object meta: " + std::string(is));
+  };
+  check(options.uid, "UID", uid_of(object));
+  check(options.resource_version, "ResourceVersion",
+        text_at(object, {"metadata", "resourceVersion"}));
+}
+
 /// Adds or removes the finalizers with which the garbage collector is told what to do.
 void set_collector_finalizers(const Resource& resource, json::object& object,
                               const DeleteOptions& options) {
@@ -97,6 +112,7 @@ Removed Objects::finish_remove(const Target& target, const ObjectPtr& object, js
 
 Removed Objects::remove_namespace(const Target& target, const json::object& object,
                                   const DeleteOptions& options) {
+  check_namespace_preconditions(*target.resource, object, options);
   if (is_immortal(target.name)) {
     refuse_forbidden(target.resource->resource_name(), target.name,
                      "this namespace may not be deleted");
@@ -150,8 +166,8 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
   const Resource& resource = *target.resource;
   const ObjectPtr object = storage_.get(resource.collection(), target.key());
   if (object == nullptr) refuse_not_found(resource.resource_name(), target.name);
-  check_preconditions(resource, *object, options);
   if (resource.rules->finalizers_in_spec) return remove_namespace(target, *object, options);
+  check_preconditions(resource, *object, options);
   if (resource.rules->grace_period != nullptr) return remove_gracefully(target, object, options);
   json::object marked = *object;
   set_collector_finalizers(resource, marked, options);

@@ -72,6 +72,20 @@ const Resource& find_resource(const Place& place, const std::string& plural,
   return *resource;
 }
 
+/// The kind that a place names: that of the collection in a namespace, or the first.
+std::string_view plural_of(const Place& place) {
+  const Segments& rest = place.rest;
+  const bool in_namespace = rest.front() == "namespaces" && rest.size() > 2;
+  return in_namespace ? rest[2] : rest.front();
+}
+
+/// Whether the server has no handler there at all: of Kubernetes' own groups it has one for every
+/// path, of others one for each kind.
+bool is_unknown(const Place& place, const ResourceRegistry& resources) {
+  return !resources.has_builtin_group(place.group) &&
+         resources.find(place.group, place.version, plural_of(place)) == nullptr;
+}
+
 bool has_subresource(const Resource& resource, std::string_view name) {
   if (name == "status") return resource.has(k8s::detail::subresource_status);
   return name == "finalize" && resource.rules->finalizers_in_spec;
@@ -140,7 +154,7 @@ Route read_route(std::string_view method, std::string_view target,
   Route route{.path = *path,
               .query = Query(question == target.npos ? "" : target.substr(question + 1))};
   const std::optional<Place> place = find_place(split(*path));
-  if (!place || (!place->group.empty() && !resources.has_group(place->group))) {
+  if (!place || is_unknown(*place, resources)) {
     route.verb = lower(method);
     return route;
   }

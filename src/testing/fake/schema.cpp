@@ -63,6 +63,17 @@ const char* json_kind(const json::value& value) {
   return "number";
 }
 
+/// The Go struct, with a dot, that a member stands in though JSON does not show it.
+std::string_view embedding(std::string_view structure, std::string_view member) {
+  if (structure == "Volume" && member != "name") return "VolumeSource.";
+  if (structure == "IngressRule" && member == "http") return "IngressRuleValue.";
+  if (structure == "Probe" &&
+      (member == "exec" || member == "httpGet" || member == "tcpSocket" || member == "grpc")) {
+    return "ProbeHandler.";
+  }
+  return "";
+}
+
 /// Walks an object with its type.
 class Decoder {
  public:
@@ -107,7 +118,7 @@ class Decoder {
   json::value descend(std::string_view name, const ValueType& type, const json::value& value) {
     const std::size_t size = path_.size();
     const std::size_t strict_size = strict_path_.size();
-    path_.append(path_.empty() ? "" : ".").append(name);
+    path_.append(path_.empty() ? "" : ".").append(embedding(table_->name, name)).append(name);
     strict_path_ = strict_path_of(name);
     json::value decoded = this->value(type, value);
     path_.resize(size);

@@ -174,6 +174,9 @@ Written Objects::update(const Target& target, json::object object, const WriteOp
   } else if (revision != revision_of(*existing)) {
     refuse_conflict(resource.resource_name(), target.name, modified);
   }
+  if (resource.rules->admit != nullptr && target.subresource.empty()) {
+    resource.rules->admit(object);
+  }
   prepare_update(target, object, *existing);
   validate_update(target, object, *existing);
   if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);

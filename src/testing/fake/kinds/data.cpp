@@ -138,12 +138,13 @@ const KindRules config_map_rules{.checks_new_metadata_on_update = true,
                                  .validate = &validate_config_map,
                                  .validate_update = &validate_config_map_update};
 
-const KindRules secret_rules{.checks_new_metadata_on_update = true,
-                             .generation = Generation::none,
-                             .field_labels = {.names = secret_fields, .own_refusal = true},
-                             .set_defaults = &default_secret,
-                             .validate = &validate_secret,
-                             .validate_update = &validate_secret_update,
-                             .field_value = &secret_field};
+const KindRules secret_rules{
+    .checks_new_metadata_on_update = true,
+    .generation = Generation::none,
+    .field_labels = {.names = secret_fields, .refusal = FieldLabels::Refusal::plain},
+    .set_defaults = &default_secret,
+    .validate = &validate_secret,
+    .validate_update = &validate_secret_update,
+    .field_value = &secret_field};
 
 }  // namespace k8s::testing::fake

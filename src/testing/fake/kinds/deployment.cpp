@@ -69,7 +69,9 @@ void validate_strategy(const json::object& strategy, const FieldPath& path, Fiel
     validate_rolling_update(object_at(strategy, "rollingUpdate"), path.child("rollingUpdate"),
                             errors);
   } else {
-    errors.not_supported(path, strategy, {"Recreate", "RollingUpdate"});
+    // The server shows its own form of the struct here.
+    errors.not_supported(path, json::object{{"Type", type}, {"RollingUpdate", nullptr}},
+                         {"Recreate", "RollingUpdate"});
   }
 }
 
@@ -100,17 +102,23 @@ void validate(const json::object& deployment, FieldErrors& errors) {
   const FieldPath path = "spec";
   const json::object& spec = object_at(deployment, "spec");
   validate_not_negative(spec, "replicas", path, errors);
+  const json::object& selector = object_at(spec, "selector");
+  bool usable = true;
   if (find(spec, "selector") == nullptr) {
     errors.required(path.child("selector"));
   } else {
-    const json::object& selector = object_at(spec, "selector");
-    validate_label_selector(selector, path.child("selector"), errors);
+    usable = validate_label_selector(selector, path.child("selector"), errors);
     if (object_at(selector, "matchLabels").empty() &&
         array_at(selector, "matchExpressions").empty()) {
-      errors.invalid(path.child("selector"), selector, "empty selector is invalid for deployment");
+      errors.invalid(path.child("selector"), json::object(),
+                     "empty selector is invalid for deployment");
     }
   }
-  validate_template(spec, path.child("template"), errors);
+  if (usable) {
+    validate_template(spec, path.child("template"), errors);
+  } else {
+    errors.invalid(path.child("selector"), selector, "invalid label selector");
+  }
   validate_strategy(object_at(spec, "strategy"), path.child("strategy"), errors);
   validate_not_negative(spec, "minReadySeconds", path, errors);
   validate_not_negative(spec, "revisionHistoryLimit", path, errors);
@@ -159,6 +167,7 @@ const KindRules deployment_rules{.generation = Generation::spec_and_annotations,
                                  .prepare_status_update = &prepare_status_update,
                                  .validate = &validate,
                                  .validate_update = &validate_update,
-                                 .validate_status_update = &validate_status_update};
+                                 .validate_status_update = &validate_status_update,
+                                 .warn = &warn_of_name};
 
 }  // namespace k8s::testing::fake

@@ -85,6 +85,9 @@ void validate_rules(const json::array& rules, FieldErrors& errors) {
     const json::object& rule = element_at(rules, i);
     const FieldPath path = FieldPath("spec.rules").index(i);
     if (const std::string_view host = text_at(rule, "host"); !host.empty()) {
+      if (is_ip_address(host)) {
+        errors.invalid(path.child("host"), host, "must be a DNS name, not an IP address");
+      }
       validate_host(host, path.child("host"), errors);
     }
     if (find(rule, "http") == nullptr) continue;

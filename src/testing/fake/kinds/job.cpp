@@ -5,6 +5,7 @@
 #include <string>
 
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -42,11 +43,16 @@ void prepare_create(json::object& job, AddressPool& /*addresses*/, FieldErrors& 
   const json::string uid(uid_of(job));
   json::object& labels =
       ensure_object(ensure_object(ensure_object(spec, "template"), "metadata"), "labels");
+  const json::object own = object_at(metadata_of(job), "labels");
+  const bool shares_labels = own.empty() || own == labels;
   set_default(labels, old_name_label, name);
   set_default(labels, name_label, name);
   set_default(labels, old_uid_label, uid);
   set_default(labels, uid_label, uid);
   set_default(ensure_object(ensure_object(spec, "selector"), "matchLabels"), uid_label, uid);
+  labels = sorted(labels).get_object();
+  // A job without labels of its own has those of its pods.
+  if (shares_labels) metadata_of(job)["labels"] = labels;
 }
 
 void validate_generated_labels(const json::object& job, FieldErrors& errors) {
@@ -116,7 +122,7 @@ void validate(const json::object& job, FieldErrors& errors) {
   if (find(spec, "selector") == nullptr) {
     errors.required(path.child("selector"));
   } else {
-    validate_label_selector(object_at(spec, "selector"), path.child("selector"), errors);
+    (void)validate_label_selector(object_at(spec, "selector"), path.child("selector"), errors);
   }
   const json::object& labels = object_at(spec, {"template", "metadata", "labels"});
   if (find(spec, "selector") == nullptr || !selector_matches(object_at(spec, "selector"), labels)) {
@@ -138,17 +144,6 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   }
 }
 
-void warn(const json::object& job, std::vector<std::string>& warnings) {
-  const Complaints complaints = check_dns_label(name_of(job));
-  if (complaints.empty()) return;
-  std::string list;
-  for (const std::string& complaint : complaints) list += (list.empty() ? "" : " ") + complaint;
-  warnings.push_back(
-      "metadata.name: this is used in Pod names and hostnames, which can result in surprising "
-      "behavior; a DNS label is recommended: [" +
-      list + "]");
-}
-
 std::string field_value(const json::object& job, std::string_view /*field*/) {
   return std::to_string(number_at(job, {"status", "succeeded"}).value_or(0));
 }
@@ -157,14 +152,15 @@ constexpr std::string_view fields[] = {"status.successful"};
 
 }  // namespace
 
-const KindRules job_rules{.orphans_dependents = true,
-                          .checks_new_metadata_on_update = true,
-                          .field_labels = {.names = fields, .own_refusal = true},
-                          .set_defaults = &set_defaults,
-                          .prepare_create = &prepare_create,
-                          .validate = &validate,
-                          .validate_update = &validate_update,
-                          .warn = &warn,
-                          .field_value = &field_value};
+const KindRules job_rules{
+    .orphans_dependents = true,
+    .checks_new_metadata_on_update = true,
+    .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::naming_kind},
+    .set_defaults = &set_defaults,
+    .prepare_create = &prepare_create,
+    .validate = &validate,
+    .validate_update = &validate_update,
+    .warn = &warn_of_name,
+    .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

@@ -81,8 +81,6 @@ const std::map<GroupAndPlural, const KindRules*>& rules_by_kind() {
   return rules;
 }
 
-constexpr KindRules rules_of_custom_resources{.unconditional_update = false};
-
 }  // namespace
 
 const KindRules& builtin_rules(std::string_view group, std::string_view plural) {
@@ -91,7 +89,7 @@ const KindRules& builtin_rules(std::string_view group, std::string_view plural) 
 }
 
 const KindRules& custom_rules() {
-  return rules_of_custom_resources;
+  return custom_resource_rules;
 }
 
 }  // namespace k8s::testing::fake

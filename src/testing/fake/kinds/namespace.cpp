@@ -14,6 +14,12 @@ void label_with_name(json::object& object) {
   if (!name.empty()) ensure_object(metadata_of(object), "labels")[name_label] = name;
 }
 
+void set_defaults(json::object& object) {
+  label_with_name(object);
+  json::object& status = ensure_object(object, "status");
+  if (text_at(status, "phase").empty()) status["phase"] = "Active";
+}
+
 void prepare_create(json::object& object, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
   object["status"] = {{"phase", "Active"}};
   json::value& finalizers = ensure_object(object, "spec")["finalizers"];
@@ -42,6 +48,17 @@ void validate(const json::object& object, FieldErrors& errors) {
   }
 }
 
+void validate_status_update(const json::object& fresh, const json::object& old,
+                            FieldErrors& errors) {
+  const std::string_view phase = text_at(fresh, {"status", "phase"});
+  if (!is_terminating(old) && phase != "Active") {
+    errors.invalid("status.Phase", phase, "may only be 'Active' if `deletionTimestamp` is empty");
+  } else if (is_terminating(old) && phase != "Terminating") {
+    errors.invalid("status.Phase", phase,
+                   "may only be 'Terminating' if `deletionTimestamp` is not empty");
+  }
+}
+
 std::string field_value(const json::object& object, std::string_view /*field*/) {
   return std::string(text_at(object, {"status", "phase"}));
 }
@@ -50,18 +67,20 @@ constexpr std::string_view fields[] = {"status.phase"};
 
 }  // namespace
 
-const KindRules namespace_rules{
-    .check_name = &check_namespace_name,
-    .answers_deleted_object = true,
-    .finalizers_in_spec = true,
-    .checks_new_metadata_on_update = true,
-    .generation = Generation::none,
-    .field_labels = {.names = fields, .own_refusal = true, .has_namespace = false},
-    .set_defaults = &label_with_name,
-    .prepare_create = &prepare_create,
-    .prepare_update = &prepare_update,
-    .canonicalize = &label_with_name,
-    .validate = &validate,
-    .field_value = &field_value};
+const KindRules namespace_rules{.check_name = &check_namespace_name,
+                                .answers_deleted_object = true,
+                                .finalizers_in_spec = true,
+                                .checks_new_metadata_on_update = true,
+                                .generation = Generation::none,
+                                .field_labels = {.names = fields,
+                                                 .refusal = FieldLabels::Refusal::plain,
+                                                 .has_namespace = false},
+                                .set_defaults = &set_defaults,
+                                .prepare_create = &prepare_create,
+                                .prepare_update = &prepare_update,
+                                .canonicalize = &label_with_name,
+                                .validate = &validate,
+                                .validate_status_update = &validate_status_update,
+                                .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

@@ -61,6 +61,11 @@ void admit(json::object& pod) {
   }
 }
 
+Quantity amount_at(const json::object& resources, Path path) {
+  const std::string_view text = text_at(resources, path);
+  return text.empty() ? Quantity(0) : Quantity(text);
+}
+
 /// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
 const char* quality_of_service(const json::object& spec) {
   bool any = false;
@@ -70,10 +75,10 @@ const char* quality_of_service(const json::object& spec) {
     for (std::size_t i = 0; i < containers.size(); ++i) {
       const json::object& resources = object_at(element_at(containers, i), "resources");
       for (const char* const name : {"cpu", "memory"}) {
-        const std::string_view limit = text_at(resources, {"limits", name});
-        const std::string_view request = text_at(resources, {"requests", name});
-        any = any || !limit.empty() || !request.empty();
-        all = all && !limit.empty() && Quantity(limit) == Quantity(request);
+        const Quantity limit = amount_at(resources, {"limits", name});
+        const Quantity request = amount_at(resources, {"requests", name});
+        any = any || limit > Quantity(0) || request > Quantity(0);
+        all = all && limit > Quantity(0) && limit == request;
       }
     }
   }
@@ -81,7 +86,10 @@ const char* quality_of_service(const json::object& spec) {
   return all ? "Guaranteed" : "Burstable";
 }
 
-void prepare_create(json::object& pod, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+void prepare_create(json::object& pod, AddressPool& /*addresses*/, FieldErrors& errors) {
+  if (!array_at(pod, {"spec", "ephemeralContainers"}).empty()) {
+    errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
+  }
   pod["status"] = {{"phase", "Pending"}, {"qosClass", quality_of_service(object_at(pod, "spec"))}};
 }
 
@@ -92,8 +100,27 @@ void prepare_status_update(json::object& fresh, const json::object& old) {
     copy_member(status, object_at(old, "status"), "qosClass");
 }
 
+void validate_token_projections(const json::object& spec, FieldErrors& errors) {
+  if (!text_at(spec, "serviceAccountName").empty()) return;
+  const json::array& volumes = array_at(spec, "volumes");
+  for (std::size_t i = 0; i < volumes.size(); ++i) {
+    const json::array& sources = array_at(element_at(volumes, i), {"projected", "sources"});
+    for (std::size_t j = 0; j < sources.size(); ++j) {
+      if (find(element_at(sources, j), "serviceAccountToken") == nullptr) continue;
+      errors.forbidden(FieldPath("spec.volumes")
+                           .index(i)
+                           .child("projected")
+                           .child("sources")
+                           .index(j)
+                           .child("serviceAccountToken"),
+                       "must not be specified when serviceAccountName is not set");
+    }
+  }
+}
+
 void validate(const json::object& pod, FieldErrors& errors) {
   validate_pod_spec(object_at(pod, "spec"), "spec", errors);
+  validate_token_projections(object_at(pod, "spec"), errors);
 }
 
 /// Sets what an update may change to what it was.
@@ -166,7 +193,7 @@ constexpr std::string_view fields[] = {"spec.nodeName",
 
 const KindRules pod_rules{.answers_deleted_object = true,
                           .checks_new_metadata_on_update = true,
-                          .field_labels = {.names = fields, .own_refusal = true},
+                          .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::plain},
                           .set_defaults = &set_defaults,
                           .admit = &admit,
                           .prepare_create = &prepare_create,

@@ -19,6 +19,9 @@ void default_pod_template(json::object& object);
 void validate_pod_template(const json::object& pod_template, const FieldPath& path,
                            FieldErrors& errors);
 
+/// Warns of a name that pods cannot have as their host name.
+void warn_of_name(const json::object& object, std::vector<std::string>& warnings);
+
 /// Refuses a number below 0.
 void validate_not_negative(const json::object& object, std::string_view name, const FieldPath& path,
                            FieldErrors& errors);

@@ -201,6 +201,7 @@ void validate_resource_name(std::string_view name, const FieldPath& path, FieldE
   errors.invalid(path, name, check_label_key(name));
   if (name.find('/') == name.npos && name != "cpu" && name != "memory" &&
       name != "ephemeral-storage" && !name.starts_with("hugepages-")) {
+    errors.invalid(path, name, "must be a standard resource type or fully qualified");
     errors.invalid(path, name, "must be a standard resource for containers");
   }
 }
@@ -357,6 +358,17 @@ void validate_tolerations(const json::object& spec, const FieldPath& parent, Fie
 }
 
 }  // namespace
+
+void warn_of_name(const json::object& object, std::vector<std::string>& warnings) {
+  const Complaints complaints = check_dns_label(name_of(object));
+  if (complaints.empty()) return;
+  std::string list;
+  for (const std::string& complaint : complaints) list += (list.empty() ? "" : " ") + complaint;
+  warnings.push_back(
+      "metadata.name: this is used in Pod names and hostnames, which can result in surprising "
+      "behavior; a DNS label is recommended: [" +
+      list + "]");
+}
 
 void validate_not_negative(const json::object& object, std::string_view name, const FieldPath& path,
                            FieldErrors& errors) {

@@ -1,9 +1,6 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <tuple>
@@ -76,13 +73,6 @@ void set_defaults(json::object& service) {
 
 // ---- addresses --------------------------------------------------------------------------------
 
-bool is_ip(std::string_view text) {
-  const std::string address(text);
-  std::array<unsigned char, sizeof(in6_addr)> buffer{};
-  return inet_pton(AF_INET, address.c_str(), buffer.data()) == 1 ||
-         inet_pton(AF_INET6, address.c_str(), buffer.data()) == 1;
-}
-
 void validate_cluster_ips(const json::object& spec, FieldErrors& errors) {
   if (is_external_name(spec)) return;
   const FieldPath path = "spec.clusterIPs";
@@ -100,7 +90,7 @@ void validate_cluster_ips(const json::object& spec, FieldErrors& errors) {
         errors.invalid(path, array_at(spec, "clusterIPs"),
                        "'None' must be the first and only value");
       }
-    } else if (!is_ip(ips[i])) {
+    } else if (!is_ip_address(ips[i])) {
       errors.invalid(path.index(i), ips[i],
                      "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
     }
@@ -365,6 +355,15 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   }
 }
 
+void validate_status_update(const json::object& fresh, const json::object& /*old*/,
+                            FieldErrors& errors) {
+  if (!array_at(fresh, {"status", "loadBalancer", "ingress"}).empty() &&
+      !is_load_balancer(object_at(fresh, "spec"))) {
+    errors.forbidden("status.loadBalancer.ingress",
+                     "may only be used when `spec.type` is 'LoadBalancer'");
+  }
+}
+
 std::string field_value(const json::object& service, std::string_view field) {
   return std::string(text_at(service, {"spec", field.substr(field.find('.') + 1)}));
 }
@@ -373,17 +372,19 @@ constexpr std::string_view fields[] = {"spec.clusterIP", "spec.type"};
 
 }  // namespace
 
-const KindRules service_rules{.check_name = &check_dns_label,
-                              .create_on_update = true,
-                              .answers_deleted_object = true,
-                              .generation = Generation::none,
-                              .storage_path = "services/specs",
-                              .field_labels = {.names = fields, .own_refusal = true},
-                              .set_defaults = &set_defaults,
-                              .prepare_create = &prepare_create,
-                              .prepare_update = &prepare_update,
-                              .validate = &validate,
-                              .validate_update = &validate_update,
-                              .field_value = &field_value};
+const KindRules service_rules{
+    .check_name = &check_dns_label,
+    .create_on_update = true,
+    .answers_deleted_object = true,
+    .generation = Generation::none,
+    .storage_path = "services/specs",
+    .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::plain},
+    .set_defaults = &set_defaults,
+    .prepare_create = &prepare_create,
+    .prepare_update = &prepare_update,
+    .validate = &validate,
+    .validate_update = &validate_update,
+    .validate_status_update = &validate_status_update,
+    .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

@@ -34,7 +34,7 @@ TEST(GoJson, WritesNumbersAsGoDoes) {
   EXPECT_EQ(round_trip("1.5"), "1.5");
   EXPECT_EQ(round_trip("1e21"), "1e+21");
   EXPECT_EQ(round_trip("0.00000012"), "1.2e-7");
-  EXPECT_EQ(round_trip("9223372036854775808"), "9223372036854775808");
+  EXPECT_EQ(round_trip("9223372036854775808"), "9223372036854776000");
   EXPECT_EQ(round_trip("12345678901234567890123"), "1.2345678901234568e+22");
 }
 
