@@ -25,3 +25,6 @@ install(FILES
 if(TARGET k8s-modelgen)
   install(TARGETS k8s-modelgen)
 endif()
+if(TARGET k8s-fake-apiserver)
+  install(TARGETS k8s-fake-apiserver)
+endif()

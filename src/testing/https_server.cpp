@@ -22,11 +22,16 @@ using TlsConnection = Connection<asio::ssl::stream<tcp::socket>>;
 
 tcp::acceptor listen(asio::io_context& io, const HttpsServerOptions& options) {
   const tcp::endpoint endpoint(asio::ip::make_address(options.address), options.port);
-  tcp::acceptor acceptor(asio::make_strand(io), endpoint.protocol());
-  acceptor.set_option(tcp::acceptor::reuse_address(true));
-  acceptor.bind(endpoint);
-  acceptor.listen();
-  return acceptor;
+  try {
+    tcp::acceptor acceptor(asio::make_strand(io), endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
+    acceptor.bind(endpoint);
+    acceptor.listen();
+    return acceptor;
+  } catch (const boost::system::system_error& error) {
+    throw std::runtime_error("cannot listen on " + options.address + ", port " +
+                             std::to_string(options.port) + ": " + error.code().message());
+  }
 }
 
 std::string url_of(const tcp::endpoint& endpoint, bool tls) {

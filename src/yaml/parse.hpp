@@ -8,6 +8,9 @@
 #include <vector>
 
 #include <boost/json/value.hpp>
+#include <k8s/export.hpp>
+
+// What k8s::testing uses too, which may be a library of its own, is exported.
 
 namespace k8s::yaml {
 
@@ -20,7 +23,7 @@ struct Mark {
 
 /// A text that is no YAML, or not YAML that JSON can hold. Private to the library: who calls the
 /// parser turns it into a ConfigError or a DecodeError.
-class ParseError : public std::runtime_error {
+class K8S_EXPORT ParseError : public std::runtime_error {
  public:
   ParseError(const std::string& file, Mark mark, std::size_t offset, std::string problem);
   [[nodiscard]] const Mark& mark() const noexcept { return mark_; }
@@ -46,7 +49,7 @@ struct Limits {
 struct Member;
 
 /// A value that knows where it stood.
-struct Node {
+struct K8S_EXPORT Node {
   using Sequence = std::vector<Node>;
   using Mapping = std::vector<Member>;
 
@@ -78,13 +81,14 @@ struct Member {
                                                         std::string_view file_name,
                                                         const Limits& limits = {});
 /// As parse_all, with lines.
-[[nodiscard]] std::vector<Node> parse_nodes(std::string_view text, std::string_view file_name,
-                                            const Limits& limits = {});
+[[nodiscard]] K8S_EXPORT std::vector<Node> parse_nodes(std::string_view text,
+                                                       std::string_view file_name,
+                                                       const Limits& limits = {});
 /// As parse_nodes, but reads no further than the end of the first document, which is what kubectl
 /// does with a kubeconfig.
 [[nodiscard]] Node parse_first_node(std::string_view text, std::string_view file_name,
                                     const Limits& limits = {});
 
-[[nodiscard]] boost::json::value to_json(Node node);
+[[nodiscard]] K8S_EXPORT boost::json::value to_json(Node node);
 
 }  // namespace k8s::yaml

@@ -27,6 +27,8 @@ struct FakeClusterOptions {
   std::uint16_t port = 0;
   /// How many changes are remembered: what a watch or a list asks for from before them is 410.
   std::size_t history = 100'000;
+  /// How many requests are remembered for requests() and writes(), the latest; 0 is all of them.
+  std::size_t remembered_requests = 0;
 };
 
 /// How a user of FakeCluster::config() says who it is.
@@ -151,6 +153,12 @@ class K8S_EXPORT FakeCluster {
   T create(const T& object) {
     return from_json<T>(create(std::string_view(to_json(object))));
   }
+  /// Creates every object of a manifest in its order and returns how many there were. A manifest is
+  /// YAML, with any number of documents, or JSON; what a `List` holds counts one by one.
+  /// \param source what errors call the manifest, such as the name of its file
+  /// \throws Error that names the source and the line of what is wrong; what stands before that was
+  ///     created
+  std::size_t load(std::string_view manifest, std::string_view source = "manifest");
 
   // ---- what was asked of it -------------------------------------------------------------------
 

@@ -110,12 +110,13 @@ struct ApiServer::Call {
   }
 };
 
-ApiServer::ApiServer(std::size_t history)
+ApiServer::ApiServer(std::size_t history, std::size_t journal)
     : random_(std::random_device()()),
       storage_(history),
       objects_(storage_, clock_, random_, addresses_),
       token_("fake-" + random_.uid()),
-      watches_(clock_) {
+      watches_(clock_),
+      journal_(journal) {
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
     resources_.add(builtin_resource(*kind));
   }

@@ -35,7 +35,9 @@ namespace k8s::testing::fake {
 /// Thread safety: every member may be called from any thread.
 class ApiServer {
  public:
-  explicit ApiServer(std::size_t history);
+  /// \param history how many changes are remembered
+  /// \param journal how many requests are remembered; 0 is all
+  explicit ApiServer(std::size_t history, std::size_t journal = 0);
 
   [[nodiscard]] detail::ServerResponse handle(const detail::ServerRequest& request);
 

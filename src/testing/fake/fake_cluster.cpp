@@ -195,7 +195,7 @@ std::string FakeCluster::Endpoint::kubeconfig(Credentials credentials) const {
 class FakeCluster::State {
  public:
   explicit State(const FakeClusterOptions& options)
-      : server(std::make_shared<fake::ApiServer>(options.history)),
+      : server(std::make_shared<fake::ApiServer>(options.history, options.remembered_requests)),
         door(std::make_shared<fake::ServerDoor>(server)),
         transport(fake::make_in_process_transport(door)) {}
   ~State() { door->close(); }

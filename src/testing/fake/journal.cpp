@@ -31,6 +31,10 @@ Method method_of(std::string_view text) {
 std::size_t Journal::add(Request request) {
   const std::scoped_lock lock(mutex_);
   entries_.push_back({std::move(request)});
+  if (limit_ > 0 && entries_.size() > limit_) {
+    entries_.pop_front();
+    ++first_;
+  }
   return first_ + entries_.size() - 1;
 }
 

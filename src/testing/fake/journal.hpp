@@ -19,6 +19,9 @@ namespace k8s::testing::fake {
 /// The requests that came. Thread-safe.
 class Journal {
  public:
+  /// \param limit how many are remembered; 0 is all
+  explicit Journal(std::size_t limit) : limit_(limit) {}
+
   /// Returns a number that names the request.
   std::size_t add(Request request);
   void mark_written(std::size_t number);
@@ -31,6 +34,7 @@ class Journal {
     Request request{};
     bool written = false;
   };
+  const std::size_t limit_;
   mutable std::mutex mutex_;
   std::deque<Entry> entries_;
   std::size_t first_ = 0;
