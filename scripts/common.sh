@@ -23,6 +23,14 @@ die() {
     exit "$code"
 }
 
+# split_lines ARRAY TEXT: sets the array to the lines of the text.
+split_lines() {
+    local -n into=$1
+    into=()
+    # shellcheck disable=SC2034  # it is the caller's
+    [ -z "$2" ] || mapfile -t into <<<"$2"
+}
+
 # Prints the text between the first line of a script and its first line of code.
 print_help() { sed -n '2,/^$/{s/^# \{0,1\}//p}' "$0"; }
 

@@ -194,6 +194,11 @@ Condition::Condition(Operator op, std::vector<std::string> values)
                           " values, not " + std::to_string(values_.size()));
   }
 }
+Condition::Condition(const Condition& other) = default;
+Condition::Condition(Condition&& other) noexcept = default;
+Condition::~Condition() = default;
+Condition& Condition::operator=(const Condition& other) = default;
+Condition& Condition::operator=(Condition&& other) noexcept = default;
 
 Equality::Equality(std::string value) : Condition(std::move(value)) {}
 Inequality::Inequality(std::string value) : Condition(Operator::inequality, {std::move(value)}) {}
@@ -207,6 +212,14 @@ GreaterThan::GreaterThan(std::int64_t number)
     : Condition(Operator::greater_than, {std::to_string(number)}) {}
 LessThan::LessThan(std::int64_t number)
     : Condition(Operator::less_than, {std::to_string(number)}) {}
+
+// Options hold selectors, so the files of users would compile all of this again.
+Selector::Selector() = default;
+Selector::Selector(const Selector& other) = default;
+Selector::Selector(Selector&& other) noexcept = default;
+Selector::~Selector() = default;
+Selector& Selector::operator=(const Selector& other) = default;
+Selector& Selector::operator=(Selector&& other) noexcept = default;
 
 Selector::Selector(std::initializer_list<Term> terms) : terms_(terms) {}
 Selector::Selector(std::vector<Term> terms) : terms_(std::move(terms)) {}

@@ -122,7 +122,7 @@ struct Config {
   std::string username{};
   std::string password{};
   /// http, https or socks5 URL of a proxy for every request; empty takes HTTPS_PROXY and NO_PROXY
-  /// from the environment.
+  /// from the environment, but never for a server on loopback.
   std::string proxy_url{};
   /// The namespace of verbs that name none.
   std::string namespace_ = "default";

@@ -32,6 +32,11 @@ class K8S_EXPORT Condition {
   Condition(const char* value);       // NOLINT(google-explicit-constructor)
   /// Values that occur twice count once.
   Condition(Operator op, std::vector<std::string> values);
+  Condition(const Condition& other);
+  Condition(Condition&& other) noexcept;
+  ~Condition();
+  Condition& operator=(const Condition& other);
+  Condition& operator=(Condition&& other) noexcept;
 
   [[nodiscard]] Operator op() const noexcept { return op_; }
   /// Any number of in and not_in, none of exists and not_exists, one of the others.
@@ -100,7 +105,12 @@ class K8S_EXPORT Selector {
     friend bool operator==(const Term&, const Term&) = default;
   };
 
-  Selector() = default;
+  Selector();
+  Selector(const Selector& other);
+  Selector(Selector&& other) noexcept;
+  ~Selector();
+  Selector& operator=(const Selector& other);
+  Selector& operator=(Selector&& other) noexcept;
   Selector(std::initializer_list<Term> terms);
   explicit Selector(std::vector<Term> terms);
   /// Equality with every label of the map, such as a Deployment's `spec.selector.matchLabels`.

@@ -83,7 +83,11 @@ Connection::Connection(std::shared_ptr<const CurlSettings> settings)
 }
 
 void Connection::set_proxy() {
-  if (settings_->options.proxy_url.empty()) return;
+  if (settings_->options.proxy_url.empty()) {
+    // A proxy's loopback is not ours. kubectl and all of Go's clients go there directly, too.
+    if (is_loopback(settings_->server)) set_option(easy(), CURLOPT_PROXY, "");
+    return;
+  }
   set_option(easy(), CURLOPT_PROXY, settings_->options.proxy_url.c_str());
   // For every request: NO_PROXY is for the proxies of the environment.
   set_option(easy(), CURLOPT_NOPROXY, "");

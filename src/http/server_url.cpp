@@ -1,10 +1,14 @@
 #include "http/server_url.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <string_view>
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <strings.h>
 
 #include <k8s/error.hpp>
 
@@ -32,6 +36,16 @@ std::string part(CURLU* url, CURLUPart which) {
 
 std::string ServerUrl::text() const {
   return scheme + "://" + host + ':' + port + prefix;
+}
+
+bool is_loopback(const ServerUrl& server) {
+  constexpr std::uint32_t network = 127;
+  constexpr unsigned int host_bits = 24;
+  in_addr address{};
+  if (inet_pton(AF_INET, server.host.c_str(), &address) == 1) {
+    return ntohl(address.s_addr) >> host_bits == network;
+  }
+  return server.host == "[::1]" || strcasecmp(server.host.c_str(), "localhost") == 0;
 }
 
 ServerUrl parse_server_url(const std::string& url) {

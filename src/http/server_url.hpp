@@ -17,6 +17,9 @@ struct ServerUrl {
   [[nodiscard]] std::string text() const;
 };
 
+/// Whether the host is localhost or a loopback address.
+[[nodiscard]] bool is_loopback(const ServerUrl& server);
+
 /// \throws ConfigError unless it is an http or https URL of a host, with a port and a path at most
 [[nodiscard]] ServerUrl parse_server_url(const std::string& url);
 

@@ -86,7 +86,7 @@ class HttpsServer::State {
     }
     asio::post(acceptor_.get_executor(), [this] {
       boost::system::error_code ignored;
-      acceptor_.close(ignored);
+      (void)acceptor_.close(ignored);
       accept_pause_.cancel();
     });
     drop_connections();
@@ -112,7 +112,7 @@ class HttpsServer::State {
 
   void start(tcp::socket socket) {
     boost::system::error_code ignored;
-    socket.set_option(tcp::no_delay(true), ignored);
+    (void)socket.set_option(tcp::no_delay(true), ignored);
     if (tls_) {
       start(std::make_shared<TlsConnection>(
           asio::ssl::stream<tcp::socket>(std::move(socket), *tls_), options_, handler_));

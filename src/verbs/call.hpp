@@ -51,7 +51,7 @@ class Call {
   /// Sends it and returns the answer, whatever its status.
   [[nodiscard]] Response try_send(const Request& request) const;
   /// Sends it. \throws ApiError if the status is not 2xx
-  Response send(const Request& request) const;
+  [[nodiscard]] Response send(const Request& request) const;
 
   /// Waits that long; false, at once, if that is more time than the call has.
   /// \throws Stopped after a stop request

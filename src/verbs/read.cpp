@@ -65,7 +65,10 @@ void list(const Kind& kind, const ListOptions& options, void* array, ListMetadat
 }
 
 void find(const Kind& kind, std::string_view name, const ListOptions& options, void* array) {
-  if (!options.labels.empty()) return list(kind, options, array, nullptr);
+  if (!options.labels.empty()) {
+    list(kind, options, array, nullptr);
+    return;
+  }
   if (name.empty()) {
     throw ValidationError("find " + std::string(kind.name) +
                           ": neither a name nor labels say what to find");

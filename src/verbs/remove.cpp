@@ -102,7 +102,7 @@ void remove_list(const Kind& kind, const DeleteListOptions& what, const DeleteOp
                                  Idempotency::unsafe);
   request.query = selector_query(what.labels, what.fields);
   request.body = delete_options(how);
-  call.send(request);
+  (void)call.send(request);
 }
 
 }  // namespace k8s::detail

@@ -45,7 +45,8 @@ json::object written_part(const Kind& kind, const void* object, std::string_view
     return part;
   }
   if ((kind.verbs & subresource_status) != 0) whole.erase("status");
-  if (json::value* metadata = whole.if_contains("metadata"); metadata && metadata->is_object()) {
+  if (json::value* metadata = whole.if_contains("metadata");
+      metadata != nullptr && metadata->is_object()) {
     for (const char* name : {"resourceVersion", "generation", "managedFields"}) {
       metadata->get_object().erase(name);
     }
@@ -107,10 +108,11 @@ void put(const Call& call, const Kind& kind, std::string_view words, const void*
 void save(const Kind& kind, const void* object, const SaveOptions& options, void* answer) {
   const Call call(options);
   if (metadata_of(kind, object).resourceVersion.empty()) {
-    return create(call, kind, object, options, answer);
+    create(call, kind, object, options, answer);
+  } else {
+    require_verb(kind, verb_update, "update");
+    put(call, kind, "update", object, {}, options, answer);
   }
-  require_verb(kind, verb_update, "update");
-  put(call, kind, "update", object, {}, options, answer);
 }
 
 void save_status(const Kind& kind, const void* object, const SaveOptions& options, void* answer) {

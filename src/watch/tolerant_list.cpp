@@ -27,7 +27,8 @@ class ItemReader {
     json::value* items =
         list && list->is_object() ? list->get_object().if_contains("items") : nullptr;
     if (items == nullptr || !items->is_array()) {
-      return codec::decode_list(kind, body, array, page);
+      codec::decode_list(kind, body, array, page);
+      return;
     }
     const json::value taken = std::exchange(*items, json::array());
     codec::decode_list(kind, json::serialize(*list), array, page);

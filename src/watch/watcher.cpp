@@ -66,10 +66,10 @@ class Forever : public WatchSource {
         }
         take_next_step();
       }
+      return false;
     } catch (const Stopped&) {
-      // The end that was asked for.
+      return false;
     }
-    return false;
   }
 
  private:

@@ -30,8 +30,10 @@ TEST(Kind, IsMadeOfItsMetadataAndSpec) {
   const std::string header = with_spec().header("test/v1/thing");
   EXPECT_THAT(header, HasSubstr("  using content_type = Spec;\n"));
   EXPECT_THAT(header, HasSubstr("  Thing();\n"
-                                "  explicit Thing(meta::v1::ObjectMeta metadata);\n"
-                                "  Thing(meta::v1::ObjectMeta metadata, Spec spec);\n"
+                                "  explicit Thing(const meta::v1::ObjectMeta& metadata);\n"
+                                "  explicit Thing(meta::v1::ObjectMeta&& metadata);\n"
+                                "  Thing(const meta::v1::ObjectMeta& metadata, const Spec& spec);\n"
+                                "  Thing(meta::v1::ObjectMeta&& metadata, Spec&& spec);\n"
                                 "  Thing(const Thing& other);\n"
                                 "  Thing(Thing&& other) noexcept;\n"
                                 "  ~Thing();\n"));
@@ -47,9 +49,11 @@ TEST(Kind, IsMadeOfWhatARuleSays) {
       .rule("constructor io.k8s.api.test.v1.Binding roleRef subjects");
   const std::string header = input.header("test/v1/binding");
   EXPECT_THAT(header, HasSubstr("using content_type = std::string;"));
-  EXPECT_THAT(header, HasSubstr("  Binding(meta::v1::ObjectMeta metadata, std::string roleRef);\n"
-                                "  Binding(meta::v1::ObjectMeta metadata, std::string roleRef, "
-                                "Array<std::string> subjects);\n"));
+  EXPECT_THAT(header,
+              HasSubstr("  Binding(meta::v1::ObjectMeta&& metadata, std::string&& roleRef);\n"));
+  EXPECT_THAT(header, HasSubstr("  Binding(const meta::v1::ObjectMeta& metadata, "
+                                "const std::string& roleRef,\n"
+                                "          const Array<std::string>& subjects);\n"));
 }
 
 TEST(Kind, WithoutContentIsMadeOfItsMetadata) {
@@ -57,7 +61,7 @@ TEST(Kind, WithoutContentIsMadeOfItsMetadata) {
   input.kind("Thing", "");
   const std::string header = input.header("test/v1/thing");
   EXPECT_THAT(header, Not(HasSubstr("content_type")));
-  EXPECT_THAT(header, HasSubstr("  explicit Thing(meta::v1::ObjectMeta metadata);\n"
+  EXPECT_THAT(header, HasSubstr("  explicit Thing(meta::v1::ObjectMeta&& metadata);\n"
                                 "  Thing(const Thing& other);\n"));
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <ostream>
 #include <random>
 #include <string>
 #include <tuple>
@@ -118,6 +119,8 @@ struct Bad {
   std::string text;
   int position;
   std::string problem;
+
+  friend std::ostream& operator<<(std::ostream& out, const Bad& bad) { return out << bad.text; }
 };
 
 class SelectorParseRefuses : public testing::TestWithParam<Bad> {};

@@ -133,12 +133,26 @@ std::string close_namespace(std::string_view scope) {
   return "}  // namespace k8s" + (scope.empty() ? "" : "::" + std::string(scope)) + "\n";
 }
 
-/// `head` with its arguments, broken after commas where the line would be too long.
+/// `head` with its arguments, as many to a line as fit.
 std::string call(const std::string& head, const std::vector<std::string>& arguments,
                  std::string_view tail) {
-  const std::string flat = head + join(arguments, ", ") + std::string(tail);
-  if (flat.size() <= line_length) return flat;
-  return head + join(arguments, ",\n" + std::string(head.size(), ' ')) + std::string(tail);
+  std::string text = head;
+  std::size_t column = head.size();
+  for (const std::string& argument : arguments) {
+    const bool first = &argument == &arguments.front();
+    const bool last = &argument == &arguments.back();
+    const std::size_t after = last ? std::min(tail.size(), tail.find('\n')) : 1;
+    if (!first && column + 2 + argument.size() + after > line_length) {
+      text += ",\n" + std::string(head.size(), ' ');
+      column = head.size();
+    } else if (!first) {
+      text += ", ";
+      column += 2;
+    }
+    text += argument;
+    column += argument.size();
+  }
+  return text + std::string(tail);
 }
 
 std::string declare_member(const Member& member, const Model& model, std::string_view scope) {
@@ -159,12 +173,35 @@ std::string declare_struct(const Struct& each, const Model& model) {
   return text + "  K8S_STRUCT(" + each.name + ")\n};\n\n";
 }
 
-/// What the constructors of a kind take: nothing, the metadata, the metadata and its content.
-std::vector<std::vector<const Member*>> constructors(const Struct& each) {
-  std::vector<std::vector<const Member*>> result{{}, {&each.member("metadata")}};
+struct Constructor {
+  std::vector<const Member*> members;
+  bool moves;
+};
+
+/// The constructors of a kind: of nothing, of the metadata, of the metadata and its content. Those
+/// of references copy in the library, so that a user's file does not compile the copying.
+std::vector<Constructor> constructors(const Struct& each) {
+  std::vector<Constructor> result{{{}, false}};
+  std::vector<const Member*> members{&each.member("metadata")};
+  const auto add = [&] {
+    result.push_back({members, false});
+    result.push_back({members, true});
+  };
+  add();
   for (const std::string& name : each.kind->content) {
-    result.push_back(result.back());
-    result.back().push_back(&*std::ranges::find(each.members, name, &Member::name));
+    members.push_back(&*std::ranges::find(each.members, name, &Member::name));
+    add();
+  }
+  return result;
+}
+
+std::vector<std::string> parameters(const Constructor& constructor, const Struct& each,
+                                    const Model& model, const std::string& prefix) {
+  std::vector<std::string> result;
+  for (const Member* member : constructor.members) {
+    const std::string type = spell(member->type, model, each.scope);
+    result.push_back((constructor.moves ? type + "&& " : "const " + type + "& ") + prefix +
+                     member->name);
   }
   return result;
 }
@@ -179,12 +216,10 @@ std::string declare_kind(const Struct& each, const Model& model) {
   }
   for (const Member& member : each.members) text += declare_member(member, model, each.scope);
   text += "\n";
-  for (const auto& members : constructors(each)) {
-    std::vector<std::string> parameters;
-    for (const Member* member : members) {
-      parameters.push_back(spell(member->type, model, each.scope) + " " + member->name);
-    }
-    text += call((members.size() == 1 ? "  explicit " : "  ") + name + "(", parameters, ");\n");
+  for (const Constructor& each_way : constructors(each)) {
+    const bool converts = each_way.members.size() == 1;
+    text += call((converts ? "  explicit " : "  ") + name + "(",
+                 parameters(each_way, each, model, ""), ");\n");
   }
   text += "  " + name + "(const " + name + "& other);\n";
   text += "  " + name + "(" + name + "&& other) noexcept;\n";
@@ -327,24 +362,27 @@ std::string verb_words(const Served& served) {
   return words.empty() ? "0" : join(words, " | ");
 }
 
-std::string define_constructor(const Struct& each, const std::vector<const Member*>& members,
+std::string define_constructor(const Struct& each, const Constructor& constructor,
                                const Model& model) {
-  std::vector<std::string> parameters;
   std::vector<std::string> initializers;
-  for (const Member* member : members) {
-    parameters.push_back(spell(member->type, model, each.scope) + " its_" + member->name);
-    initializers.push_back(member->name + "(std::move(its_" + member->name + "))");
+  for (const Member* member : constructor.members) {
+    const std::string parameter = "its_" + member->name;
+    initializers.push_back(member->name + (constructor.moves ? "(std::move(" + parameter + "))"
+                                                             : "(" + parameter + ")"));
   }
   const std::string head = each.name + "::" + each.name + "(";
-  if (members.empty()) return head + ") = default;\n";
-  return call(head, parameters, ")\n    : ") + join(initializers, ",\n      ") + " {}\n";
+  if (initializers.empty()) return head + ") = default;\n";
+  return call(head, parameters(constructor, each, model, "its_"), ")\n    : ") +
+         join(initializers, ",\n      ") + " {}\n";
 }
 
 std::string describe_kind(const Struct& each, const Model& model) {
   const std::string& name = each.name;
   const std::string own = name + "::";
   std::string text;
-  for (const auto& members : constructors(each)) text += define_constructor(each, members, model);
+  for (const Constructor& each_way : constructors(each)) {
+    text += define_constructor(each, each_way, model);
+  }
   text += own + name + "(const " + name + "& other) = default;\n";
   text += own + name + "(" + name + "&& other) noexcept = default;\n";
   text += own + "~" + name + "() = default;\n";

@@ -84,7 +84,7 @@ template <class T>
 /// Gives no answer but throws: `Fail(Timeout("no answer", true))`.
 template <std::derived_from<Error> E>
 [[nodiscard]] Answer Fail(E error) {
-  return [error = std::move(error)](const Request&) -> Response { throw error; };
+  return [error = std::move(error)](const Request&) -> Response { throw E(error); };
 }
 
 }  // namespace k8s::testing

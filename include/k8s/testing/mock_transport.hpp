@@ -53,10 +53,10 @@ K8S_EXPORT const std::string* query_value(const Request& request, std::string_vi
                                           std::size_t index);
 /// Where `actual` differs from `expected` as JSON, in words; empty if it does not.
 K8S_EXPORT std::string json_difference(std::string_view actual, std::string_view expected);
-/// The JSON that `pointer` (RFC 6901) leads to; empty if there is none.
-K8S_EXPORT std::string json_at(std::string_view json, std::string_view pointer);
+/// What `pointer` (RFC 6901) leads to in a JSON text; empty if there is none.
+K8S_EXPORT std::string json_at(std::string_view text, std::string_view pointer);
 /// \throws std::invalid_argument if it is no JSON
-K8S_EXPORT void require_json(std::string_view json);
+K8S_EXPORT void require_json(std::string_view text);
 
 using Text = ::testing::Matcher<std::string>;
 using Requests = ::testing::Matcher<const Request&>;

@@ -254,7 +254,7 @@ class Connection final : public OpenConnection,
     if constexpr (tls) {
       co_await stream_.async_shutdown(boost::asio::redirect_error(use_awaitable, ignored));
     }
-    socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
+    (void)socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
     while (reading_) co_await wait();
     // What the client still sends must be read: closing before that would reset the connection and
     // could destroy the answer on its way.
@@ -322,7 +322,7 @@ class Connection final : public OpenConnection,
   void close() {
     gone_ = true;
     Problem ignored;
-    socket().close(ignored);
+    (void)socket().close(ignored);
     deadline_.cancel();
     notify();
   }

@@ -114,12 +114,22 @@ TEST(TestingPageOnFakeCluster, Fault) {
   // [fault]
 }
 
-// Compiled only: it takes the real programs, which the tests of ControlPlane run.
-[[maybe_unused]] void on_a_control_plane() {
+/// Compiled here and run by nobody: the programs need not be there. tests/controlplane runs them.
+[[maybe_unused]] void control_plane() {
   // [control plane]
-  ControlPlane cluster;
+  ControlPlane cluster({.controllers = {"deployment", "replicaset"}});
   ScopedClient scoped(cluster.client());
-  EXPECT_EQ(count_running("nginx"), 0);
+
+  Deployment({.name = "nginx"},
+             {.replicas = 2,
+              .selector = {.matchLabels = {{"app", "nginx"}}},
+              .template_ = {.metadata = {.labels = {{"app", "nginx"}}},
+                            .spec = {.containers = {{.name = "nginx", .image = "nginx"}}}}})
+      .save();
+  int pods = 0;
+  for (const WatchEvent<Pod>& event : Watcher<Pod>().watch({.labels = {{"app", "nginx"}}})) {
+    if (event.type == WatchEvent<Pod>::added && ++pods == 2) break;  // the controllers made both
+  }
   // [control plane]
 }
 

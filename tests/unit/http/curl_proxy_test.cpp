@@ -51,6 +51,20 @@ TEST(CurlProxyTest, ComesFromTheEnvironment) {
   EXPECT_FALSE(error.may_have_been_done());
 }
 
+TEST(CurlProxyTest, OfTheEnvironmentIsNotForLoopback) {
+  const ScriptedServer server(ScriptedServer::always(200, "directly"));
+  const std::string port = server.url().substr(server.url().rfind(':'));
+  ::setenv("http_proxy", "http://127.0.0.1:1", 1);
+  for (const std::string host : {"127.0.0.1", "localhost", "LocalHost"}) {
+    EXPECT_EQ(make_curl_transport({.server = "http://" + host + port})->send(get()).body,
+              "directly")
+        << host;
+  }
+  const auto error = failure<TransportError>({.server = "http://cluster.invalid"});
+  ::unsetenv("http_proxy");
+  EXPECT_THAT(error.what(), HasSubstr("connection refused")) << "by the proxy: the host is unknown";
+}
+
 TEST(CurlProxyTest, MayWantAPassword) {
   const ScriptedServer proxy(
       ScriptedServer::always(407, "", "Proxy-Authenticate: Basic realm=\"x\"\r\n"));

@@ -34,9 +34,14 @@ K8S_DESCRIBE(DeploymentStatus,
      unavailableReplicas, terminatingReplicas, conditions, collisionCount))
 
 Deployment::Deployment() = default;
-Deployment::Deployment(meta::v1::ObjectMeta its_metadata)
+Deployment::Deployment(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Deployment::Deployment(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Deployment::Deployment(meta::v1::ObjectMeta its_metadata, DeploymentSpec its_spec)
+Deployment::Deployment(const meta::v1::ObjectMeta& its_metadata, const DeploymentSpec& its_spec)
+    : metadata(its_metadata),
+      spec(its_spec) {}
+Deployment::Deployment(meta::v1::ObjectMeta&& its_metadata, DeploymentSpec&& its_spec)
     : metadata(std::move(its_metadata)),
       spec(std::move(its_spec)) {}
 Deployment::Deployment(const Deployment& other) = default;

@@ -61,9 +61,14 @@ K8S_DESCRIBE(JobStatus,
      completedIndexes, failedIndexes, uncountedTerminatedPods, ready))
 
 Job::Job() = default;
-Job::Job(meta::v1::ObjectMeta its_metadata)
+Job::Job(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Job::Job(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Job::Job(meta::v1::ObjectMeta its_metadata, JobSpec its_spec)
+Job::Job(const meta::v1::ObjectMeta& its_metadata, const JobSpec& its_spec)
+    : metadata(its_metadata),
+      spec(its_spec) {}
+Job::Job(meta::v1::ObjectMeta&& its_metadata, JobSpec&& its_spec)
     : metadata(std::move(its_metadata)),
       spec(std::move(its_spec)) {}
 Job::Job(const Job& other) = default;

@@ -10,9 +10,14 @@
 namespace k8s::core::v1 {
 
 ConfigMap::ConfigMap() = default;
-ConfigMap::ConfigMap(meta::v1::ObjectMeta its_metadata)
+ConfigMap::ConfigMap(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+ConfigMap::ConfigMap(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-ConfigMap::ConfigMap(meta::v1::ObjectMeta its_metadata, Map<std::string> its_data)
+ConfigMap::ConfigMap(const meta::v1::ObjectMeta& its_metadata, const Map<std::string>& its_data)
+    : metadata(its_metadata),
+      data(its_data) {}
+ConfigMap::ConfigMap(meta::v1::ObjectMeta&& its_metadata, Map<std::string>&& its_data)
     : metadata(std::move(its_metadata)),
       data(std::move(its_data)) {}
 ConfigMap::ConfigMap(const ConfigMap& other) = default;

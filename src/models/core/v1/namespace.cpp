@@ -22,9 +22,14 @@ K8S_DESCRIBE(NamespaceStatus,
     (phase, conditions))
 
 Namespace::Namespace() = default;
-Namespace::Namespace(meta::v1::ObjectMeta its_metadata)
+Namespace::Namespace(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Namespace::Namespace(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Namespace::Namespace(meta::v1::ObjectMeta its_metadata, NamespaceSpec its_spec)
+Namespace::Namespace(const meta::v1::ObjectMeta& its_metadata, const NamespaceSpec& its_spec)
+    : metadata(its_metadata),
+      spec(its_spec) {}
+Namespace::Namespace(meta::v1::ObjectMeta&& its_metadata, NamespaceSpec&& its_spec)
     : metadata(std::move(its_metadata)),
       spec(std::move(its_spec)) {}
 Namespace::Namespace(const Namespace& other) = default;

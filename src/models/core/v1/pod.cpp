@@ -106,9 +106,14 @@ K8S_DESCRIBE(PodStatus,
      allocatedResources, resources, nodeAllocatableResourceClaimStatuses))
 
 Pod::Pod() = default;
-Pod::Pod(meta::v1::ObjectMeta its_metadata)
+Pod::Pod(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Pod::Pod(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Pod::Pod(meta::v1::ObjectMeta its_metadata, PodSpec its_spec)
+Pod::Pod(const meta::v1::ObjectMeta& its_metadata, const PodSpec& its_spec)
+    : metadata(its_metadata),
+      spec(its_spec) {}
+Pod::Pod(meta::v1::ObjectMeta&& its_metadata, PodSpec&& its_spec)
     : metadata(std::move(its_metadata)),
       spec(std::move(its_spec)) {}
 Pod::Pod(const Pod& other) = default;

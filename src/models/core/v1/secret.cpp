@@ -10,9 +10,14 @@
 namespace k8s::core::v1 {
 
 Secret::Secret() = default;
-Secret::Secret(meta::v1::ObjectMeta its_metadata)
+Secret::Secret(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Secret::Secret(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Secret::Secret(meta::v1::ObjectMeta its_metadata, Map<std::string> its_stringData)
+Secret::Secret(const meta::v1::ObjectMeta& its_metadata, const Map<std::string>& its_stringData)
+    : metadata(its_metadata),
+      stringData(its_stringData) {}
+Secret::Secret(meta::v1::ObjectMeta&& its_metadata, Map<std::string>&& its_stringData)
     : metadata(std::move(its_metadata)),
       stringData(std::move(its_stringData)) {}
 Secret::Secret(const Secret& other) = default;

@@ -44,9 +44,14 @@ K8S_DESCRIBE(ServiceStatus,
     {"loadBalancer", always})
 
 Service::Service() = default;
-Service::Service(meta::v1::ObjectMeta its_metadata)
+Service::Service(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Service::Service(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Service::Service(meta::v1::ObjectMeta its_metadata, ServiceSpec its_spec)
+Service::Service(const meta::v1::ObjectMeta& its_metadata, const ServiceSpec& its_spec)
+    : metadata(its_metadata),
+      spec(its_spec) {}
+Service::Service(meta::v1::ObjectMeta&& its_metadata, ServiceSpec&& its_spec)
     : metadata(std::move(its_metadata)),
       spec(std::move(its_spec)) {}
 Service::Service(const Service& other) = default;

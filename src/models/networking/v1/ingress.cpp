@@ -54,9 +54,14 @@ K8S_DESCRIBE(IngressStatus,
     {"loadBalancer", always})
 
 Ingress::Ingress() = default;
-Ingress::Ingress(meta::v1::ObjectMeta its_metadata)
+Ingress::Ingress(const meta::v1::ObjectMeta& its_metadata)
+    : metadata(its_metadata) {}
+Ingress::Ingress(meta::v1::ObjectMeta&& its_metadata)
     : metadata(std::move(its_metadata)) {}
-Ingress::Ingress(meta::v1::ObjectMeta its_metadata, IngressSpec its_spec)
+Ingress::Ingress(const meta::v1::ObjectMeta& its_metadata, const IngressSpec& its_spec)
+    : metadata(its_metadata),
+      spec(its_spec) {}
+Ingress::Ingress(meta::v1::ObjectMeta&& its_metadata, IngressSpec&& its_spec)
     : metadata(std::move(its_metadata)),
       spec(std::move(its_spec)) {}
 Ingress::Ingress(const Ingress& other) = default;

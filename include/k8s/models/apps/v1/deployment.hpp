@@ -80,8 +80,10 @@ class K8S_EXPORT Deployment : public Model<Deployment> {
   DeploymentStatus status{};
 
   Deployment();
-  explicit Deployment(meta::v1::ObjectMeta metadata);
-  Deployment(meta::v1::ObjectMeta metadata, DeploymentSpec spec);
+  explicit Deployment(const meta::v1::ObjectMeta& metadata);
+  explicit Deployment(meta::v1::ObjectMeta&& metadata);
+  Deployment(const meta::v1::ObjectMeta& metadata, const DeploymentSpec& spec);
+  Deployment(meta::v1::ObjectMeta&& metadata, DeploymentSpec&& spec);
   Deployment(const Deployment& other);
   Deployment(Deployment&& other) noexcept;
   ~Deployment();

@@ -124,8 +124,10 @@ class K8S_EXPORT Job : public Model<Job> {
   JobStatus status{};
 
   Job();
-  explicit Job(meta::v1::ObjectMeta metadata);
-  Job(meta::v1::ObjectMeta metadata, JobSpec spec);
+  explicit Job(const meta::v1::ObjectMeta& metadata);
+  explicit Job(meta::v1::ObjectMeta&& metadata);
+  Job(const meta::v1::ObjectMeta& metadata, const JobSpec& spec);
+  Job(meta::v1::ObjectMeta&& metadata, JobSpec&& spec);
   Job(const Job& other);
   Job(Job&& other) noexcept;
   ~Job();

@@ -25,8 +25,10 @@ class K8S_EXPORT ConfigMap : public Model<ConfigMap> {
   Map<Bytes> binaryData{};
 
   ConfigMap();
-  explicit ConfigMap(meta::v1::ObjectMeta metadata);
-  ConfigMap(meta::v1::ObjectMeta metadata, Map<std::string> data);
+  explicit ConfigMap(const meta::v1::ObjectMeta& metadata);
+  explicit ConfigMap(meta::v1::ObjectMeta&& metadata);
+  ConfigMap(const meta::v1::ObjectMeta& metadata, const Map<std::string>& data);
+  ConfigMap(meta::v1::ObjectMeta&& metadata, Map<std::string>&& data);
   ConfigMap(const ConfigMap& other);
   ConfigMap(ConfigMap&& other) noexcept;
   ~ConfigMap();

@@ -45,8 +45,10 @@ class K8S_EXPORT Namespace : public Model<Namespace> {
   NamespaceStatus status{};
 
   Namespace();
-  explicit Namespace(meta::v1::ObjectMeta metadata);
-  Namespace(meta::v1::ObjectMeta metadata, NamespaceSpec spec);
+  explicit Namespace(const meta::v1::ObjectMeta& metadata);
+  explicit Namespace(meta::v1::ObjectMeta&& metadata);
+  Namespace(const meta::v1::ObjectMeta& metadata, const NamespaceSpec& spec);
+  Namespace(meta::v1::ObjectMeta&& metadata, NamespaceSpec&& spec);
   Namespace(const Namespace& other);
   Namespace(Namespace&& other) noexcept;
   ~Namespace();

@@ -213,8 +213,10 @@ class K8S_EXPORT Pod : public Model<Pod> {
   PodStatus status{};
 
   Pod();
-  explicit Pod(meta::v1::ObjectMeta metadata);
-  Pod(meta::v1::ObjectMeta metadata, PodSpec spec);
+  explicit Pod(const meta::v1::ObjectMeta& metadata);
+  explicit Pod(meta::v1::ObjectMeta&& metadata);
+  Pod(const meta::v1::ObjectMeta& metadata, const PodSpec& spec);
+  Pod(meta::v1::ObjectMeta&& metadata, PodSpec&& spec);
   Pod(const Pod& other);
   Pod(Pod&& other) noexcept;
   ~Pod();

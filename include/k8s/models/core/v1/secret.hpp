@@ -26,8 +26,10 @@ class K8S_EXPORT Secret : public Model<Secret> {
   std::string type{};
 
   Secret();
-  explicit Secret(meta::v1::ObjectMeta metadata);
-  Secret(meta::v1::ObjectMeta metadata, Map<std::string> stringData);
+  explicit Secret(const meta::v1::ObjectMeta& metadata);
+  explicit Secret(meta::v1::ObjectMeta&& metadata);
+  Secret(const meta::v1::ObjectMeta& metadata, const Map<std::string>& stringData);
+  Secret(meta::v1::ObjectMeta&& metadata, Map<std::string>&& stringData);
   Secret(const Secret& other);
   Secret(Secret&& other) noexcept;
   ~Secret();

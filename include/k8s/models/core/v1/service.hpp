@@ -105,8 +105,10 @@ class K8S_EXPORT Service : public Model<Service> {
   ServiceStatus status{};
 
   Service();
-  explicit Service(meta::v1::ObjectMeta metadata);
-  Service(meta::v1::ObjectMeta metadata, ServiceSpec spec);
+  explicit Service(const meta::v1::ObjectMeta& metadata);
+  explicit Service(meta::v1::ObjectMeta&& metadata);
+  Service(const meta::v1::ObjectMeta& metadata, const ServiceSpec& spec);
+  Service(meta::v1::ObjectMeta&& metadata, ServiceSpec&& spec);
   Service(const Service& other);
   Service(Service&& other) noexcept;
   ~Service();

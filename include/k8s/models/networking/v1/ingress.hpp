@@ -111,8 +111,10 @@ class K8S_EXPORT Ingress : public Model<Ingress> {
   IngressStatus status{};
 
   Ingress();
-  explicit Ingress(meta::v1::ObjectMeta metadata);
-  Ingress(meta::v1::ObjectMeta metadata, IngressSpec spec);
+  explicit Ingress(const meta::v1::ObjectMeta& metadata);
+  explicit Ingress(meta::v1::ObjectMeta&& metadata);
+  Ingress(const meta::v1::ObjectMeta& metadata, const IngressSpec& spec);
+  Ingress(meta::v1::ObjectMeta&& metadata, IngressSpec&& spec);
   Ingress(const Ingress& other);
   Ingress(Ingress&& other) noexcept;
   ~Ingress();
