@@ -63,11 +63,13 @@
 namespace k8s::detail {
 
 /// What is told of a member beside its type: only members that deviate from "left out when empty,
-/// named like the member" need one.
+/// named like the member" need one. One with no member is about the struct itself.
 struct FieldTraits {
   std::string_view member{};
-  int flags = omit_empty;   // FieldFlags
-  std::string_view name{};  // on the wire, if it is not the member's name less a trailing '_'
+  int flags = omit_empty;        // FieldFlags
+  std::string_view name{};       // on the wire, if it is not the member's name less a trailing '_'
+  std::string_view map_keys{};   // of list_map: "containerPort,protocol"
+  std::string_view patch_key{};  // of patch_merge: "containerPort"
 };
 
 inline constexpr int all_verbs = verb_create | verb_get | verb_list | verb_watch | verb_update |
@@ -79,7 +81,10 @@ struct KindTraits {
   std::string_view version{};
   std::string_view plural{};
   bool namespaced = true;
-  int verbs = all_verbs;  // and subresource_status, subresource_scale
+  int verbs = all_verbs;           // and subresource_status, subresource_scale
+  std::string_view singular{};     // if it is not the kind's name in lower case
+  std::string_view short_names{};  // "po", "cr,crs"
+  std::string_view categories{};   // "all"
   std::initializer_list<FieldTraits> fields{};
 };
 
@@ -104,6 +109,8 @@ inline Field make_field(std::string_view member, std::uint32_t offset, const Val
   if (found != traits.end()) {
     field.flags = static_cast<std::uint16_t>(found->flags);
     if (!found->name.empty()) field.name = found->name;
+    field.map_keys = found->map_keys;
+    field.patch_key = found->patch_key;
   }
   return field;
 }
@@ -128,12 +135,23 @@ auto make_kind_fields(const KindTraits& traits) {
   return make_fields<T>(traits.fields);
 }
 
+inline std::uint16_t struct_flags(std::initializer_list<FieldTraits> traits) {
+  const auto* found = std::ranges::find(traits, std::string_view(), &FieldTraits::member);
+  return found == traits.end() ? std::uint16_t{0} : static_cast<std::uint16_t>(found->flags);
+}
+
+inline std::uint16_t kind_flags(const KindTraits& traits) {
+  return struct_flags(traits.fields);
+}
+
 template <class T>
-Table make_table(const char* name, std::span<const Field> fields, const Kind* kind) {
+Table make_table(const char* name, std::span<const Field> fields, std::uint16_t flags,
+                 const Kind* kind) {
   return {.name = name,
           .fields = fields,
           .side_offset = offset_of(&T::side_),
           .size = sizeof(T),
+          .flags = flags,
           .kind = kind};
 }
 
@@ -148,7 +166,10 @@ Kind make_kind(std::string_view name, const KindTraits& traits) {
           .table = &ValueTypeOf<T>::table,
           .list = &value_type_of<Array<T>>,
           .metadata_offset = offset_of(&T::metadata),
-          .state = &StateAccess::get<T>};
+          .state = &StateAccess::get<T>,
+          .singular = traits.singular,
+          .short_names = traits.short_names,
+          .categories = traits.categories};
 }
 
 }  // namespace k8s::detail
@@ -158,20 +179,21 @@ Kind make_kind(std::string_view name, const KindTraits& traits) {
 /// can be named as they are.
 ///
 ///     K8S_DESCRIBE(BackupSpec, (schedule, keep), {"schedule", required | once})
-#define K8S_DESCRIBE(Type, Members, ...)                                               \
-  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                             \
-  const ::k8s::detail::Table& k8s_describe(const Type*) {                              \
-    using enum ::k8s::detail::FieldFlags;                                              \
-    static const auto fields = ::k8s::detail::make_fields<Type>({__VA_ARGS__});        \
-    static const auto table = ::k8s::detail::make_table<Type>(#Type, fields, nullptr); \
-    return table;                                                                      \
-  }                                                                                    \
-  bool operator==(const Type& a, const Type& b) {                                      \
-    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                             \
-  }                                                                                    \
-  std::ostream& operator<<(std::ostream& out, const Type& object) {                    \
-    ::k8s::detail::print(k8s_describe(&object), &object, out);                         \
-    return out;                                                                        \
+#define K8S_DESCRIBE(Type, Members, ...)                                        \
+  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                      \
+  const ::k8s::detail::Table& k8s_describe(const Type*) {                       \
+    using enum ::k8s::detail::FieldFlags;                                       \
+    static const auto fields = ::k8s::detail::make_fields<Type>({__VA_ARGS__}); \
+    static const auto table = ::k8s::detail::make_table<Type>(                  \
+        #Type, fields, ::k8s::detail::struct_flags({__VA_ARGS__}), nullptr);    \
+    return table;                                                               \
+  }                                                                             \
+  bool operator==(const Type& a, const Type& b) {                               \
+    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                      \
+  }                                                                             \
+  std::ostream& operator<<(std::ostream& out, const Type& object) {             \
+    ::k8s::detail::print(k8s_describe(&object), &object, out);                  \
+    return out;                                                                 \
   }
 
 /// Describes a top-level kind: its members without `apiVersion` and `kind`, then a KindTraits,
@@ -184,23 +206,24 @@ Kind make_kind(std::string_view name, const KindTraits& traits) {
 ///                        .plural = "backups",
 ///                        .verbs = all_verbs | subresource_status,
 ///                        .fields = {{"spec", required}, {"status", read_only}}})
-#define K8S_DESCRIBE_KIND(Type, Members, ...)                                                  \
-  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                                     \
-  const ::k8s::detail::Kind& k8s_kind(const Type*) {                                           \
-    using enum ::k8s::detail::FieldFlags;                                                      \
-    using enum ::k8s::detail::Verbs;                                                           \
-    using ::k8s::detail::all_verbs;                                                            \
-    static const auto kind = ::k8s::detail::make_kind<Type>(#Type, __VA_ARGS__);               \
-    return kind;                                                                               \
-  }                                                                                            \
-  const ::k8s::detail::Table& k8s_describe(const Type* type) {                                 \
-    using enum ::k8s::detail::FieldFlags;                                                      \
-    using enum ::k8s::detail::Verbs;                                                           \
-    using ::k8s::detail::all_verbs;                                                            \
-    static const auto fields = ::k8s::detail::make_kind_fields<Type>(__VA_ARGS__);             \
-    static const auto table = ::k8s::detail::make_table<Type>(#Type, fields, &k8s_kind(type)); \
-    return table;                                                                              \
-  }                                                                                            \
-  bool operator==(const Type& a, const Type& b) {                                              \
-    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                                     \
+#define K8S_DESCRIBE_KIND(Type, Members, ...)                                      \
+  BOOST_DESCRIBE_STRUCT(Type, (), Members)                                         \
+  const ::k8s::detail::Kind& k8s_kind(const Type*) {                               \
+    using enum ::k8s::detail::FieldFlags;                                          \
+    using enum ::k8s::detail::Verbs;                                               \
+    using ::k8s::detail::all_verbs;                                                \
+    static const auto kind = ::k8s::detail::make_kind<Type>(#Type, __VA_ARGS__);   \
+    return kind;                                                                   \
+  }                                                                                \
+  const ::k8s::detail::Table& k8s_describe(const Type* type) {                     \
+    using enum ::k8s::detail::FieldFlags;                                          \
+    using enum ::k8s::detail::Verbs;                                               \
+    using ::k8s::detail::all_verbs;                                                \
+    static const auto fields = ::k8s::detail::make_kind_fields<Type>(__VA_ARGS__); \
+    static const auto table = ::k8s::detail::make_table<Type>(                     \
+        #Type, fields, ::k8s::detail::kind_flags(__VA_ARGS__), &k8s_kind(type));   \
+    return table;                                                                  \
+  }                                                                                \
+  bool operator==(const Type& a, const Type& b) {                                  \
+    return ::k8s::detail::equal(k8s_describe(&a), &a, &b);                         \
   }

@@ -1,4 +1,6 @@
-// Runs a command while a control plane is up: with-control-plane COMMAND [ARGUMENT...]
+// Runs a command while a control plane is up: with-control-plane [FLAG...] COMMAND [ARGUMENT...]
+//
+// Flags, which begin with "--", go to kube-apiserver.
 //
 // The command finds a kubeconfig of an administrator in $KUBECONFIG, and kubectl of the same
 // version on $PATH if it was built with the rest. The exit code is that of the command.
@@ -12,7 +14,9 @@
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <k8s/error.hpp>
 #include <k8s/testing/control_plane.hpp>
@@ -41,20 +45,25 @@ void prepend_to_path(const std::string& folder) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int, char** argv) {
   constexpr int usage_error = 2;
-  if (argc < 2) {
-    std::cerr << "usage: with-control-plane COMMAND [ARGUMENT...]\n";
+  k8s::testing::ControlPlaneOptions options;
+  char** command = argv + 1;
+  for (; *command != nullptr && std::string_view(*command).starts_with("--"); ++command) {
+    options.apiserver_flags.emplace_back(*command);
+  }
+  if (*command == nullptr) {
+    std::cerr << "usage: with-control-plane [FLAG...] COMMAND [ARGUMENT...]\n";
     return usage_error;
   }
   try {
-    const k8s::testing::ControlPlane cluster;
+    const k8s::testing::ControlPlane cluster(std::move(options));
     const k8s::testing::detail::TemporaryFolder folder("k8s-kubeconfig-");
     const std::string kubeconfig = folder.path() + "/config";
     std::ofstream(kubeconfig) << cluster.kubeconfig();
     setenv("KUBECONFIG", kubeconfig.c_str(), 1);
     prepend_to_path(cluster.assets());
-    return run(argv + 1);
+    return run(command);
   } catch (const std::exception& error) {
     std::cerr << "with-control-plane: " << error.what() << '\n';
     return EXIT_FAILURE;

@@ -63,6 +63,15 @@ Input& Input::rule(std::string_view line) {
   return *this;
 }
 
+Input& Input::resource(std::string_view kind, std::string_view singular,
+                       std::string_view short_names, std::string_view categories) {
+  resources_ += modelgen::join({"test.k8s.io", "v1", std::string(kind), std::string(singular),
+                                std::string(short_names), std::string(categories)},
+                               "\t") +
+                "\n";
+  return *this;
+}
+
 Input& Input::select(std::string_view kind) {
   selection_.kinds.push_back({"test.k8s.io", "v1", std::string(kind)});
   return *this;
@@ -77,9 +86,12 @@ modelgen::Document Input::document() const {
 modelgen::Files Input::files() const {
   std::istringstream rows("definition\tordinal\tfield\tkind\theld\twritten\n" + rows_);
   std::istringstream rules(rules_);
+  std::istringstream resources("group\tversion\tkind\tsingular\tshort_names\tcategories\n" +
+                               resources_);
   const auto model =
       modelgen::build_model(document(), modelgen::GoTypes::read(rows, "go-types.tsv"),
-                            modelgen::Rules::read(rules, "test.rules"), selection_);
+                            modelgen::Rules::read(rules, "test.rules"),
+                            modelgen::Resources::read(resources, "resources.tsv"), selection_);
   return modelgen::emit(model, modelgen::lay_out(model), selection_);
 }
 

@@ -20,6 +20,9 @@ class Input {
   Input& row(std::string_view definition, int ordinal, std::string_view field,
              std::string_view kind, std::string_view held = "value",
              std::string_view written = "omitempty");
+  /// Adds a row to the table of resources.
+  Input& resource(std::string_view kind, std::string_view singular, std::string_view short_names,
+                  std::string_view categories);
   Input& rule(std::string_view line);
   Input& select(std::string_view kind);
 
@@ -36,5 +39,6 @@ class Input {
   std::vector<std::string> paths_;
   std::string rows_;
   std::string rules_;
+  std::string resources_;
   modelgen::Selection selection_;
 };

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "generated.hpp"
+#include "schema_error.hpp"
 
 namespace {
 
@@ -82,6 +83,36 @@ TEST(Kind, KnowsWhatTheServerOffers) {
      .verbs = verb_create | verb_get | verb_list | verb_watch | subresource_status,
      .fields = {{"metadata", always},
                 {"status", read_only}}})"));
+}
+
+TEST(Kind, KnowsTheNamesThatDiscoveryTells) {
+  Input input;
+  input.kind("Thing", "").resource("Thing", "thing", "th,tg", "all,things");
+  EXPECT_THAT(input.source("test/v1/thing"),
+              HasSubstr(".verbs = 0,\n     .short_names = \"th,tg\",\n"
+                        "     .categories = \"all,things\",\n"));
+  Input odd;
+  odd.kind("Thing", "").resource("Thing", "ding", "", "");
+  EXPECT_THAT(odd.source("test/v1/thing"), HasSubstr(",\n     .singular = \"ding\",\n"));
+}
+
+TEST(Resources, ComeFromAggregatedDiscovery) {
+  const auto resources = modelgen::Resources::discover({
+      R"({"kind": "APIGroupDiscoveryList", "items": [{"metadata": {"name": "apps"}, "versions": [
+          {"version": "v1", "resources": [
+            {"resource": "deployments", "responseKind": {"group": "apps", "version": "v1",
+             "kind": "Deployment"}, "singularResource": "deployment", "shortNames": ["deploy"],
+             "categories": ["all"], "subresources": [{"subresource": "scale",
+             "responseKind": {"kind": "Scale"}}]}]}]}]})",
+      R"({"kind": "APIGroupDiscoveryList", "items": [{"versions": [{"version": "v1", "resources": [
+          {"resource": "pods", "responseKind": {"kind": "Pod"}, "singularResource": "pod",
+           "shortNames": ["po", "p"]}]}]}]})",
+  });
+  EXPECT_EQ(resources.text(),
+            "group\tversion\tkind\tsingular\tshort_names\tcategories\n"
+            "\tv1\tPod\tpod\tpo,p\t\n"
+            "apps\tv1\tDeployment\tdeployment\tdeploy\tall\n");
+  EXPECT_THROW(static_cast<void>(modelgen::Resources::discover({"{}"})), modelgen::SchemaError);
 }
 
 TEST(Kind, OfTheWholeClusterIsNotNamespaced) {

@@ -43,12 +43,18 @@ struct Shelf : k8s::Model<Shelf> {
 K8S_DESCRIBE(Retention, (keep, unit))
 K8S_DESCRIBE(BackupSpec, (schedule, retention, tiers, by_name, default_, ref, template_),
              {"schedule", required | once}, {"by_name", omit_empty, "byName"},
-             {"ref", omit_empty, "$ref"})
+             {"ref", omit_empty, "$ref"}, {"", atomic},
+             {.member = "tiers",
+              .flags = list_map | patch_merge,
+              .map_keys = "unit,keep",
+              .patch_key = "unit"})
 K8S_DESCRIBE_KIND(Backup, (metadata, spec, status),
                   {.group = "shop.example",
                    .version = "v1",
                    .plural = "backups",
                    .verbs = all_verbs | subresource_status,
+                   .short_names = "bk",
+                   .categories = "all,shop",
                    .fields = {{"spec", required}, {"status", read_only}}})
 K8S_DESCRIBE_KIND(Shelf, (metadata), {.version = "v1", .plural = "shelves", .namespaced = false})
 
@@ -93,7 +99,23 @@ TEST(Describe, KeepsTheOrderOfMembersAndTheirNamesOnTheWire) {
 TEST(Describe, TellsWhatDeviates) {
   const detail::Table& table = k8s_describe(static_cast<const shop::BackupSpec*>(nullptr));
   EXPECT_EQ(flags(table, "schedule"), detail::required | detail::once);
-  EXPECT_EQ(flags(table, "tiers"), detail::omit_empty);
+  EXPECT_EQ(flags(table, "default"), detail::omit_empty);
+}
+
+TEST(Describe, TellsHowListsAreMerged) {
+  const detail::Table& table = k8s_describe(static_cast<const shop::BackupSpec*>(nullptr));
+  const auto tiers = std::ranges::find(table.fields, "tiers", &detail::Field::name);
+  EXPECT_EQ(tiers->flags, detail::list_map | detail::patch_merge);
+  EXPECT_EQ(tiers->map_keys, "unit,keep");
+  EXPECT_EQ(tiers->patch_key, "unit");
+  EXPECT_EQ(table.flags, detail::atomic);
+  EXPECT_EQ(k8s_describe(static_cast<const shop::Retention*>(nullptr)).flags, detail::omit_empty);
+
+  const detail::Table& ports = k8s_describe(static_cast<const k8s::core::v1::Container*>(nullptr));
+  const auto generated = std::ranges::find(ports.fields, "ports", &detail::Field::name);
+  EXPECT_EQ(generated->flags, detail::list_map | detail::patch_merge);
+  EXPECT_EQ(generated->map_keys, "containerPort,protocol");
+  EXPECT_EQ(generated->patch_key, "containerPort");
 }
 
 TEST(Describe, ReachesEveryMember) {
@@ -116,6 +138,9 @@ TEST(DescribeKind, TellsWhatTheServerOffers) {
   EXPECT_EQ(kind.plural, "backups");
   EXPECT_TRUE(kind.namespaced);
   EXPECT_EQ(kind.verbs, detail::all_verbs | detail::subresource_status);
+  EXPECT_EQ(kind.short_names, "bk");
+  EXPECT_EQ(kind.categories, "all,shop");
+  EXPECT_EQ(kind.singular, "");
   EXPECT_EQ(shop::Backup::kind(), "Backup");
 
   const detail::Kind& shelf = k8s_kind(static_cast<const shop::Shelf*>(nullptr));

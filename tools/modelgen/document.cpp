@@ -142,6 +142,32 @@ std::vector<std::string> read_strings(const json::object& parent, std::string_vi
   return strings;
 }
 
+std::string find_word(const json::object& schema, std::string_view name, const std::string& path,
+                      std::initializer_list<std::string_view> words) {
+  std::string word = find_string(schema, name, path);
+  if (!word.empty() && std::ranges::find(words, word) == words.end()) {
+    throw SchemaError(path + "." + std::string(name), "\"" + word + "\" is no known type");
+  }
+  return word;
+}
+
+Merging read_merging(const json::value& value, const std::string& path) {
+  const json::object& schema = object_at(value, path);
+  Merging merging{
+      .list_type = find_word(schema, "x-kubernetes-list-type", path, {"atomic", "set", "map"}),
+      .map_type = find_word(schema, "x-kubernetes-map-type", path, {"atomic", "granular"}),
+      .map_keys = read_strings(schema, "x-kubernetes-list-map-keys", path),
+      .patch_strategy = find_string(schema, "x-kubernetes-patch-strategy", path),
+      .patch_key = find_string(schema, "x-kubernetes-patch-merge-key", path),
+      .preserve_unknown = is_true(schema, "x-kubernetes-preserve-unknown-fields"),
+      .embedded_resource = is_true(schema, "x-kubernetes-embedded-resource")};
+  if ((merging.list_type == "map") == merging.map_keys.empty()) {
+    throw SchemaError(path + ".x-kubernetes-list-map-keys",
+                      "a list of type map has keys, and no other has");
+  }
+  return merging;
+}
+
 void read_properties(const json::object& schema, Definition& definition) {
   const std::string path = definition.path();
   const json::object* properties = find_object(schema, "properties", path);
@@ -152,7 +178,8 @@ void read_properties(const json::object& schema, Definition& definition) {
       definition.properties.push_back(
           {.name = name,
            .schema = read_schema(value, path + ".properties." + name),
-           .required = std::ranges::find(required, name) != required.end()});
+           .required = std::ranges::find(required, name) != required.end(),
+           .merging = read_merging(value, path + ".properties." + name)});
     }
   }
   std::ranges::sort(definition.properties, {}, &Property::name);
@@ -178,6 +205,7 @@ void read_definition(const json::value& value, Definition& definition) {
   const std::string path = definition.path();
   const json::object& schema = object_at(value, path);
   read_kinds(schema, definition);
+  definition.merging = read_merging(value, path);
   refuse_unknown_composition(schema, path);
   const std::string type = find_string(schema, "type", path);
   if (type != "object" && !schema.contains("properties")) {

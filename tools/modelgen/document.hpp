@@ -34,10 +34,22 @@ struct Schema {
   std::shared_ptr<const Schema> element{};  // of array and map
 };
 
+/// How the server merges a value: the x-kubernetes- words of its schema, as they stand there.
+struct Merging {
+  std::string list_type{};  // "atomic", "set", "map" or empty
+  std::string map_type{};   // "atomic", "granular" or empty
+  std::vector<std::string> map_keys{};
+  std::string patch_strategy{};  // "merge", "merge,retainKeys" ...
+  std::string patch_key{};
+  bool preserve_unknown = false;
+  bool embedded_resource = false;
+};
+
 struct Property {
   std::string name;
   Schema schema;
   bool required = false;
+  Merging merging{};
 };
 
 /// A group, version and kind, such as apps, v1, Deployment.
@@ -57,6 +69,7 @@ struct Definition {
   std::optional<Schema> alias{};       // if it is no struct: what it stands for
   std::vector<Property> properties{};  // by name
   std::vector<GroupVersionKind> kinds{};
+  Merging merging{};
   /// Why it cannot be expressed; an error only if a model needs it.
   std::string problem{};
 

@@ -295,12 +295,28 @@ std::string flag_words(const Flags& flags) {
   if (flags.read_only) words.emplace_back("read_only");
   if (flags.once) words.emplace_back("once");
   if (flags.write_only) words.emplace_back("write_only");
+  if (flags.list_set) words.emplace_back("list_set");
+  if (flags.list_map) words.emplace_back("list_map");
+  if (flags.atomic) words.emplace_back("atomic");
+  if (flags.patch_merge) words.emplace_back("patch_merge");
+  if (flags.patch_retain_keys) words.emplace_back("patch_retain_keys");
+  if (flags.preserve_unknown) words.emplace_back("preserve_unknown");
+  if (flags.embedded_resource) words.emplace_back("embedded_resource");
   return words.empty() ? "omit_empty" : join(words, " | ");
 }
 
-/// What K8S_DESCRIBE is told of members that deviate, one a line.
-std::vector<std::string> field_traits(const Struct& each) {
+/// A member in a FieldTraits, if it is not empty.
+std::string trait(std::string_view name, const std::string& text) {
+  return text.empty() ? "" : ", ." + std::string(name) + " = \"" + text + "\"";
+}
+
+/// What K8S_DESCRIBE is told of the struct and of members that deviate, one a line that begins at
+/// `indent`.
+std::vector<std::string> field_traits(const Struct& each, std::size_t indent) {
   std::vector<std::string> traits;
+  if (const std::string words = flag_words(each.flags); words != "omit_empty") {
+    traits.push_back("{\"\", " + words + "}");
+  }
   for (const Member& member : each.members) {
     Flags flags = member.flags;
     if (each.kind && member.wire == "status" && each.kind->served.subresources.contains("status")) {
@@ -309,6 +325,17 @@ std::vector<std::string> field_traits(const Struct& each) {
     const std::string words = flag_words(flags);
     const bool renamed = implied_wire_name(member.name) != member.wire;
     if (words == "omit_empty" && !renamed) continue;
+    if (!member.map_keys.empty() || !member.patch_key.empty()) {
+      const std::string first = "{.member = \"" + member.name + "\", .flags = " + words +
+                                trait("name", renamed ? member.wire : std::string());
+      const std::string rest =
+          trait("map_keys", member.map_keys) + trait("patch_key", member.patch_key) + "}";
+      const bool fits = indent + first.size() + rest.size() <= line_length;
+      // A line that breaks after the comma has no blank at its end.
+      traits.push_back(fits ? first + rest
+                            : first + ",\n" + std::string(indent, ' ') + rest.substr(1));
+      continue;
+    }
     traits.push_back("{\"" + member.name + "\", " + words +
                      (renamed ? ", \"" + member.wire + "\"}" : "}"));
   }
@@ -338,7 +365,7 @@ std::string member_list(const Struct& each, std::size_t indent) {
 std::string describe_struct(const Struct& each) {
   const std::string indent = "\n    ";
   std::string text = "K8S_DESCRIBE(" + each.name + "," + indent + member_list(each, 4);
-  for (const std::string& line : field_traits(each)) text += "," + indent + line;
+  for (const std::string& line : field_traits(each, 4)) text += "," + indent + line;
   return text + ")\n\n";
 }
 
@@ -395,7 +422,17 @@ std::string describe_kind(const Struct& each, const Model& model) {
           "\",\n     .plural = \"" + kind.served.plural +
           "\",\n     .namespaced = " + (kind.served.namespaced ? "true" : "false") +
           ",\n     .verbs = " + verb_words(kind.served);
-  std::vector<std::string> traits = field_traits(each);
+  const Resource& resource = kind.resource;
+  if (resource.singular != lower(kind.names.kind) && !resource.singular.empty()) {
+    text += ",\n     .singular = \"" + resource.singular + "\"";
+  }
+  if (!resource.short_names.empty()) {
+    text += ",\n     .short_names = \"" + resource.short_names + "\"";
+  }
+  if (!resource.categories.empty()) {
+    text += ",\n     .categories = \"" + resource.categories + "\"";
+  }
+  std::vector<std::string> traits = field_traits(each, 16);
   if (!traits.empty()) {
     text += ",\n     .fields = {" + join(traits, ",\n                ") + "}";
   }

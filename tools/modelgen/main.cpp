@@ -1,11 +1,31 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "emit.hpp"
 #include "output.hpp"
+#include "text.hpp"
+
+namespace {
+
+modelgen::Resources read_resources(const std::string& table,
+                                   const std::vector<std::string>& discovery,
+                                   const std::string& save) {
+  modelgen::Resources resources;
+  if (!table.empty()) resources = modelgen::Resources::read(table);
+  if (!discovery.empty()) {
+    std::vector<std::string> documents;
+    for (const std::string& file : discovery) documents.push_back(modelgen::read_file(file));
+    resources = modelgen::Resources::discover(documents);
+  }
+  if (!save.empty()) modelgen::write_file(save, resources.text());
+  return resources;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app(
@@ -13,6 +33,9 @@ int main(int argc, char** argv) {
   std::string openapi;
   std::string go_types;
   std::string rules;
+  std::string resources;
+  std::vector<std::string> discovery;
+  std::string save_resources;
   std::string kinds;
   std::string output = ".";
   modelgen::Selection selection;
@@ -24,6 +47,12 @@ int main(int argc, char** argv) {
       ->check(CLI::ExistingFile);
   app.add_option("--rules", rules, "What neither of them says (kubernetes.rules)")
       ->check(CLI::ExistingFile);
+  app.add_option("--resources", resources, "Short names and categories of kinds (resources.tsv)")
+      ->check(CLI::ExistingFile);
+  app.add_option("--discovery", discovery,
+                 "Instead of --resources: what /api and /apis answer as APIGroupDiscoveryList")
+      ->check(CLI::ExistingFile);
+  app.add_option("--save-resources", save_resources, "Write the table that --resources reads");
   app.add_option("--kinds", kinds, "The kinds to generate, one a line; all without this")
       ->check(CLI::ExistingFile);
   app.add_option("--release", selection.release, "The Kubernetes release, for links and notes")
@@ -37,7 +66,8 @@ int main(int argc, char** argv) {
     const auto document = modelgen::Document::read(openapi);
     const auto model = modelgen::build_model(
         document, go_types.empty() ? modelgen::GoTypes() : modelgen::GoTypes::read(go_types),
-        rules.empty() ? modelgen::Rules() : modelgen::Rules::read(rules), selection);
+        rules.empty() ? modelgen::Rules() : modelgen::Rules::read(rules),
+        read_resources(resources, discovery, save_resources), selection);
     const auto files = modelgen::emit(model, modelgen::lay_out(model), selection);
     if (check) return modelgen::check_files(files, output, std::cout) ? 0 : 1;
     modelgen::write_files(files, output);

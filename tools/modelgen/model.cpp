@@ -118,10 +118,11 @@ bool can_be_unset(const CppType& type) {
 class Builder {
  public:
   Builder(const Document& document, const GoTypes& go_types, const Rules& rules,
-          const Selection& selection)
+          const Resources& resources, const Selection& selection)
       : document_(document),
         go_types_(go_types),
         rules_(rules),
+        resources_(resources),
         selection_(selection),
         lifted_(lifted_names(document, rules)) {}
 
@@ -139,6 +140,7 @@ class Builder {
   [[nodiscard]] CppType type_of_reference(const std::string& name, const std::string& path) const;
   [[nodiscard]] Member make_member(const Definition& definition, const Property& property,
                                    const GoField* go) const;
+  [[nodiscard]] bool is_atomic(const Property& property) const;
   [[nodiscard]] Flags flags_of(const Definition& definition, const Property& property,
                                const GoField* go) const;
   void add_members(const Definition& definition, Struct& result) const;
@@ -151,6 +153,7 @@ class Builder {
   const Document& document_;
   const GoTypes& go_types_;
   const Rules& rules_;
+  const Resources& resources_;
   const Selection& selection_;
   std::map<std::string, std::string, std::less<>> lifted_;
   Model model_;
@@ -208,7 +211,9 @@ void Builder::add(const std::string& name, const std::string& user) {
   Struct result{.definition = name,
                 .scope = full.group + (full.version.empty() ? "" : "::" + full.version),
                 .name = full.type,
-                .link = link(definition)};
+                .link = link(definition),
+                .flags = {.atomic = definition.merging.map_type == "atomic",
+                          .preserve_unknown = definition.merging.preserve_unknown}};
   check_name(definition, result);
   const auto lifted = lifted_.find(result.name);
   result.lifted = lifted != lifted_.end() && lifted->second == name;
@@ -295,10 +300,31 @@ bool agree(const CppType& type, std::string_view go) {
          (type.text == "std::int64_t" && kind == "int64");
 }
 
+/// Whether a value is replaced as a whole: the place where it is used says so, or else its type.
+bool Builder::is_atomic(const Property& property) const {
+  if (property.merging.list_type == "atomic") return true;
+  if (!property.merging.map_type.empty()) return property.merging.map_type == "atomic";
+  if (property.schema.shape != Shape::reference) return false;
+  const auto found = document_.definitions.find(property.schema.definition);
+  return found != document_.definitions.end() && found->second.merging.map_type == "atomic";
+}
+
 Flags Builder::flags_of(const Definition& definition, const Property& property,
                         const GoField* go) const {
+  const Merging& merging = property.merging;
+  const auto strategies = split(merging.patch_strategy, ',');
+  const auto strategy = [&](std::string_view name) {
+    return std::ranges::find(strategies, name) != strategies.end();
+  };
   Flags flags{.always = go != nullptr && go->always && !property.required,
-              .required = property.required};
+              .required = property.required,
+              .list_set = merging.list_type == "set",
+              .list_map = merging.list_type == "map",
+              .atomic = is_atomic(property),
+              .patch_merge = strategy("merge"),
+              .patch_retain_keys = strategy("retainKeys"),
+              .preserve_unknown = merging.preserve_unknown,
+              .embedded_resource = merging.embedded_resource};
   const auto fields = rules_.fields.find(definition.name);
   if (fields == rules_.fields.end()) return flags;
   const auto words = fields->second.find(property.name);
@@ -326,7 +352,9 @@ Member Builder::make_member(const Definition& definition, const Property& proper
   return {.wire = property.name,
           .name = member_name(property.name, path),
           .type = std::move(type),
-          .flags = flags_of(definition, property, go)};
+          .flags = flags_of(definition, property, go),
+          .map_keys = join(property.merging.map_keys, ","),
+          .patch_key = property.merging.patch_key};
 }
 
 // ---- structs -------------------------------------------------------------------------------
@@ -399,7 +427,8 @@ void Builder::check_members(const Definition& definition, const Struct& result) 
 }
 
 Kind Builder::make_kind(const Definition& definition, const Struct& result) const {
-  Kind kind{.names = definition.kinds.front(), .served = {}, .content = {}};
+  Kind kind{.names = definition.kinds.front(), .served = {}, .resource = {}, .content = {}};
+  kind.resource = resources_.find(kind.names);
   if (kind.names.kind != result.name) {
     throw SchemaError(definition.path(), "the kind has another name, " + kind.names.kind);
   }
@@ -513,8 +542,8 @@ std::map<std::string, std::string, std::less<>> lifted_names(const Document& doc
 }
 
 Model build_model(const Document& document, const GoTypes& go_types, const Rules& rules,
-                  const Selection& selection) {
-  return Builder(document, go_types, rules, selection).build();
+                  const Resources& resources, const Selection& selection) {
+  return Builder(document, go_types, rules, resources, selection).build();
 }
 
 }  // namespace modelgen

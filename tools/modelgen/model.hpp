@@ -10,6 +10,7 @@
 
 #include "document.hpp"
 #include "go_types.hpp"
+#include "resources.hpp"
 #include "rules.hpp"
 
 namespace modelgen {
@@ -32,13 +33,20 @@ struct CppType {
   [[nodiscard]] bool by_value() const { return form == Form::structure; }
 };
 
-/// When a member is written, and FIAAS's field kinds: what detail::FieldFlags says.
+/// When a member is written, FIAAS's field kinds, how it is merged: what detail::FieldFlags says.
 struct Flags {
   bool always = false;
   bool required = false;
   bool read_only = false;
   bool once = false;
   bool write_only = false;
+  bool list_set = false;
+  bool list_map = false;
+  bool atomic = false;
+  bool patch_merge = false;
+  bool patch_retain_keys = false;
+  bool preserve_unknown = false;
+  bool embedded_resource = false;
 };
 
 struct Member {
@@ -46,12 +54,15 @@ struct Member {
   std::string name;  // "namespace_"
   CppType type;
   Flags flags;
+  std::string map_keys{};  // "containerPort,protocol"
+  std::string patch_key{};
 };
 
 /// What a struct needs to be a top-level kind.
 struct Kind {
   GroupVersionKind names;
   Served served;
+  Resource resource;
   std::vector<std::string> content;  // names of the members that constructors take after metadata
 };
 
@@ -62,6 +73,7 @@ struct Struct {
   std::string name;        // "DeploymentSpec"
   std::string link;        // where the API reference tells of it; empty if it does not
   bool lifted = false;     // stands in namespace k8s too
+  Flags flags{};           // of the struct itself
   std::optional<Kind> kind{};
   std::vector<Member> members{};
 
@@ -82,7 +94,7 @@ using Model = std::map<std::string, Struct, std::less<>>;
 
 /// \throws SchemaError with the path of what cannot be expressed
 Model build_model(const Document& document, const GoTypes& go_types, const Rules& rules,
-                  const Selection& selection);
+                  const Resources& resources, const Selection& selection);
 
 /// The definition that stands in namespace k8s for each type name, out of all of a document.
 std::map<std::string, std::string, std::less<>> lifted_names(const Document& document,

@@ -1,6 +1,5 @@
 #include "output.hpp"
 
-#include <fstream>
 #include <set>
 #include <vector>
 
@@ -33,21 +32,11 @@ std::vector<fs::path> stale(const Files& files, const fs::path& root) {
   return found;
 }
 
-void write(const fs::path& file, const std::string& text) {
-  fs::create_directories(file.parent_path());
-  const fs::path fresh = file.string() + ".new";
-  std::ofstream out(fresh, std::ios::binary);
-  out << text;
-  out.close();
-  if (!out) throw SchemaError(fresh.string(), "cannot be written");
-  fs::rename(fresh, file);
-}
-
 }  // namespace
 
 void write_files(const Files& files, const fs::path& root) {
   for (const auto& [path, text] : files) {
-    if (!same(root / path, text)) write(root / path, text);
+    if (!same(root / path, text)) write_file(root / path, text);
   }
   for (const fs::path& file : stale(files, root)) fs::remove(file);
 }

@@ -45,4 +45,15 @@ std::string read_file(const std::filesystem::path& file) {
   return text;
 }
 
+void write_file(const std::filesystem::path& file, const std::string& text) {
+  namespace fs = std::filesystem;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path());
+  const fs::path fresh = file.string() + ".new";
+  std::ofstream out(fresh, std::ios::binary);
+  out << text;
+  out.close();
+  if (!out) throw SchemaError(fresh.string(), "cannot be written");
+  fs::rename(fresh, file);
+}
+
 }  // namespace modelgen

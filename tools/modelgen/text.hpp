@@ -18,4 +18,7 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
 /// \throws SchemaError if the file cannot be read
 std::string read_file(const std::filesystem::path& file);
 
+/// Writes a file as a whole or not at all. \throws SchemaError if it cannot be written
+void write_file(const std::filesystem::path& file, const std::string& text);
+
 }  // namespace modelgen

@@ -75,7 +75,13 @@ struct ValueType {
   const HolderOperations* operations = nullptr;  // of array, map, optional, box
 };
 
-/// When a member is written, and what FIAAS calls its field kind.
+/// When a member is written, what FIAAS calls its field kind, and how the server merges it.
+///
+/// https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy tells of lists,
+/// maps and atomic values,
+/// https://kubernetes.io/docs/tasks/manage-kubernetes-objects/update-api-object-kubectl-patch/ of
+/// patch strategies. A list of neither list flag is atomic, a map or a struct of no flag is merged
+/// by its keys or members.
 enum FieldFlags : std::uint16_t {
   omit_empty = 0,       // Go's omitempty: left out when zero, absent or empty
   always = 1 << 0,      // Go writes it always
@@ -83,6 +89,15 @@ enum FieldFlags : std::uint16_t {
   read_only = 1 << 2,   // set by the server only
   once = 1 << 3,        // settable on new objects, immutable afterwards
   write_only = 1 << 4,  // sent, never read back
+  list_set = 1 << 5,    // x-kubernetes-list-type: set
+  list_map = 1 << 6,    // x-kubernetes-list-type: map, by Field::map_keys
+  /// Replaced as a whole: a list of type atomic, a map or a struct of type atomic. Of a struct
+  /// itself: where it is an item of a list or of a map.
+  atomic = 1 << 7,
+  patch_merge = 1 << 8,         // x-kubernetes-patch-strategy: merge, by Field::patch_key
+  patch_retain_keys = 1 << 9,   // x-kubernetes-patch-strategy: retainKeys
+  preserve_unknown = 1 << 10,   // x-kubernetes-preserve-unknown-fields: nothing in it is pruned
+  embedded_resource = 1 << 11,  // x-kubernetes-embedded-resource: a whole object
 };
 
 /// One member of a described struct.
@@ -91,6 +106,8 @@ struct Field {
   std::uint32_t offset;   // in the struct
   std::uint16_t flags;    // FieldFlags
   const ValueType* type;
+  std::string_view map_keys{};   // of list_map: "containerPort,protocol"
+  std::string_view patch_key{};  // of patch_merge: "containerPort"; empty if items are scalars
 };
 
 /// One described struct.
@@ -99,6 +116,7 @@ struct Table {
   std::span<const Field> fields;  // in declaration order; at most 64
   std::uint32_t side_offset;      // of its Side
   std::size_t size;               // sizeof the struct
+  std::uint16_t flags = 0;        // FieldFlags of the struct itself: atomic, preserve_unknown
   /// Writes `apiVersion` and `kind` first and checks them when reading; null for nested structs.
   const struct Kind* kind = nullptr;
   /// What the codec prepares at the first use (src/codec/plan.hpp).

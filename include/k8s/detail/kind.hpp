@@ -54,6 +54,10 @@ struct Kind {
   const ValueType* list;                // of Array<T>
   std::size_t metadata_offset;          // of meta::v1::ObjectMeta
   ObjectState& (*state)(void* object);  // of an object of this kind
+  // What kubectl takes for the kind too.
+  std::string_view singular{};     // "deployment"; empty if it is the name in lower case
+  std::string_view short_names{};  // "deploy"; comma separated, as are the categories
+  std::string_view categories{};   // "all"
 };
 
 }  // namespace k8s::detail

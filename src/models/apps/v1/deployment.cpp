@@ -18,9 +18,9 @@ K8S_DESCRIBE(DeploymentStrategy,
 K8S_DESCRIBE(DeploymentSpec,
     (replicas, selector, template_, strategy, minReadySeconds, revisionHistoryLimit, paused,
      progressDeadlineSeconds),
-    {"selector", required | once},
+    {"selector", required | once | atomic},
     {"template_", required},
-    {"strategy", always})
+    {"strategy", always | patch_retain_keys})
 
 K8S_DESCRIBE(DeploymentCondition,
     (type, status, lastUpdateTime, lastTransitionTime, reason, message),
@@ -31,7 +31,9 @@ K8S_DESCRIBE(DeploymentCondition,
 
 K8S_DESCRIBE(DeploymentStatus,
     (observedGeneration, replicas, updatedReplicas, readyReplicas, availableReplicas,
-     unavailableReplicas, terminatingReplicas, conditions, collisionCount))
+     unavailableReplicas, terminatingReplicas, conditions, collisionCount),
+    {.member = "conditions", .flags = list_map | patch_merge,
+     .map_keys = "type", .patch_key = "type"})
 
 Deployment::Deployment() = default;
 Deployment::Deployment(const meta::v1::ObjectMeta& its_metadata)
@@ -57,6 +59,8 @@ K8S_DESCRIBE_KIND(Deployment,
      .plural = "deployments",
      .namespaced = true,
      .verbs = all_verbs | subresource_status | subresource_scale,
+     .short_names = "deploy",
+     .categories = "all",
      .fields = {{"metadata", always},
                 {"spec", always},
                 {"status", always | read_only}}})

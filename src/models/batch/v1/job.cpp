@@ -12,7 +12,7 @@ namespace k8s::batch::v1 {
 K8S_DESCRIBE(PodFailurePolicyOnExitCodesRequirement,
     (containerName, operator_, values),
     {"operator_", required},
-    {"values", required})
+    {"values", required | list_set})
 
 K8S_DESCRIBE(PodFailurePolicyOnPodConditionsPattern,
     (type, status),
@@ -21,18 +21,19 @@ K8S_DESCRIBE(PodFailurePolicyOnPodConditionsPattern,
 
 K8S_DESCRIBE(PodFailurePolicyRule,
     (action, onExitCodes, onPodConditions),
-    {"action", required})
+    {"action", required},
+    {"onPodConditions", atomic})
 
 K8S_DESCRIBE(PodFailurePolicy,
     (rules),
-    {"rules", required})
+    {"rules", required | atomic})
 
 K8S_DESCRIBE(SuccessPolicyRule,
     (succeededIndexes, succeededCount))
 
 K8S_DESCRIBE(SuccessPolicy,
     (rules),
-    {"rules", required})
+    {"rules", required | atomic})
 
 K8S_DESCRIBE(JobSpec,
     (parallelism, completions, activeDeadlineSeconds, podFailurePolicy, successPolicy, backoffLimit,
@@ -41,7 +42,7 @@ K8S_DESCRIBE(JobSpec,
     {"podFailurePolicy", once},
     {"successPolicy", once},
     {"backoffLimitPerIndex", once},
-    {"selector", once},
+    {"selector", once | atomic},
     {"template_", required},
     {"completionMode", once},
     {"managedBy", once})
@@ -54,11 +55,14 @@ K8S_DESCRIBE(JobCondition,
     {"lastTransitionTime", always})
 
 K8S_DESCRIBE(UncountedTerminatedPods,
-    (succeeded, failed))
+    (succeeded, failed),
+    {"succeeded", list_set},
+    {"failed", list_set})
 
 K8S_DESCRIBE(JobStatus,
     (conditions, startTime, completionTime, active, succeeded, failed, terminating,
-     completedIndexes, failedIndexes, uncountedTerminatedPods, ready))
+     completedIndexes, failedIndexes, uncountedTerminatedPods, ready),
+    {.member = "conditions", .flags = atomic | patch_merge, .patch_key = "type"})
 
 Job::Job() = default;
 Job::Job(const meta::v1::ObjectMeta& its_metadata)
@@ -84,6 +88,7 @@ K8S_DESCRIBE_KIND(Job,
      .plural = "jobs",
      .namespaced = true,
      .verbs = all_verbs | subresource_status,
+     .categories = "all",
      .fields = {{"metadata", always},
                 {"spec", always},
                 {"status", always | read_only}}})

@@ -33,6 +33,7 @@ K8S_DESCRIBE_KIND(ConfigMap,
      .plural = "configmaps",
      .namespaced = true,
      .verbs = all_verbs,
+     .short_names = "cm",
      .fields = {{"metadata", always}}})
 
 }  // namespace k8s::core::v1

@@ -10,7 +10,8 @@
 namespace k8s::core::v1 {
 
 K8S_DESCRIBE(NamespaceSpec,
-    (finalizers))
+    (finalizers),
+    {"finalizers", atomic})
 
 K8S_DESCRIBE(NamespaceCondition,
     (type, status, lastTransitionTime, reason, message),
@@ -19,7 +20,9 @@ K8S_DESCRIBE(NamespaceCondition,
     {"lastTransitionTime", always})
 
 K8S_DESCRIBE(NamespaceStatus,
-    (phase, conditions))
+    (phase, conditions),
+    {.member = "conditions", .flags = list_map | patch_merge,
+     .map_keys = "type", .patch_key = "type"})
 
 Namespace::Namespace() = default;
 Namespace::Namespace(const meta::v1::ObjectMeta& its_metadata)
@@ -45,6 +48,7 @@ K8S_DESCRIBE_KIND(Namespace,
      .plural = "namespaces",
      .namespaced = false,
      .verbs = verb_create | verb_get | verb_list | verb_watch | verb_update | verb_patch | verb_delete | subresource_status,
+     .short_names = "ns",
      .fields = {{"metadata", always},
                 {"spec", always},
                 {"status", always | read_only}}})

@@ -46,7 +46,8 @@ K8S_DESCRIBE(VolumeMountStatus,
 K8S_DESCRIBE(LinuxContainerUser,
     (uid, gid, supplementalGroups),
     {"uid", required},
-    {"gid", required})
+    {"gid", required},
+    {"supplementalGroups", atomic})
 
 K8S_DESCRIBE(ContainerUser,
     (linux_))
@@ -57,7 +58,8 @@ K8S_DESCRIBE(ResourceHealth,
 
 K8S_DESCRIBE(ResourceStatus,
     (name, resources),
-    {"name", required})
+    {"name", required},
+    {.member = "resources", .flags = list_map, .map_keys = "resourceID"})
 
 K8S_DESCRIBE(ContainerStatus,
     (name, state, lastState, ready, restartCount, image, imageID, containerID, started,
@@ -68,7 +70,11 @@ K8S_DESCRIBE(ContainerStatus,
     {"ready", required},
     {"restartCount", required},
     {"image", required},
-    {"imageID", required})
+    {"imageID", required},
+    {.member = "volumeMounts", .flags = list_map | patch_merge,
+     .map_keys = "mountPath", .patch_key = "mountPath"},
+    {.member = "allocatedResourcesStatus", .flags = list_map | patch_merge,
+     .map_keys = "name", .patch_key = "name"})
 
 K8S_DESCRIBE(HostIP,
     (ip),
@@ -77,6 +83,7 @@ K8S_DESCRIBE(HostIP,
 K8S_DESCRIBE(NodeAllocatableResourceClaimStatus,
     (resourceClaimName, containers, resources),
     {"resourceClaimName", required},
+    {"containers", list_set},
     {"resources", required})
 
 K8S_DESCRIBE(PodCondition,
@@ -96,14 +103,24 @@ K8S_DESCRIBE(PodResourceClaimStatus,
 
 K8S_DESCRIBE(PodExtendedResourceClaimStatus,
     (requestMappings, resourceClaimName),
-    {"requestMappings", required},
+    {"requestMappings", required | atomic},
     {"resourceClaimName", required})
 
 K8S_DESCRIBE(PodStatus,
     (observedGeneration, phase, conditions, message, reason, nominatedNodeName, hostIP, hostIPs,
      podIP, podIPs, startTime, initContainerStatuses, containerStatuses, qosClass,
      ephemeralContainerStatuses, resize, resourceClaimStatuses, extendedResourceClaimStatus,
-     allocatedResources, resources, nodeAllocatableResourceClaimStatuses))
+     allocatedResources, resources, nodeAllocatableResourceClaimStatuses),
+    {.member = "conditions", .flags = list_map | patch_merge,
+     .map_keys = "type", .patch_key = "type"},
+    {.member = "hostIPs", .flags = atomic | patch_merge, .patch_key = "ip"},
+    {.member = "podIPs", .flags = list_map | patch_merge, .map_keys = "ip", .patch_key = "ip"},
+    {"initContainerStatuses", atomic},
+    {"containerStatuses", atomic},
+    {"ephemeralContainerStatuses", atomic},
+    {.member = "resourceClaimStatuses", .flags = list_map | patch_merge | patch_retain_keys,
+     .map_keys = "name", .patch_key = "name"},
+    {"nodeAllocatableResourceClaimStatuses", atomic})
 
 Pod::Pod() = default;
 Pod::Pod(const meta::v1::ObjectMeta& its_metadata)
@@ -129,6 +146,8 @@ K8S_DESCRIBE_KIND(Pod,
      .plural = "pods",
      .namespaced = true,
      .verbs = all_verbs | subresource_status,
+     .short_names = "po",
+     .categories = "all",
      .fields = {{"metadata", always},
                 {"spec", always},
                 {"status", always | read_only}}})

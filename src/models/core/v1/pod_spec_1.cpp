@@ -32,7 +32,8 @@ K8S_DESCRIBE(KeyToPath,
     {"path", required})
 
 K8S_DESCRIBE(SecretVolumeSource,
-    (secretName, items, defaultMode, optional))
+    (secretName, items, defaultMode, optional),
+    {"items", atomic})
 
 K8S_DESCRIBE(NFSVolumeSource,
     (server, path, readOnly),
@@ -40,14 +41,17 @@ K8S_DESCRIBE(NFSVolumeSource,
     {"path", required})
 
 K8S_DESCRIBE(LocalObjectReference,
-    (name))
+    (name),
+    {"", atomic})
 
 K8S_DESCRIBE(ISCSIVolumeSource,
     (targetPortal, iqn, lun, iscsiInterface, fsType, readOnly, portals, chapAuthDiscovery,
      chapAuthSession, secretRef, initiatorName),
     {"targetPortal", required},
     {"iqn", required},
-    {"lun", required})
+    {"lun", required},
+    {"portals", atomic},
+    {"secretRef", atomic})
 
 K8S_DESCRIBE(GlusterfsVolumeSource,
     (endpoints, path, readOnly),
@@ -60,38 +64,47 @@ K8S_DESCRIBE(PersistentVolumeClaimVolumeSource,
 
 K8S_DESCRIBE(RBDVolumeSource,
     (monitors, image, fsType, pool, user, keyring, secretRef, readOnly),
-    {"monitors", required},
-    {"image", required})
+    {"monitors", required | atomic},
+    {"image", required},
+    {"secretRef", atomic})
 
 K8S_DESCRIBE(FlexVolumeSource,
     (driver, fsType, secretRef, readOnly, options),
-    {"driver", required})
+    {"driver", required},
+    {"secretRef", atomic})
 
 K8S_DESCRIBE(CinderVolumeSource,
     (volumeID, fsType, readOnly, secretRef),
-    {"volumeID", required})
+    {"volumeID", required},
+    {"secretRef", atomic})
 
 K8S_DESCRIBE(CephFSVolumeSource,
     (monitors, path, user, secretFile, secretRef, readOnly),
-    {"monitors", required})
+    {"monitors", required | atomic},
+    {"secretRef", atomic})
 
 K8S_DESCRIBE(FlockerVolumeSource,
     (datasetName, datasetUUID))
 
 K8S_DESCRIBE(ObjectFieldSelector,
     (apiVersion, fieldPath),
+    {"", atomic},
     {"fieldPath", required})
 
 K8S_DESCRIBE(ResourceFieldSelector,
     (containerName, resource, divisor),
+    {"", atomic},
     {"resource", required})
 
 K8S_DESCRIBE(DownwardAPIVolumeFile,
     (path, fieldRef, resourceFieldRef, mode),
-    {"path", required})
+    {"path", required},
+    {"fieldRef", atomic},
+    {"resourceFieldRef", atomic})
 
 K8S_DESCRIBE(DownwardAPIVolumeSource,
-    (items, defaultMode))
+    (items, defaultMode),
+    {"items", atomic})
 
 }  // namespace k8s::core::v1
 

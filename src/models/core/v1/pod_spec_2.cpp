@@ -8,7 +8,9 @@
 namespace k8s::core::v1 {
 
 K8S_DESCRIBE(FCVolumeSource,
-    (targetWWNs, lun, fsType, readOnly, wwids))
+    (targetWWNs, lun, fsType, readOnly, wwids),
+    {"targetWWNs", atomic},
+    {"wwids", atomic})
 
 K8S_DESCRIBE(AzureFileVolumeSource,
     (secretName, shareName, readOnly),
@@ -16,7 +18,8 @@ K8S_DESCRIBE(AzureFileVolumeSource,
     {"shareName", required})
 
 K8S_DESCRIBE(ConfigMapVolumeSource,
-    (name, items, defaultMode, optional))
+    (name, items, defaultMode, optional),
+    {"items", atomic})
 
 K8S_DESCRIBE(VsphereVirtualDiskVolumeSource,
     (volumePath, fsType, storagePolicyName, storagePolicyID),
@@ -37,13 +40,16 @@ K8S_DESCRIBE(PhotonPersistentDiskVolumeSource,
     {"pdID", required})
 
 K8S_DESCRIBE(SecretProjection,
-    (name, items, optional))
+    (name, items, optional),
+    {"items", atomic})
 
 K8S_DESCRIBE(DownwardAPIProjection,
-    (items))
+    (items),
+    {"items", atomic})
 
 K8S_DESCRIBE(ConfigMapProjection,
-    (name, items, optional))
+    (name, items, optional),
+    {"items", atomic})
 
 K8S_DESCRIBE(ServiceAccountTokenProjection,
     (audience, expirationSeconds, path),
@@ -51,6 +57,7 @@ K8S_DESCRIBE(ServiceAccountTokenProjection,
 
 K8S_DESCRIBE(ClusterTrustBundleProjection,
     (name, signerName, labelSelector, optional, path),
+    {"labelSelector", atomic},
     {"path", required})
 
 K8S_DESCRIBE(PodCertificateProjection,
@@ -64,7 +71,7 @@ K8S_DESCRIBE(VolumeProjection,
 
 K8S_DESCRIBE(ProjectedVolumeSource,
     (sources, defaultMode),
-    {"sources", always})
+    {"sources", always | atomic})
 
 K8S_DESCRIBE(PortworxVolumeSource,
     (volumeID, fsType, readOnly),
@@ -75,14 +82,16 @@ K8S_DESCRIBE(ScaleIOVolumeSource,
      fsType, readOnly),
     {"gateway", required},
     {"system", required},
-    {"secretRef", required})
+    {"secretRef", required | atomic})
 
 K8S_DESCRIBE(StorageOSVolumeSource,
-    (volumeName, volumeNamespace, fsType, readOnly, secretRef))
+    (volumeName, volumeNamespace, fsType, readOnly, secretRef),
+    {"secretRef", atomic})
 
 K8S_DESCRIBE(CSIVolumeSource,
     (driver, readOnly, fsType, volumeAttributes, nodePublishSecretRef),
-    {"driver", required})
+    {"driver", required},
+    {"nodePublishSecretRef", atomic})
 
 K8S_DESCRIBE(VolumeResourceRequirements,
     (limits, requests))

@@ -10,11 +10,11 @@ namespace k8s::core::v1 {
 K8S_DESCRIBE(PersistentVolumeClaimSpec,
     (accessModes, selector, resources, volumeName, storageClassName, volumeMode, dataSource,
      dataSourceRef, volumeAttributesClassName),
-    {"accessModes", once},
-    {"selector", once},
+    {"accessModes", once | atomic},
+    {"selector", once | atomic},
     {"resources", always},
     {"volumeMode", once},
-    {"dataSource", once},
+    {"dataSource", once | atomic},
     {"dataSourceRef", once})
 
 K8S_DESCRIBE(PersistentVolumeClaimTemplate,
@@ -50,20 +50,28 @@ K8S_DESCRIBE(EnvFromSource,
 
 K8S_DESCRIBE(ConfigMapKeySelector,
     (name, key, optional),
+    {"", atomic},
     {"key", required})
 
 K8S_DESCRIBE(SecretKeySelector,
     (name, key, optional),
+    {"", atomic},
     {"key", required})
 
 K8S_DESCRIBE(FileKeySelector,
     (volumeName, path, key, optional),
+    {"", atomic},
     {"volumeName", required},
     {"path", required},
     {"key", required})
 
 K8S_DESCRIBE(EnvVarSource,
-    (fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef))
+    (fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef),
+    {"fieldRef", atomic},
+    {"resourceFieldRef", atomic},
+    {"configMapKeyRef", atomic},
+    {"secretKeyRef", atomic},
+    {"fileKeyRef", atomic})
 
 K8S_DESCRIBE(EnvVar,
     (name, value, valueFrom),
@@ -76,7 +84,8 @@ K8S_DESCRIBE(ContainerResizePolicy,
 
 K8S_DESCRIBE(ContainerRestartRuleOnExitCodes,
     (operator_, values),
-    {"operator_", required})
+    {"operator_", required},
+    {"values", list_set})
 
 K8S_DESCRIBE(ContainerRestartRule,
     (action, exitCodes),
@@ -93,7 +102,8 @@ K8S_DESCRIBE(VolumeDevice,
     {"devicePath", required})
 
 K8S_DESCRIBE(ExecAction,
-    (command))
+    (command),
+    {"command", atomic})
 
 K8S_DESCRIBE(HTTPHeader,
     (name, value),

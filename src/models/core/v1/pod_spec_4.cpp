@@ -9,7 +9,8 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(HTTPGetAction,
     (path, port, host, scheme, httpHeaders),
-    {"port", required})
+    {"port", required},
+    {"httpHeaders", atomic})
 
 K8S_DESCRIBE(TCPSocketAction,
     (port, host),
@@ -35,7 +36,9 @@ K8S_DESCRIBE(Lifecycle,
     (postStart, preStop, stopSignal))
 
 K8S_DESCRIBE(Capabilities,
-    (add, drop))
+    (add, drop),
+    {"add", atomic},
+    {"drop", atomic})
 
 K8S_DESCRIBE(SELinuxOptions,
     (user, role, type, level))
@@ -61,7 +64,19 @@ K8S_DESCRIBE(Container,
      readinessProbe, startupProbe, lifecycle, terminationMessagePath, terminationMessagePolicy,
      imagePullPolicy, securityContext, stdin_, stdinOnce, tty),
     {"name", required},
-    {"resources", always})
+    {"command", atomic},
+    {"args", atomic},
+    {.member = "ports", .flags = list_map | patch_merge,
+     .map_keys = "containerPort,protocol", .patch_key = "containerPort"},
+    {"envFrom", atomic},
+    {.member = "env", .flags = list_map | patch_merge, .map_keys = "name", .patch_key = "name"},
+    {"resources", always},
+    {"resizePolicy", atomic},
+    {"restartPolicyRules", atomic},
+    {.member = "volumeMounts", .flags = list_map | patch_merge,
+     .map_keys = "mountPath", .patch_key = "mountPath"},
+    {.member = "volumeDevices", .flags = list_map | patch_merge,
+     .map_keys = "devicePath", .patch_key = "devicePath"})
 
 K8S_DESCRIBE(EphemeralContainer,
     (name, image, command, args, workingDir, ports, envFrom, env, resources, resizePolicy,
@@ -69,7 +84,19 @@ K8S_DESCRIBE(EphemeralContainer,
      readinessProbe, startupProbe, lifecycle, terminationMessagePath, terminationMessagePolicy,
      imagePullPolicy, securityContext, stdin_, stdinOnce, tty, targetContainerName),
     {"name", required},
-    {"resources", always})
+    {"command", atomic},
+    {"args", atomic},
+    {.member = "ports", .flags = list_map | patch_merge,
+     .map_keys = "containerPort,protocol", .patch_key = "containerPort"},
+    {"envFrom", atomic},
+    {.member = "env", .flags = list_map | patch_merge, .map_keys = "name", .patch_key = "name"},
+    {"resources", always},
+    {"resizePolicy", atomic},
+    {"restartPolicyRules", atomic},
+    {.member = "volumeMounts", .flags = list_map | patch_merge,
+     .map_keys = "mountPath", .patch_key = "mountPath"},
+    {.member = "volumeDevices", .flags = list_map | patch_merge,
+     .map_keys = "devicePath", .patch_key = "devicePath"})
 
 K8S_DESCRIBE(Sysctl,
     (name, value),
@@ -79,24 +106,31 @@ K8S_DESCRIBE(Sysctl,
 K8S_DESCRIBE(PodSecurityContext,
     (seLinuxOptions, windowsOptions, runAsUser, runAsGroup, runAsNonRoot, supplementalGroups,
      supplementalGroupsPolicy, fsGroup, sysctls, fsGroupChangePolicy, seccompProfile,
-     appArmorProfile, seLinuxChangePolicy))
+     appArmorProfile, seLinuxChangePolicy),
+    {"supplementalGroups", atomic},
+    {"sysctls", atomic})
 
 K8S_DESCRIBE(NodeSelectorRequirement,
     (key, operator_, values),
     {"key", required},
-    {"operator_", required})
+    {"operator_", required},
+    {"values", atomic})
 
 K8S_DESCRIBE(NodeSelectorTerm,
-    (matchExpressions, matchFields))
+    (matchExpressions, matchFields),
+    {"", atomic},
+    {"matchExpressions", atomic},
+    {"matchFields", atomic})
 
 K8S_DESCRIBE(NodeSelector,
     (nodeSelectorTerms),
-    {"nodeSelectorTerms", required})
+    {"", atomic},
+    {"nodeSelectorTerms", required | atomic})
 
 K8S_DESCRIBE(PreferredSchedulingTerm,
     (weight, preference),
     {"weight", required},
-    {"preference", required})
+    {"preference", required | atomic})
 
 }  // namespace k8s::core::v1
 

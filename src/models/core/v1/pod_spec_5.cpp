@@ -9,11 +9,18 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(NodeAffinity,
     (requiredDuringSchedulingIgnoredDuringExecution,
-     preferredDuringSchedulingIgnoredDuringExecution))
+     preferredDuringSchedulingIgnoredDuringExecution),
+    {"requiredDuringSchedulingIgnoredDuringExecution", atomic},
+    {"preferredDuringSchedulingIgnoredDuringExecution", atomic})
 
 K8S_DESCRIBE(PodAffinityTerm,
     (labelSelector, namespaces, topologyKey, namespaceSelector, matchLabelKeys, mismatchLabelKeys),
-    {"topologyKey", required})
+    {"labelSelector", atomic},
+    {"namespaces", atomic},
+    {"topologyKey", required},
+    {"namespaceSelector", atomic},
+    {"matchLabelKeys", atomic},
+    {"mismatchLabelKeys", atomic})
 
 K8S_DESCRIBE(WeightedPodAffinityTerm,
     (weight, podAffinityTerm),
@@ -22,11 +29,15 @@ K8S_DESCRIBE(WeightedPodAffinityTerm,
 
 K8S_DESCRIBE(PodAffinity,
     (requiredDuringSchedulingIgnoredDuringExecution,
-     preferredDuringSchedulingIgnoredDuringExecution))
+     preferredDuringSchedulingIgnoredDuringExecution),
+    {"requiredDuringSchedulingIgnoredDuringExecution", atomic},
+    {"preferredDuringSchedulingIgnoredDuringExecution", atomic})
 
 K8S_DESCRIBE(PodAntiAffinity,
     (requiredDuringSchedulingIgnoredDuringExecution,
-     preferredDuringSchedulingIgnoredDuringExecution))
+     preferredDuringSchedulingIgnoredDuringExecution),
+    {"requiredDuringSchedulingIgnoredDuringExecution", atomic},
+    {"preferredDuringSchedulingIgnoredDuringExecution", atomic})
 
 K8S_DESCRIBE(Affinity,
     (nodeAffinity, podAffinity, podAntiAffinity))
@@ -36,13 +47,17 @@ K8S_DESCRIBE(Toleration,
 
 K8S_DESCRIBE(HostAlias,
     (ip, hostnames),
-    {"ip", required})
+    {"ip", required},
+    {"hostnames", atomic})
 
 K8S_DESCRIBE(PodDNSConfigOption,
     (name, value))
 
 K8S_DESCRIBE(PodDNSConfig,
-    (nameservers, searches, options))
+    (nameservers, searches, options),
+    {"nameservers", atomic},
+    {"searches", atomic},
+    {"options", atomic})
 
 K8S_DESCRIBE(PodReadinessGate,
     (conditionType),
@@ -53,7 +68,9 @@ K8S_DESCRIBE(TopologySpreadConstraint,
      nodeTaintsPolicy, matchLabelKeys),
     {"maxSkew", required},
     {"topologyKey", required},
-    {"whenUnsatisfiable", required})
+    {"whenUnsatisfiable", required},
+    {"labelSelector", atomic},
+    {"matchLabelKeys", atomic})
 
 K8S_DESCRIBE(PodOS,
     (name),
@@ -79,7 +96,26 @@ K8S_DESCRIBE(PodSpec,
      dnsConfig, readinessGates, runtimeClassName, enableServiceLinks, preemptionPolicy, overhead,
      topologySpreadConstraints, setHostnameAsFQDN, os, hostUsers, schedulingGates, resourceClaims,
      resources, hostnameOverride, schedulingGroup),
-    {"containers", required})
+    {.member = "volumes", .flags = list_map | patch_merge | patch_retain_keys,
+     .map_keys = "name", .patch_key = "name"},
+    {.member = "initContainers", .flags = list_map | patch_merge,
+     .map_keys = "name", .patch_key = "name"},
+    {.member = "containers", .flags = required | list_map | patch_merge,
+     .map_keys = "name", .patch_key = "name"},
+    {.member = "ephemeralContainers", .flags = list_map | patch_merge,
+     .map_keys = "name", .patch_key = "name"},
+    {"nodeSelector", atomic},
+    {.member = "imagePullSecrets", .flags = list_map | patch_merge,
+     .map_keys = "name", .patch_key = "name"},
+    {"tolerations", atomic},
+    {.member = "hostAliases", .flags = list_map | patch_merge, .map_keys = "ip", .patch_key = "ip"},
+    {"readinessGates", atomic},
+    {.member = "topologySpreadConstraints", .flags = list_map | patch_merge,
+     .map_keys = "topologyKey,whenUnsatisfiable", .patch_key = "topologyKey"},
+    {.member = "schedulingGates", .flags = list_map | patch_merge,
+     .map_keys = "name", .patch_key = "name"},
+    {.member = "resourceClaims", .flags = list_map | patch_merge | patch_retain_keys,
+     .map_keys = "name", .patch_key = "name"})
 
 }  // namespace k8s::core::v1
 

@@ -12,7 +12,8 @@ K8S_DESCRIBE(ResourceClaim,
     {"name", required})
 
 K8S_DESCRIBE(ResourceRequirements,
-    (limits, requests, claims))
+    (limits, requests, claims),
+    {.member = "claims", .flags = list_map, .map_keys = "name"})
 
 }  // namespace k8s::core::v1
 

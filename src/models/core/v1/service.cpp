@@ -18,10 +18,12 @@ K8S_DESCRIBE(PortStatus,
     {"protocol", required})
 
 K8S_DESCRIBE(LoadBalancerIngress,
-    (ip, hostname, ipMode, ports))
+    (ip, hostname, ipMode, ports),
+    {"ports", atomic})
 
 K8S_DESCRIBE(LoadBalancerStatus,
-    (ingress))
+    (ingress),
+    {"ingress", atomic})
 
 K8S_DESCRIBE(ServicePort,
     (name, protocol, appProtocol, port, targetPort, nodePort),
@@ -36,12 +38,20 @@ K8S_DESCRIBE(ServiceSpec,
      loadBalancerSourceRanges, externalName, externalTrafficPolicy, healthCheckNodePort,
      publishNotReadyAddresses, sessionAffinityConfig, ipFamilies, ipFamilyPolicy,
      allocateLoadBalancerNodePorts, loadBalancerClass, internalTrafficPolicy, trafficDistribution),
+    {.member = "ports", .flags = list_map | patch_merge,
+     .map_keys = "port,protocol", .patch_key = "port"},
+    {"selector", atomic},
     {"clusterIP", once},
-    {"clusterIPs", once})
+    {"clusterIPs", once | atomic},
+    {"externalIPs", atomic},
+    {"loadBalancerSourceRanges", atomic},
+    {"ipFamilies", atomic})
 
 K8S_DESCRIBE(ServiceStatus,
     (loadBalancer, conditions),
-    {"loadBalancer", always})
+    {"loadBalancer", always},
+    {.member = "conditions", .flags = list_map | patch_merge,
+     .map_keys = "type", .patch_key = "type"})
 
 Service::Service() = default;
 Service::Service(const meta::v1::ObjectMeta& its_metadata)
@@ -67,6 +77,8 @@ K8S_DESCRIBE_KIND(Service,
      .plural = "services",
      .namespaced = true,
      .verbs = all_verbs | subresource_status,
+     .short_names = "svc",
+     .categories = "all",
      .fields = {{"metadata", always},
                 {"spec", always},
                 {"status", always | read_only}}})

@@ -9,6 +9,7 @@ namespace k8s::core::v1 {
 
 K8S_DESCRIBE(TypedLocalObjectReference,
     (apiGroup, kind, name),
+    {"", atomic},
     {"apiGroup", always},
     {"kind", required},
     {"name", required})

@@ -10,10 +10,13 @@ namespace k8s::meta::v1 {
 K8S_DESCRIBE(LabelSelectorRequirement,
     (key, operator_, values),
     {"key", required},
-    {"operator_", required})
+    {"operator_", required},
+    {"values", atomic})
 
 K8S_DESCRIBE(LabelSelector,
-    (matchLabels, matchExpressions))
+    (matchLabels, matchExpressions),
+    {"", atomic},
+    {"matchExpressions", atomic})
 
 }  // namespace k8s::meta::v1
 

@@ -9,6 +9,7 @@ namespace k8s::meta::v1 {
 
 K8S_DESCRIBE(OwnerReference,
     (apiVersion, kind, name, uid, controller, blockOwnerDeletion),
+    {"", atomic},
     {"apiVersion", required},
     {"kind", required},
     {"name", required},
@@ -29,7 +30,10 @@ K8S_DESCRIBE(ObjectMeta,
     {"creationTimestamp", read_only},
     {"deletionTimestamp", read_only},
     {"deletionGracePeriodSeconds", read_only},
-    {"managedFields", read_only})
+    {.member = "ownerReferences", .flags = list_map | patch_merge,
+     .map_keys = "uid", .patch_key = "uid"},
+    {"finalizers", list_set | patch_merge},
+    {"managedFields", read_only | atomic})
 
 }  // namespace k8s::meta::v1
 

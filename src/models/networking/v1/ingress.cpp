@@ -10,15 +10,17 @@
 namespace k8s::networking::v1 {
 
 K8S_DESCRIBE(ServiceBackendPort,
-    (name, number))
+    (name, number),
+    {"", atomic})
 
 K8S_DESCRIBE(IngressServiceBackend,
     (name, port),
     {"name", required},
-    {"port", always})
+    {"port", always | atomic})
 
 K8S_DESCRIBE(IngressBackend,
-    (service, resource))
+    (service, resource),
+    {"resource", atomic})
 
 K8S_DESCRIBE(HTTPIngressPath,
     (path, pathType, backend),
@@ -27,16 +29,19 @@ K8S_DESCRIBE(HTTPIngressPath,
 
 K8S_DESCRIBE(HTTPIngressRuleValue,
     (paths),
-    {"paths", required})
+    {"paths", required | atomic})
 
 K8S_DESCRIBE(IngressTLS,
-    (hosts, secretName))
+    (hosts, secretName),
+    {"hosts", atomic})
 
 K8S_DESCRIBE(IngressRule,
     (host, http))
 
 K8S_DESCRIBE(IngressSpec,
-    (ingressClassName, defaultBackend, tls, rules))
+    (ingressClassName, defaultBackend, tls, rules),
+    {"tls", atomic},
+    {"rules", atomic})
 
 K8S_DESCRIBE(IngressPortStatus,
     (port, protocol, error),
@@ -44,10 +49,12 @@ K8S_DESCRIBE(IngressPortStatus,
     {"protocol", required})
 
 K8S_DESCRIBE(IngressLoadBalancerIngress,
-    (ip, hostname, ports))
+    (ip, hostname, ports),
+    {"ports", atomic})
 
 K8S_DESCRIBE(IngressLoadBalancerStatus,
-    (ingress))
+    (ingress),
+    {"ingress", atomic})
 
 K8S_DESCRIBE(IngressStatus,
     (loadBalancer),
@@ -77,6 +84,7 @@ K8S_DESCRIBE_KIND(Ingress,
      .plural = "ingresses",
      .namespaced = true,
      .verbs = all_verbs | subresource_status,
+     .short_names = "ing",
      .fields = {{"metadata", always},
                 {"spec", always},
                 {"status", always | read_only}}})
