@@ -32,11 +32,14 @@ void adopt(Config loaded) {
   target.api_token = std::move(loaded.api_token);
   target.api_token_source = std::move(loaded.api_token_source);
   target.cert = std::move(loaded.cert);
+  target.cert_source = std::move(loaded.cert_source);
   target.verify_ssl = std::move(loaded.verify_ssl);
   target.tls_server_name = std::move(loaded.tls_server_name);
   target.username = std::move(loaded.username);
   target.password = std::move(loaded.password);
+  target.impersonate = std::move(loaded.impersonate);
   target.proxy_url = std::move(loaded.proxy_url);
+  target.disable_compression = loaded.disable_compression;
   target.namespace_ = std::move(loaded.namespace_);
   target.source = std::move(loaded.source);
 }

@@ -4,10 +4,13 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <k8s/export.hpp>
 
@@ -17,8 +20,13 @@ namespace k8s {
 class K8S_EXPORT TokenSource {
  public:
   virtual ~TokenSource() = default;
-  /// The token to send now. \throws ConfigError if there is none to be had.
+  /// The token to send now. Empty if there is none and Config::cert_source says who we are.
+  /// \throws ConfigError if there is none to be had.
   [[nodiscard]] virtual std::string token() = 0;
+  /// As token(), for a source that may take its time; this is what the library calls. Calls token()
+  /// by default.
+  /// \throws Stopped if a stop is requested meanwhile
+  [[nodiscard]] virtual std::string wait_for_token(const std::stop_token& stop);
   /// Told after the server refused `token` with 401, once for all requests that wait; the next
   /// token() should be a fresh one. Does nothing by default.
   virtual void refused(std::string_view token);
@@ -68,12 +76,35 @@ class VerifySsl {
 };
 
 /// A client certificate and its key: paths to PEM files, or PEM text itself (what holds
-/// "-----BEGIN"). Files are read when a client is made; keys never leave memory.
+/// "-----BEGIN"). Files are read when a client is made, and again when they change; keys never
+/// leave memory.
 struct ClientCertificate {
   std::string certificate{};
   /// Empty if the key stands beside the certificate.
   std::string key{};
   friend bool operator==(const ClientCertificate&, const ClientCertificate&) = default;
+};
+
+/// Gives the client certificate for connections, where it may change while the program runs.
+/// Implementations must be safe to call from any thread.
+class K8S_EXPORT CertificateSource {
+ public:
+  virtual ~CertificateSource() = default;
+  /// Asked before every request: the certificate to show now, as PEM text or paths, or null for
+  /// none. The same object until it changes; after a change connections are made anew.
+  /// \throws ConfigError if there is none to be had
+  [[nodiscard]] virtual std::shared_ptr<const ClientCertificate> certificate() = 0;
+};
+
+/// Whom to be instead of who we are, if RBAC lets us impersonate them.
+/// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+struct Impersonation {
+  /// Empty means nobody; the others need it.
+  std::string user{};
+  std::string uid{};
+  std::vector<std::string> groups{};
+  std::map<std::string, std::vector<std::string>> extra{};
+  friend bool operator==(const Impersonation&, const Impersonation&) = default;
 };
 
 enum class LogLevel { debug, info, warning, error };
@@ -115,15 +146,22 @@ struct Config {
   /// Gives bearer tokens; wins over api_token and cert, which are then not sent.
   std::shared_ptr<TokenSource> api_token_source{};
   ClientCertificate cert{};
+  /// Gives client certificates; wins over cert.
+  std::shared_ptr<CertificateSource> cert_source{};
   VerifySsl verify_ssl = true;
   /// The name to expect in the server's certificate, if it is not the host of api_server.
   std::string tls_server_name{};
   /// Username and password for basic authentication.
   std::string username{};
   std::string password{};
-  /// http, https or socks5 URL of a proxy for every request; empty takes HTTPS_PROXY and NO_PROXY
-  /// from the environment, but never for a server on loopback.
+  /// Whom to act as.
+  Impersonation impersonate{};
+  /// http, https or socks5 URL of a proxy for every request; empty takes HTTPS_PROXY, HTTP_PROXY
+  /// and NO_PROXY from the environment, read as kubectl reads them.
   std::string proxy_url{};
+  /// Asks the server to send its answers as they are and not packed by gzip, which saves time where
+  /// bandwidth is ample.
+  bool disable_compression = false;
   /// The namespace of verbs that name none.
   std::string namespace_ = "default";
   /// Logs each request line and each answer's status.

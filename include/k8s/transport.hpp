@@ -21,6 +21,24 @@ class K8S_EXPORT Transport {
   virtual Response send(const Request& request) = 0;
 };
 
+/// What TLS connections are made with, as PEM text.
+struct TlsMaterial {
+  std::string ca_pem{};  // empty: the system's authorities
+  std::string certificate_pem{};
+  std::string key_pem{};
+};
+
+/// Gives what new connections are to be made with, where that may change: files that somebody
+/// renews, a plugin. Implementations must be safe to call from any thread.
+class K8S_EXPORT TlsSource {
+ public:
+  virtual ~TlsSource() = default;
+  /// Asked before every request. The same object as long as nothing has changed: after a change no
+  /// request is sent over a connection that was made before it.
+  /// \throws ConfigError if there is nothing to be had
+  [[nodiscard]] virtual std::shared_ptr<const TlsMaterial> material() = 0;
+};
+
 /// What the network transport needs of a Config, with every file read into memory.
 struct CurlOptions {
   std::string server{};  // scheme, host, port, path prefix
@@ -28,8 +46,14 @@ struct CurlOptions {
   std::string ca_pem{};  // empty: the system's authorities
   std::string certificate_pem{};
   std::string key_pem{};
+  /// Wins over the three above.
+  std::shared_ptr<TlsSource> tls_source{};
   std::string tls_server_name{};
+  /// http, https or socks5; empty: none, whatever the environment says. A socks5 proxy resolves
+  /// the server's name.
   std::string proxy_url{};
+  /// Asks for answers in gzip.
+  bool compression = true;
   std::string user_agent{};
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// The largest body that is read into memory; a stream has no limit.

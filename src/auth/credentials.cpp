@@ -1,6 +1,7 @@
 #include "auth/credentials.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string_view>
@@ -8,9 +9,9 @@
 
 #include <k8s/error.hpp>
 
-#include "auth/pem.hpp"
+#include "auth/proxy.hpp"
+#include "auth/tls_files.hpp"
 #include "log.hpp"
-#include "read_file.hpp"
 
 namespace k8s::auth {
 
@@ -19,6 +20,10 @@ TokenBesideCertificate::TokenBesideCertificate(std::shared_ptr<TokenSource> toke
 
 std::string TokenBesideCertificate::token() {
   return tokens_->token();
+}
+
+std::string TokenBesideCertificate::wait_for_token(const std::stop_token& stop) {
+  return tokens_->wait_for_token(stop);
 }
 
 void TokenBesideCertificate::refused(std::string_view token) {
@@ -32,64 +37,6 @@ bool holds_user(std::string_view url) {
 }
 
 namespace {
-
-constexpr std::size_t longest_pem = std::size_t{16} << 20;
-
-/// PEM text, and for errors the file that it came from.
-struct Pem {
-  std::string text;
-  std::string file{};  // empty if the text was given
-};
-
-/// \param what it is, for errors: "the CA of verify_ssl"
-Pem read_pem(const std::string& text_or_path, std::string_view what) {
-  if (is_pem(text_or_path)) return {text_or_path};
-  detail::FileText file = detail::read_file(text_or_path, longest_pem);
-  if (file.error) {
-    throw ConfigError(
-        "cannot read " + std::string(what) + ": " + file.error.message() +
-            "; name a PEM file that this program may read, or give the PEM text itself",
-        text_or_path);
-  }
-  return {std::move(file.text), text_or_path};
-}
-
-void check(const Pem& pem, std::string_view what, const std::string& problem) {
-  if (!problem.empty())
-    throw ConfigError(std::string(what) + " cannot be used: " + problem, pem.file);
-}
-
-std::string read_ca(const std::string& text_or_path) {
-  if (text_or_path.empty()) return {};
-  constexpr std::string_view what = "the CA of verify_ssl";
-  Pem pem = read_pem(text_or_path, what);
-  check(pem, what, certificates_problem(pem.text));
-  return std::move(pem.text);
-}
-
-/// FIAAS: a token source wins over the certificate.
-bool shows_certificate(const Config& config) {
-  return config.api_token_source == nullptr ||
-         dynamic_cast<const TokenBesideCertificate*>(config.api_token_source.get()) != nullptr;
-}
-
-void read_client_certificate(const ClientCertificate& cert, CurlOptions& options) {
-  if (cert.certificate.empty() && cert.key.empty()) return;
-  if (cert.certificate.empty()) {
-    throw ConfigError("cert has a key but no certificate; set both, or none");
-  }
-  constexpr std::string_view what = "the certificate of cert";
-  Pem certificate = read_pem(cert.certificate, what);
-  check(certificate, what, certificates_problem(certificate.text));
-  constexpr std::string_view key_what = "the key of cert";
-  Pem key = cert.key.empty() ? certificate : read_pem(cert.key, key_what);
-  std::string problem = key_problem(key.text);
-  if (cert.key.empty() && !problem.empty()) problem += "; name the file of the key";
-  if (problem.empty()) problem = pair_problem(certificate.text, key.text);
-  check(key, key_what, problem);
-  options.certificate_pem = std::move(certificate.text);
-  options.key_pem = std::move(key.text);
-}
 
 /// Whether nobody was told of this server yet.
 bool is_news(const std::string& server) {
@@ -125,10 +72,14 @@ CurlOptions curl_options(const Config& config) {
   CurlOptions options;
   options.server = config.api_server;
   options.verify = config.verify_ssl.verify();
-  if (options.verify) options.ca_pem = auth::read_ca(config.verify_ssl.ca());
-  if (auth::shows_certificate(config)) auth::read_client_certificate(config.cert, options);
+  auto files = std::make_shared<auth::TlsFiles>(config);
+  options.ca_pem = files->now().ca_pem;
+  options.certificate_pem = files->now().certificate_pem;
+  options.key_pem = files->now().key_pem;
+  if (files->may_change()) options.tls_source = std::move(files);
   options.tls_server_name = config.tls_server_name;
-  options.proxy_url = config.proxy_url;
+  options.proxy_url = auth::proxy_of(config);
+  options.compression = !config.disable_compression;
   options.user_agent = "k8s-cpp/" K8S_VERSION;
   options.connect_timeout = config.connect_timeout;
   auth::warn_if_not_verified(config);

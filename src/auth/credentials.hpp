@@ -15,6 +15,7 @@ class TokenBesideCertificate final : public TokenSource {
  public:
   explicit TokenBesideCertificate(std::shared_ptr<TokenSource> tokens);
   [[nodiscard]] std::string token() override;
+  [[nodiscard]] std::string wait_for_token(const std::stop_token& stop) override;
   void refused(std::string_view token) override;
 
  private:

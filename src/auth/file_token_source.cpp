@@ -41,6 +41,10 @@ std::string read_token(const std::string& path) {
 
 }  // namespace
 
+std::string TokenSource::wait_for_token(const std::stop_token& /*stop*/) {
+  return token();
+}
+
 void TokenSource::refused(std::string_view /*token*/) {}
 
 class FileTokenSource::State {

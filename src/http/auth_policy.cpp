@@ -61,7 +61,9 @@ void redact(Response& response, std::string_view credentials) {
 }  // namespace
 
 AuthPolicy::AuthPolicy(const Config& config)
-    : source_(config.api_token_source), fixed_(fixed_credentials(config)) {}
+    : source_(config.api_token_source),
+      certificates_(config.cert_source),
+      fixed_(fixed_credentials(config)) {}
 
 Response AuthPolicy::send(Request& request, const Next& next) const {
   if (source_) return send_with_source(request, next);
@@ -72,21 +74,32 @@ Response AuthPolicy::send(Request& request, const Next& next) const {
 }
 
 Response AuthPolicy::send_with_source(Request& request, const Next& next) const {
-  const auto send_with = [&](const std::string& token) {
-    set_credentials(request, "Bearer " + token);
+  struct Shown {
+    std::string token;
+    std::shared_ptr<const ClientCertificate> certificate;
+    bool operator==(const Shown&) const = default;
+  };
+  const auto credentials = [&] {
+    const std::string token = source_->wait_for_token(request.stop);
+    if (!certificates_) return Shown{checked_token(token), nullptr};
+    return Shown{token.empty() ? token : checked_token(token), certificates_->certificate()};
+  };
+  const auto send_with = [&](const Shown& shown) {
+    const std::string value = shown.token.empty() ? std::string() : "Bearer " + shown.token;
+    set_credentials(request, value);
     Response response = next.send(request);
-    redact(response, "Bearer " + token);
+    redact(response, value);
     return response;
   };
 
   const std::uint64_t refusals_when_sent = refusals();
-  const std::string token = checked_token(source_->token());
-  Response response = send_with(token);
+  const Shown shown = credentials();
+  Response response = send_with(shown);
   if (response.status != unauthorized) return response;
 
-  tell_refused(token, refusals_when_sent);
-  const std::string fresh = checked_token(source_->token());
-  if (fresh == token) return response;
+  tell_refused(shown.token, refusals_when_sent);
+  const Shown fresh = credentials();
+  if (fresh == shown) return response;
   Response second = send_with(fresh);
   second.attempts += response.attempts;
   return second;

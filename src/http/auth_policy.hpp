@@ -16,8 +16,8 @@ namespace k8s::detail {
 /// username and password.
 ///
 /// After a 401 the source is told that its token was refused, once for all requests that were sent
-/// with it, and the request is sent once more if there is another token. A 403 is never answered
-/// with other credentials.
+/// with it, and the request is sent once more if there is another token or certificate. A 403 is
+/// never answered with other credentials.
 ///
 /// An answer that repeats the credentials has them removed, as it may be quoted in errors.
 class AuthPolicy : public Policy {
@@ -32,6 +32,8 @@ class AuthPolicy : public Policy {
   void tell_refused(const std::string& token, std::uint64_t refusals_when_sent) const;
 
   std::shared_ptr<TokenSource> source_;
+  /// Null if the certificate never changes.
+  std::shared_ptr<CertificateSource> certificates_;
   /// The scheme and what follows it, if there is no source: "Basic dTpw".
   std::string fixed_;
 

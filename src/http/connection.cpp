@@ -6,6 +6,7 @@
 
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <k8s/error.hpp>
@@ -82,15 +83,23 @@ Connection::Connection(std::shared_ptr<const CurlSettings> settings)
   if (settings_->server.scheme == "https") set_tls();
 }
 
+/// libcurl's own reading of the environment is turned off: it differs from that of Kubernetes'
+/// tools, and what counts was decided before.
 void Connection::set_proxy() {
-  if (settings_->options.proxy_url.empty()) {
-    // A proxy's loopback is not ours. kubectl and all of Go's clients go there directly, too.
-    if (is_loopback(settings_->server)) set_option(easy(), CURLOPT_PROXY, "");
-    return;
-  }
-  set_option(easy(), CURLOPT_PROXY, settings_->options.proxy_url.c_str());
-  // For every request: NO_PROXY is for the proxies of the environment.
+  const CurlOptions& options = settings_->options;
+  std::string proxy = options.proxy_url;
+  // The proxy, which may be the only one that can, resolves the server's name.
+  constexpr std::string_view socks = "socks5";
+  if (proxy.starts_with("socks5://")) proxy.insert(socks.size(), "h");
+  set_option(easy(), CURLOPT_PROXY, proxy.c_str());
   set_option(easy(), CURLOPT_NOPROXY, "");
+  if (!proxy.starts_with("https://")) return;
+  // As kubectl: the cluster's CA may vouch for its proxy. The system's may too.
+  set_option(easy(), CURLOPT_PROXY_SSL_VERIFYPEER, options.verify ? 1L : 0L);
+  set_option(easy(), CURLOPT_PROXY_SSL_VERIFYHOST, options.verify ? 2L : 0L);
+  if (!options.verify || options.ca_pem.empty()) return;
+  curl_blob ca = blob_of(options.ca_pem);
+  set_option(easy(), CURLOPT_PROXY_CAINFO_BLOB, &ca);
 }
 
 void Connection::set_tls() {

@@ -14,6 +14,13 @@ constexpr std::size_t most_idle = 32;
 /// API servers and what stands before them close a connection that was idle for some minutes.
 constexpr std::chrono::minutes longest_idle{2};
 
+/// Whether the settings were made, and checked, with this already.
+bool is_of(const CurlSettings& settings, const TlsMaterial& material) {
+  return settings.options.ca_pem == material.ca_pem &&
+         settings.options.certificate_pem == material.certificate_pem &&
+         settings.options.key_pem == material.key_pem;
+}
+
 struct IdleConnection {
   std::unique_ptr<Connection> connection;
   std::chrono::steady_clock::time_point since;
@@ -22,15 +29,20 @@ struct IdleConnection {
 }  // namespace
 
 struct ConnectionPool::Idle {
-  Idle() { connections.reserve(most_idle); }
+  explicit Idle(std::shared_ptr<const CurlSettings> begin) : settings(std::move(begin)) {
+    connections.reserve(most_idle);
+  }
 
   const pid_t owner = ::getpid();
   std::mutex mutex;
   std::vector<IdleConnection> connections;  // the longest idle one first
+  // What all of them were made with, and where its certificates came from, if they can change.
+  std::shared_ptr<const CurlSettings> settings;
+  std::shared_ptr<const TlsMaterial> material;
 };
 
 ConnectionPool::ConnectionPool(std::shared_ptr<const CurlSettings> settings)
-    : settings_(std::move(settings)), idle_(new Idle) {}
+    : settings_(std::move(settings)), idle_(new Idle(settings_)) {}
 
 ConnectionPool::~ConnectionPool() {
   Idle* const last = idle_.load();
@@ -42,22 +54,43 @@ ConnectionPool::~ConnectionPool() {
 ConnectionPool::Idle& ConnectionPool::idle() {
   Idle* current = idle_.load();
   if (current->owner == ::getpid()) return *current;
-  auto fresh = std::make_unique<Idle>();
+  auto fresh = std::make_unique<Idle>(settings_);
   if (idle_.compare_exchange_strong(current, fresh.get())) return *fresh.release();
   return *current;
 }
 
+/// A TLS session of an old connection would speak for the old certificate, and libcurl would resume
+/// it: so the connections go, with all that they remember.
+void ConnectionPool::renew(Idle& here) {
+  if (!settings_->options.tls_source) return;
+  std::shared_ptr<const TlsMaterial> material = settings_->options.tls_source->material();
+  std::vector<IdleConnection> outdated;  // closed without the lock
+  const std::lock_guard lock(here.mutex);
+  if (material == here.material) return;
+  if (!here.material && is_of(*settings_, *material)) {
+    here.material = std::move(material);
+    return;
+  }
+  here.settings = std::make_shared<const CurlSettings>(with_material(*settings_, *material));
+  here.material = std::move(material);
+  outdated.swap(here.connections);
+  here.connections.reserve(most_idle);
+}
+
 std::unique_ptr<Connection> ConnectionPool::take() {
+  Idle& here = idle();
+  renew(here);
+  std::shared_ptr<const CurlSettings> settings;
   {
-    Idle& here = idle();
     const std::lock_guard lock(here.mutex);
     if (!here.connections.empty()) {
       std::unique_ptr<Connection> connection = std::move(here.connections.back().connection);
       here.connections.pop_back();
       return connection;
     }
+    settings = here.settings;
   }
-  return std::make_unique<Connection>(settings_);
+  return std::make_unique<Connection>(std::move(settings));
 }
 
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection) noexcept {
@@ -66,6 +99,10 @@ void ConnectionPool::give_back(std::unique_ptr<Connection> connection) noexcept 
   std::unique_ptr<Connection> surplus;  // closed without the lock
   Idle& here = idle();
   const std::lock_guard lock(here.mutex);
+  if (&connection->settings() != here.settings.get()) {
+    surplus = std::move(connection);
+    return;
+  }
   std::vector<IdleConnection>& all = here.connections;
   if (all.size() == most_idle || (!all.empty() && now - all.front().since > longest_idle)) {
     surplus = std::move(all.front().connection);

@@ -9,6 +9,8 @@ namespace k8s::detail {
 
 /// Connections that nobody uses now. Safe to use from any thread. After a fork the child begins
 /// with an empty pool, and leaves the parent's connections as they are.
+///
+/// When the certificates change, those who hold a connection keep it; idle ones are closed.
 class ConnectionPool {
  public:
   explicit ConnectionPool(std::shared_ptr<const CurlSettings> settings);
@@ -17,12 +19,14 @@ class ConnectionPool {
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
   /// The one given back last, since it is the least likely to be dead; or a new one.
+  /// \throws ConfigError if the certificates that are now to be used are no good
   [[nodiscard]] std::unique_ptr<Connection> take();
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
  private:
   struct Idle;
   [[nodiscard]] Idle& idle();
+  void renew(Idle& here);
 
   std::shared_ptr<const CurlSettings> settings_;
   std::atomic<Idle*> idle_;

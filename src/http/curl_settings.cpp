@@ -62,4 +62,13 @@ CurlSettings check_curl_options(CurlOptions options) {
   return settings;
 }
 
+CurlSettings with_material(const CurlSettings& settings, const TlsMaterial& material) {
+  CurlSettings renewed = settings;
+  renewed.options.ca_pem = material.ca_pem;
+  renewed.options.certificate_pem = material.certificate_pem;
+  renewed.options.key_pem = material.key_pem;
+  check_certificates(renewed.options);
+  return renewed;
+}
+
 }  // namespace k8s::detail

@@ -26,4 +26,7 @@ struct CurlSettings {
 /// \throws ConfigError if the URL, a certificate or a key is not what it should be
 [[nodiscard]] CurlSettings check_curl_options(CurlOptions options);
 
+/// The same with other certificates. \throws ConfigError if they are not what they should be
+[[nodiscard]] CurlSettings with_material(const CurlSettings& settings, const TlsMaterial& material);
+
 }  // namespace k8s::detail

@@ -103,7 +103,8 @@ void Exchange::prepare(const Request& request) {
   prepare_body(request);
   prepare_headers(request);
   // Packed, a watch's events would be held back until a block is full.
-  set_option(easy, CURLOPT_ACCEPT_ENCODING, stream_ ? nullptr : "gzip");
+  set_option(easy, CURLOPT_ACCEPT_ENCODING,
+             stream_ || !settings.options.compression ? nullptr : "gzip");
   set_option(easy, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
   set_option(easy, CURLOPT_HEADERFUNCTION, &Exchange::on_header);

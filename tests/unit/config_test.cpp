@@ -86,9 +86,14 @@ TEST_F(ConfigTest, ACallIsSeenOnce) {
   EXPECT_FALSE(detail::take_config_called());
 }
 
+class NoCertificate : public CertificateSource {
+ public:
+  std::shared_ptr<const ClientCertificate> certificate() override { return nullptr; }
+};
+
 TEST_F(ConfigTest, IsEqualIfEveryFieldIs) {
   EXPECT_EQ(Config(), Config());
-  std::vector<Config> others(18);
+  std::vector<Config> others(21);
   others[0].api_server = "x";
   others[1].api_token = "x";
   others[2].cert.key = "x";
@@ -108,6 +113,9 @@ TEST_F(ConfigTest, IsEqualIfEveryFieldIs) {
   others[16].api_token_source =
       std::make_shared<FileTokenSource>(directory.write("token", "token"));
   others[17].verify_ssl = "x";
+  others[18].impersonate.extra = {{"x", {}}};
+  others[19].disable_compression = true;
+  others[20].cert_source = std::make_shared<NoCertificate>();
   for (std::size_t i = 0; i < others.size(); ++i) {
     EXPECT_NE(others[i], Config()) << i;
     EXPECT_EQ(others[i], Config(others[i])) << i;

@@ -223,5 +223,46 @@ TEST(AuthPolicyTest, EchoedCredentialsAreRemoved) {
       << "an object is the user's own";
 }
 
+/// Certificates, with or without a token beside them, that change when a token is refused.
+class Plugin : public TokenSource, public CertificateSource {
+ public:
+  std::string token() override { return prefix.empty() ? "" : prefix + "-token"; }
+  void refused(std::string_view token) override {
+    EXPECT_EQ(token, this->token());
+    ++refusals;
+    if (rotates) now_ = std::make_shared<const ClientCertificate>();
+  }
+  std::shared_ptr<const ClientCertificate> certificate() override { return now_; }
+
+  std::string prefix;
+  bool rotates = true;
+  int refusals = 0;
+
+ private:
+  std::shared_ptr<const ClientCertificate> now_ = std::make_shared<const ClientCertificate>();
+};
+
+TEST(AuthPolicyTest, ACertificateMayStandInForTheToken) {
+  const auto plugin = std::make_shared<Plugin>();
+  Config config;
+  config.api_token_source = plugin;
+  EXPECT_THROW(exchange(config, {200}), ConfigError);
+  config.cert_source = plugin;
+  EXPECT_THAT(exchange(config, {200}), ElementsAre("none"));
+  plugin->prefix = "a";
+  EXPECT_THAT(exchange(config, {200}), ElementsAre("Bearer a-token"));
+}
+
+TEST(AuthPolicyTest, After401ANewCertificateIsWorthAnotherTry) {
+  const auto plugin = std::make_shared<Plugin>();
+  Config config;
+  config.api_token_source = plugin;
+  config.cert_source = plugin;
+  EXPECT_THAT(exchange(config, {401, 200}), ElementsAre("none", "none"));
+  EXPECT_EQ(plugin->refusals, 1);
+  plugin->rotates = false;
+  EXPECT_THAT(exchange(config, {401, 200}), ElementsAre("none"));
+}
+
 }  // namespace
 }  // namespace k8s::detail
