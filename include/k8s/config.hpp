@@ -119,9 +119,8 @@ class K8S_EXPORT Logger {
  public:
   using Function = std::function<void(LogLevel, std::string_view)>;
   Logger() = default;
-  Logger(std::nullptr_t) {}  // NOLINT(google-explicit-constructor)
-  Logger(Function function)  // NOLINT(google-explicit-constructor)
-      : function_(function ? std::make_shared<const Function>(std::move(function)) : nullptr) {}
+  Logger(std::nullptr_t) {}   // NOLINT(google-explicit-constructor)
+  Logger(Function function);  // NOLINT(google-explicit-constructor)
   template <class F>
     requires(!std::same_as<F, Logger> && !std::same_as<F, Logger::Function> &&
              std::invocable<const F&, LogLevel, std::string_view>)
