@@ -21,10 +21,6 @@ function(k8s_target_defaults target)
     target_compile_options(${target} PRIVATE
       -fsanitize=${K8S_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(${target} PUBLIC -fsanitize=${K8S_SANITIZE})
-    if(K8S_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-      # Asio's fences, which ThreadSanitizer does not know.
-      target_compile_options(${target} PRIVATE -Wno-tsan)
-    endif()
   endif()
 endfunction()
 

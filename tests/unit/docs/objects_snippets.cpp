@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <k8s/k8s.hpp>
+#include <k8s/testing/scoped_client.hpp>
 
-#include "support/as_default_client.hpp"
 #include "verbs/scripted_transport.hpp"
 
 namespace {
@@ -43,7 +43,7 @@ class ObjectsPage : public ::testing::Test {
   std::ostringstream printed;
   scripted::Cluster cluster;
   scripted::Server& server = *cluster.server;
-  k8s::testing::AsDefaultClient as_default{cluster.client};
+  k8s::testing::ScopedClient as_default{cluster.client};
 
  private:
   std::streambuf* clog_;
