@@ -16,9 +16,9 @@ std::shared_ptr<Transport> checked(std::shared_ptr<Transport> transport) {
 
 }  // namespace
 
-ClientCore::ClientCore(Config config)
+ClientCore::ClientCore(Config config, std::shared_ptr<Clock> clock)
     : config_(std::make_shared<const Config>(std::move(config))),
-      clock_(real_clock()),
+      clock_(std::move(clock)),
       pipeline_(make_pipeline(config_, make_curl_transport(curl_options(*config_)), clock_)) {}
 
 ClientCore::ClientCore(Config config, std::shared_ptr<Transport> transport,

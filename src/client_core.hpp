@@ -17,7 +17,7 @@ namespace k8s::detail {
 class K8S_EXPORT ClientCore {
  public:
   /// Talks to config.api_server over the network. \throws ConfigError
-  explicit ClientCore(Config config);
+  explicit ClientCore(Config config, std::shared_ptr<Clock> clock = real_clock());
   /// Talks through `transport`; pauses as `clock` says. \throws ConfigError
   ClientCore(Config config, std::shared_ptr<Transport> transport,
              std::shared_ptr<Clock> clock = real_clock());

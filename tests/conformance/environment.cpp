@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <map>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include <k8s/testing/control_plane.hpp>
 #include <k8s/testing/fake_cluster.hpp>
@@ -15,6 +17,7 @@ namespace {
 
 class Fake : public Server {
  public:
+  explicit Fake(bool collects) : cluster_({.collect = collects}) {}
   [[nodiscard]] k8s::Client client() const override { return cluster_.client(); }
   void compact() override { cluster_.compact(); }
 
@@ -24,20 +27,26 @@ class Fake : public Server {
 
 class FakeOverHttps : public Server {
  public:
+  explicit FakeOverHttps(bool collects) : cluster_({.https = true, .collect = collects}) {}
   [[nodiscard]] k8s::Client client() const override { return client_; }
   void compact() override { cluster_.compact(); }
 
  private:
-  k8s::testing::FakeCluster cluster_{{.https = true}};
+  k8s::testing::FakeCluster cluster_;
   k8s::Client client_{cluster_.config()};
 };
 
 class Real : public Server {
  public:
+  explicit Real(bool collects) : plane_({.controllers = controllers(collects)}) {}
   [[nodiscard]] k8s::Client client() const override { return plane_.client(); }
   void compact() override { plane_.compact(); }
 
  private:
+  static std::vector<std::string> controllers(bool collects) {
+    if (!collects) return {};
+    return {"namespace-controller", "garbage-collector-controller"};
+  }
   k8s::testing::ControlPlane plane_;
 };
 
@@ -46,24 +55,27 @@ struct Started {
   std::string why_not;
 };
 
-Started start(const std::string& name) {
-  if (name == "fake") return {std::make_unique<Fake>(), {}};
-  if (name == "fake_https") return {std::make_unique<FakeOverHttps>(), {}};
+Started start(const std::string& name, bool collects) {
+  if (name == "fake") return {std::make_unique<Fake>(collects), {}};
+  if (name == "fake_https") return {std::make_unique<FakeOverHttps>(collects), {}};
   try {
-    return {std::make_unique<Real>(), {}};
+    return {std::make_unique<Real>(collects), {}};
   } catch (const k8s::ConfigError& error) {
     return {nullptr, error.what()};
   }
 }
 
-std::map<std::string, Started>& servers() {
-  static std::map<std::string, Started> all;
+using ServerName = std::pair<std::string, bool>;
+
+std::map<ServerName, Started>& servers() {
+  static std::map<ServerName, Started> all;
   return all;
 }
 
-Started& started(const std::string& name) {
-  if (const auto found = servers().find(name); found != servers().end()) return found->second;
-  return servers().emplace(name, start(name)).first->second;
+Started& started(const std::string& name, bool collects) {
+  const ServerName key{name, collects};
+  if (const auto found = servers().find(key); found != servers().end()) return found->second;
+  return servers().emplace(key, start(name, collects)).first->second;
 }
 
 // Servers end before main() does, not at some point of static destruction.
@@ -75,16 +87,16 @@ const auto* const stop_servers = ::testing::AddGlobalTestEnvironment(new StopSer
 
 }  // namespace
 
-Server& server(const std::string& name) {
-  return *started(name).server;
+Server& server(const std::string& name, bool collects) {
+  return *started(name, collects).server;
 }
 
-std::string why_not(const std::string& name) {
-  return started(name).why_not;
+std::string why_not(const std::string& name, bool collects) {
+  return started(name, collects).why_not;
 }
 
 void Conformance::SetUp() {
-  if (const auto reason = why_not(GetParam()); !reason.empty()) {
+  if (const auto reason = why_not(GetParam(), collects()); !reason.empty()) {
     if (std::getenv("CI") != nullptr) FAIL() << reason;
     GTEST_SKIP() << reason;
   }

@@ -23,9 +23,10 @@ class Server {
 };
 
 /// "fake" (in process), "fake_https", "cluster" (a real etcd and kube-apiserver).
-Server& server(const std::string& name);
+/// \param collects whether it empties deleted namespaces and collects dependents
+Server& server(const std::string& name, bool collects);
 /// Why that server is not to be had; empty if it is.
-std::string why_not(const std::string& name);
+std::string why_not(const std::string& name, bool collects);
 
 /// What the server said to a request that is no verb of the library.
 struct Answer {
@@ -39,10 +40,12 @@ class Conformance : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override;
   void TearDown() override;
+  /// Whether the server empties deleted namespaces and collects dependents.
+  [[nodiscard]] virtual bool collects() const { return false; }
 
   [[nodiscard]] const std::string& ns() const { return namespace_; }
-  [[nodiscard]] k8s::Client client() const { return server(GetParam()).client(); }
-  [[nodiscard]] Server& api() const { return server(GetParam()); }
+  [[nodiscard]] k8s::Client client() const { return api().client(); }
+  [[nodiscard]] Server& api() const { return server(GetParam(), collects()); }
 
   /// `path` may hold `{ns}`. \param query as it stands in a URL, not encoded: `a=b&c=d e`
   [[nodiscard]] Answer raw(k8s::Method method, std::string_view path, std::string body = {},

@@ -16,6 +16,7 @@
 #include <k8s/export.hpp>
 #include <k8s/http.hpp>
 #include <k8s/json.hpp>
+#include <k8s/testing/fake_clock.hpp>
 #include <k8s/transport.hpp>
 
 namespace k8s::testing {
@@ -29,6 +30,14 @@ struct FakeClusterOptions {
   std::size_t history = 100'000;
   /// How many requests are remembered for requests() and writes(), the latest; 0 is all of them.
   std::size_t remembered_requests = 0;
+  /// What it goes by, and what pauses of its client() take no time by. Without one it goes by the
+  /// machine's clock, plus what advance() and those pauses have let pass.
+  std::optional<FakeClock> clock{};
+  /// What uids and generated names are made from, so that they are the same in every run.
+  std::optional<std::uint64_t> seed{};
+  /// Whether deleted namespaces are emptied and dependents are collected, as in a real cluster. It
+  /// is done by the time that the request that causes it is answered.
+  bool collect = true;
 };
 
 /// How a user of FakeCluster::config() says who it is.
@@ -97,7 +106,8 @@ class K8S_EXPORT Fault {
 };
 
 /// An API server in memory that answers as Kubernetes does: its objects, its rules, its errors, in
-/// its words. For tests; nothing runs, and no controller acts.
+/// its words. For tests; nothing runs. Of controllers two act: deleted namespaces are emptied, and
+/// what has lost its owners is collected.
 ///
 ///     FakeCluster fake;
 ///     fake.create(R"({"apiVersion": "v1", "kind": "Pod", ...})");
@@ -121,7 +131,8 @@ class K8S_EXPORT FakeCluster {
 
   // ---- reaching it ----------------------------------------------------------------------------
 
-  /// A client that reaches it in process, without a socket, as its administrator.
+  /// A client that reaches it in process, without a socket, as its administrator. Its pauses take
+  /// no time: they move the cluster's clock.
   [[nodiscard]] Client client() const;
   /// What client() talks through. Requests are the administrator's, unless they bring a token.
   [[nodiscard]] std::shared_ptr<Transport> transport() const;
@@ -191,7 +202,8 @@ class K8S_EXPORT FakeCluster {
   void send_bookmarks();
   /// How many watches are open.
   [[nodiscard]] std::size_t open_watches() const;
-  /// Moves the cluster's clock: watches reach their end, bookmarks come.
+  /// Moves the cluster's clock: watches reach their end, bookmarks come. What is due on the way
+  /// happens in its order, each thing at its own time.
   void advance(std::chrono::milliseconds time);
 
  private:

@@ -1,11 +1,14 @@
 #include "testing/fake/api_server.hpp"
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
 #include "models/kinds.hpp"
 #include "testing/fake/accept.hpp"
 #include "testing/fake/body.hpp"
+#include "testing/fake/controllers/garbage_collector.hpp"
+#include "testing/fake/controllers/namespace_emptier.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
@@ -110,20 +113,27 @@ struct ApiServer::Call {
   }
 };
 
-ApiServer::ApiServer(std::size_t history, std::size_t journal)
-    : random_(std::random_device()()),
-      storage_(history),
+ApiServer::ApiServer(const ApiServerOptions& options)
+    : clock_(options.time),
+      random_(options.seed ? *options.seed : std::random_device()()),
+      storage_(options.history),
       objects_(storage_, clock_, random_, addresses_),
+      desk_(storage_, objects_, resources_, clock_),
       token_("fake-" + random_.uid()),
       watches_(clock_),
-      journal_(journal) {
+      journal_(options.journal) {
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
     resources_.add(builtin_resource(*kind));
   }
   storage_.observe([this](const Change& change) {
     addresses_.on_change(change);
     watches_.on_change(change);
+    controllers_.on_change(change);
   });
+  if (options.collects) {
+    controllers_.add(std::make_unique<NamespaceEmptier>(desk_));
+    controllers_.add(std::make_unique<GarbageCollector>(desk_));
+  }
   make_first_objects();
   storage_.compact(storage_.revision());
 }
@@ -177,9 +187,43 @@ void ApiServer::compact() {
   storage_.compact(storage_.revision());
 }
 
-void ApiServer::advance(std::chrono::nanoseconds time) {
-  clock_.advance(time);
+ApiServer::~ApiServer() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  due_changed_.notify_all();
+  if (timer_.joinable()) timer_.join();
+}
+
+std::optional<detail::Instant> ApiServer::next_due() {
+  std::optional<detail::Instant> next = watches_.next_due();
+  const std::scoped_lock lock(mutex_);
+  const std::optional<detail::Instant> other = controllers_.next_due();
+  return next && other ? std::min(*next, *other) : (next ? next : other);
+}
+
+void ApiServer::on_time() {
+  settle();
   watches_.tick();
+}
+
+void ApiServer::settle() {
+  const std::scoped_lock lock(mutex_);
+  controllers_.settle();
+  if (!clock_.runs() || !controllers_.next_due()) return;
+  if (!timer_.joinable()) timer_ = std::thread([this] { run_timer(); });
+  due_changed_.notify_all();
+}
+
+void ApiServer::run_timer() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    controllers_.settle();
+    const std::optional<detail::Instant> next = controllers_.next_due();
+    clock_.wait(due_changed_, lock, next,
+                [&] { return stopping_ || controllers_.next_due() != next; });
+  }
 }
 
 detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
@@ -201,6 +245,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
       return to_answer(std::move(*response));
     }
     serve(call);
+    settle();
     if (fault) apply_late_fault(*fault, call);
   } catch (const Refusal& refusal) {
     answer_failure(refusal.failure(), call.layout, call.answer);

@@ -1,14 +1,20 @@
 #pragma once
 
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "testing/fake/access.hpp"
 #include "testing/fake/addresses.hpp"
 #include "testing/fake/clock.hpp"
+#include "testing/fake/controller.hpp"
 #include "testing/fake/journal.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/random.hpp"
@@ -19,6 +25,19 @@
 #include "testing/https_server.hpp"
 
 namespace k8s::testing::fake {
+
+struct ApiServerOptions {
+  /// How many changes are remembered.
+  std::size_t history = 100'000;
+  /// How many requests are remembered; 0 is all.
+  std::size_t journal = 0;
+  /// What uids and generated names are made from; random if absent.
+  std::optional<std::uint64_t> seed{};
+  /// A clock of the test's own, if it has one.
+  std::shared_ptr<detail::FakeTime> time{};
+  /// Whether deleted namespaces are emptied and dependents collected.
+  bool collects = true;
+};
 
 /// The API server: takes a request through authentication, routing, faults and the verb that it
 /// asks for, and makes the answer. What carries requests and answers is not its business.
@@ -31,13 +50,15 @@ namespace k8s::testing::fake {
 ///   create, update, remove, list   the verbs      storage     resourceVersions, history, 410
 ///   watch        watches and bookmarks            refusal     the Status bodies
 ///   discovery    /version, /apis                  journal     what tests ask beside
+///   controllers/ what acts on objects beside the server
 ///
 /// Thread safety: every member may be called from any thread.
-class ApiServer {
+class ApiServer final : public detail::TimeObserver {
  public:
-  /// \param history how many changes are remembered
-  /// \param journal how many requests are remembered; 0 is all
-  explicit ApiServer(std::size_t history, std::size_t journal = 0);
+  explicit ApiServer(const ApiServerOptions& options);
+  ~ApiServer() override;
+  ApiServer(const ApiServer&) = delete;
+  ApiServer& operator=(const ApiServer&) = delete;
 
   [[nodiscard]] detail::ServerResponse handle(const detail::ServerRequest& request);
 
@@ -53,13 +74,19 @@ class ApiServer {
   [[nodiscard]] Faults& faults() noexcept { return faults_; }
   [[nodiscard]] WatchHub& watches() noexcept { return watches_; }
   void compact();
-  void advance(std::chrono::nanoseconds time);
+  [[nodiscard]] const std::shared_ptr<detail::FakeTime>& time() const { return clock_.time(); }
+
+  [[nodiscard]] std::optional<detail::Instant> next_due() override;
+  void on_time() override;
 
  private:
   /// A request on its way through the server.
   struct Call;
 
   void make_first_objects();
+  /// Lets the controllers do what there is to do.
+  void settle();
+  void run_timer();
   void serve(Call& call);
   void serve_document(Call& call);
   void serve_read(Call& call);
@@ -79,11 +106,16 @@ class ApiServer {
   Storage storage_;
   ServiceAddresses addresses_;
   Objects objects_;
+  ControllerDesk desk_;
+  ControllerManager controllers_;
+  bool stopping_ = false;
+  std::condition_variable due_changed_;
   // ------
   std::string token_;
   WatchHub watches_;
   Journal journal_;
   Faults faults_;
+  std::thread timer_;  // of controllers, if the clock runs by itself
 };
 
 }  // namespace k8s::testing::fake

@@ -7,6 +7,7 @@
 #include <k8s/error.hpp>
 
 #include "base64.hpp"
+#include "client_core.hpp"
 #include "testing/certificates.hpp"
 #include "testing/fake/api_server.hpp"
 #include "testing/fake/in_process.hpp"
@@ -195,9 +196,16 @@ std::string FakeCluster::Endpoint::kubeconfig(Credentials credentials) const {
 class FakeCluster::State {
  public:
   explicit State(const FakeClusterOptions& options)
-      : server(std::make_shared<fake::ApiServer>(options.history, options.remembered_requests)),
+      : server(std::make_shared<fake::ApiServer>(
+            fake::ApiServerOptions{.history = options.history,
+                                   .journal = options.remembered_requests,
+                                   .seed = options.seed,
+                                   .time = options.clock ? options.clock->time() : nullptr,
+                                   .collects = options.collect})),
         door(std::make_shared<fake::ServerDoor>(server)),
-        transport(fake::make_in_process_transport(door)) {}
+        transport(fake::make_in_process_transport(door)) {
+    server->time()->attach(server);
+  }
   ~State() { door->close(); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -238,7 +246,8 @@ Client FakeCluster::client() const {
   Config config;
   config.api_server = "https://fake-cluster";
   config.source = "FakeCluster";
-  return Client(config, state_->transport);
+  return Client(
+      std::make_shared<k8s::detail::ClientCore>(config, state_->transport, state_->server->time()));
 }
 
 std::shared_ptr<Transport> FakeCluster::transport() const {
@@ -328,7 +337,7 @@ std::size_t FakeCluster::open_watches() const {
   return state_->server->watches().open_count();
 }
 void FakeCluster::advance(std::chrono::milliseconds time) {
-  state_->server->advance(time);
+  state_->server->time()->advance(time);
 }
 
 }  // namespace k8s::testing

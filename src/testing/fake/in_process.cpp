@@ -14,9 +14,12 @@ namespace {
 using detail::BodySource;
 using detail::ServerResponse;
 
-/// Waits for a notification, which may come late, when nobody waits any more.
-class Waiter {
+/// Waits for a notification, which may come late, when nobody waits any more; or for the cluster's
+/// clock.
+class Waiter final : public detail::TimeObserver {
  public:
+  explicit Waiter(std::shared_ptr<detail::FakeTime> time) : time_(std::move(time)) {}
+
   void notify() {
     {
       const std::scoped_lock lock(mutex_);
@@ -25,22 +28,35 @@ class Waiter {
     changed_.notify_all();
   }
 
+  [[nodiscard]] std::optional<detail::Instant> next_due() override { return std::nullopt; }
+  void on_time() override {
+    {
+      const std::scoped_lock lock(mutex_);
+    }
+    changed_.notify_all();
+  }
+
   enum class Why { notified, stopped, late };
 
+  /// \param longest by the cluster's clock; 0 is for ever
   Why wait(const std::stop_token& stop, std::chrono::milliseconds longest) {
+    const detail::Instant end = time_->now() + longest;
     std::unique_lock lock(mutex_);
-    const auto notified = [this] { return std::exchange(notified_, false); };
-    bool in_time = true;
-    if (longest.count() > 0) {
-      in_time = changed_.wait_for(lock, stop, longest, notified);
-    } else {
-      in_time = changed_.wait(lock, stop, notified);
+    const auto is_late = [&] { return longest.count() > 0 && time_->now() >= end; };
+    const auto wanted = [&] { return notified_ || is_late(); };
+    while (!wanted() && !stop.stop_requested()) {
+      if (longest.count() > 0 && time_->runs()) {
+        changed_.wait_until(lock, stop, time_->on_machine(end), wanted);
+      } else {
+        changed_.wait(lock, stop, wanted);
+      }
     }
-    if (in_time) return Why::notified;
+    if (std::exchange(notified_, false)) return Why::notified;
     return stop.stop_requested() ? Why::stopped : Why::late;
   }
 
  private:
+  std::shared_ptr<detail::FakeTime> time_;
   std::mutex mutex_;
   std::condition_variable_any changed_;
   bool notified_ = false;
@@ -57,8 +73,13 @@ class Waiter {
 /// Reads a body that grows, on the caller's thread.
 class GrowingBody final : public BodyStream {
  public:
-  GrowingBody(std::unique_ptr<BodySource> source, const Request& request)
-      : source_(std::move(source)), stop_(request.stop), idle_timeout_(request.idle_timeout) {
+  GrowingBody(std::unique_ptr<BodySource> source, const Request& request,
+              const std::shared_ptr<detail::FakeTime>& time)
+      : source_(std::move(source)),
+        stop_(request.stop),
+        idle_timeout_(request.idle_timeout),
+        waiter_(std::make_shared<Waiter>(time)) {
+    time->attach(waiter_);
     source_->on_wake([waiter = waiter_] { waiter->notify(); });
   }
 
@@ -90,7 +111,7 @@ class GrowingBody final : public BodyStream {
   std::unique_ptr<BodySource> source_;
   std::stop_token stop_;
   std::chrono::milliseconds idle_timeout_;
-  std::shared_ptr<Waiter> waiter_ = std::make_shared<Waiter>();
+  std::shared_ptr<Waiter> waiter_;
 };
 
 /// A body that was whole before it was asked for, or half of it.
@@ -133,32 +154,39 @@ class InProcessTransport final : public Transport {
       asked.client = detail::ClientIdentity{"admin", {masters}};
     }
     ServerResponse answer = server->handle(asked);
-    wait(request, *server, answer);
-    return respond(request, std::move(answer));
+    wait(request, server->time(), answer);
+    return respond(request, std::move(answer), server->time());
   }
 
  private:
-  static void wait(const Request& request, ApiServer& server, const ServerResponse& answer) {
-    if (answer.delay.count() > 0) {
-      const bool late = request.timeout.count() > 0 && answer.delay > request.timeout;
-      server.advance(late ? request.timeout : answer.delay);
-      if (late) throw Timeout("no answer in time", true);
+  static void wait(const Request& request, const std::shared_ptr<detail::FakeTime>& time,
+                   const ServerResponse& answer) {
+    const bool stalls = !answer.fault.after && answer.fault.kind == detail::Fault::Kind::stall;
+    const bool limited = request.timeout.count() > 0;
+    const bool late = limited && (stalls || answer.delay > request.timeout);
+    if (stalls && !limited) {
+      (void)Waiter(time).wait(request.stop, std::chrono::milliseconds(0));
+      throw_stopped();
     }
-    if (answer.fault.after) return;
-    if (answer.fault.kind == detail::Fault::Kind::reset) throw_cut("before the answer");
-    if (answer.fault.kind != detail::Fault::Kind::stall) return;
-    Waiter waiter;
-    if (waiter.wait(request.stop, request.timeout) == Waiter::Why::stopped) throw_stopped();
-    throw Timeout("no answer in time", true);
+    if (late || answer.delay.count() > 0) {
+      if (!time->wait_until(time->now() + (late ? request.timeout : answer.delay), request.stop)) {
+        throw_stopped();
+      }
+    }
+    if (late) throw Timeout("no answer in time", true);
+    if (!answer.fault.after && answer.fault.kind == detail::Fault::Kind::reset) {
+      throw_cut("before the answer");
+    }
   }
 
-  static Response respond(const Request& request, ServerResponse answer) {
+  static Response respond(const Request& request, ServerResponse answer,
+                          const std::shared_ptr<detail::FakeTime>& time) {
     Response response{.status = answer.status, .headers = std::move(answer.headers)};
     const bool cut = answer.fault.after.has_value();
     if (cut) answer.body.resize(std::min(answer.body.size(), *answer.fault.after));
     std::unique_ptr<BodyStream> stream;
     if (answer.source != nullptr) {
-      stream = std::make_unique<GrowingBody>(std::move(answer.source), request);
+      stream = std::make_unique<GrowingBody>(std::move(answer.source), request, time);
     } else {
       stream = std::make_unique<WholeBody>(std::move(answer.body), cut);
     }

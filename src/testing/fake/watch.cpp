@@ -131,7 +131,7 @@ std::unique_ptr<detail::BodySource> WatchHub::open(WatchScope scope, const ListO
   begin(entry, options, storage);
   if (entry.watch->ended()) return body;
   entries_.push_back(std::move(entry));
-  if (!timer_.joinable()) timer_ = std::thread([this] { run_timer(); });
+  if (clock_.runs() && !timer_.joinable()) timer_ = std::thread([this] { run_timer(); });
   look_again_ = true;
   changed_.notify_all();
   return body;
@@ -227,8 +227,14 @@ std::size_t WatchHub::open_count() {
   return entries_.size();
 }
 
+std::optional<Clock::Instant> WatchHub::next_due() {
+  const std::scoped_lock lock(mutex_);
+  return earliest_due();
+}
+
 void WatchHub::tick() {
   const std::scoped_lock lock(mutex_);
+  do_what_is_due();
   look_again_ = true;
   changed_.notify_all();
 }
@@ -239,24 +245,26 @@ Clock::Instant WatchHub::bookmark_after(Clock::Instant now, const Entry& entry) 
   return last > now && last < regular ? last : regular;
 }
 
-std::optional<Clock::Instant> WatchHub::do_what_is_due() {
+void WatchHub::do_what_is_due() {
   const Clock::Instant now = clock_.now();
-  std::optional<Clock::Instant> next;
   for (Entry& entry : entries_) {
     if (now >= entry.ends) {
       entry.watch->end(false);
-      continue;
-    }
-    if (entry.bookmarks && now >= entry.next_bookmark) {
+    } else if (entry.bookmarks && now >= entry.next_bookmark) {
       push_bookmark(entry, false);
       entry.next_bookmark = bookmark_after(now, entry);
     }
-    const Clock::Instant due =
-        entry.bookmarks ? std::min(entry.ends, entry.next_bookmark) : entry.ends;
-    next = next ? std::min(*next, due) : due;
   }
   remove_ended();
-  return next;
+}
+
+Clock::Instant WatchHub::due(const Entry& entry) {
+  return entry.bookmarks ? std::min(entry.ends, entry.next_bookmark) : entry.ends;
+}
+
+std::optional<Clock::Instant> WatchHub::earliest_due() const {
+  const auto earliest = std::ranges::min_element(entries_, {}, &due);
+  return earliest == entries_.end() ? std::nullopt : std::optional(due(*earliest));
 }
 
 void WatchHub::remove_ended() {
@@ -267,13 +275,8 @@ void WatchHub::run_timer() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     look_again_ = false;
-    const std::optional<Clock::Instant> next = do_what_is_due();
-    const auto wanted = [this] { return stopping_ || look_again_; };
-    if (next) {
-      changed_.wait_until(lock, clock_.on_machine(*next), wanted);
-    } else {
-      changed_.wait(lock, wanted);
-    }
+    do_what_is_due();
+    clock_.wait(changed_, lock, earliest_due(), [this] { return stopping_ || look_again_; });
   }
 }
 

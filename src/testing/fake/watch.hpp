@@ -81,7 +81,9 @@ class WatchHub {
   void send_bookmarks();
   void end_all(bool broken);
   [[nodiscard]] std::size_t open_count();
-  /// Lets a change of the clock take effect.
+  /// When something is due next: an end, a bookmark.
+  [[nodiscard]] std::optional<Clock::Instant> next_due();
+  /// Does what is due.
   void tick();
 
  private:
@@ -100,8 +102,9 @@ class WatchHub {
   [[nodiscard]] Clock::Instant bookmark_after(Clock::Instant now, const Entry& entry) const;
   void run_timer();
   void remove_ended();
-  /// Does what is due and says when there is more to do.
-  [[nodiscard]] std::optional<Clock::Instant> do_what_is_due();
+  void do_what_is_due();
+  [[nodiscard]] std::optional<Clock::Instant> earliest_due() const;
+  [[nodiscard]] static Clock::Instant due(const Entry& entry);
 
   const Clock& clock_;
   std::mutex mutex_;

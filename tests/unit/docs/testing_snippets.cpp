@@ -1,4 +1,5 @@
 // The code of docs/testing.md.
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace {
 
 using namespace k8s;
 using namespace k8s::testing;
+using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 
@@ -112,6 +114,21 @@ TEST(TestingPageOnFakeCluster, Fault) {
   EXPECT_THROW(count_running("nginx"), Forbidden);
   EXPECT_TRUE(fake.writes().empty());
   // [fault]
+}
+
+TEST(TestingPageOnFakeCluster, Time) {
+  // [time]
+  FakeClock clock;
+  FakeCluster fake({.clock = clock});
+  ScopedClient scoped(fake.client());
+  fake.on({.verb = "list"}, Fault::status(503).retry_after(10s).times(1));
+
+  const auto start = clock.now();
+  EXPECT_EQ(count_running("nginx"), 0);
+  EXPECT_GE(clock.now() - start, 10s);  // it waited, and nobody noticed
+
+  clock.advance(1h);  // every watch has reached its end, in its turn
+  // [time]
 }
 
 /// Compiled here and run by nobody: the programs need not be there. tests/controlplane runs them.

@@ -12,8 +12,8 @@
 
 #include <k8s/error.hpp>
 
-#include "support/fake_clock.hpp"
 #include "support/lambda_transport.hpp"
+#include "support/step_clock.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -39,7 +39,7 @@ class LogPolicyTest : public ::testing::Test {
         .send(request);
   }
 
-  std::shared_ptr<k8s::testing::FakeClock> clock = std::make_shared<k8s::testing::FakeClock>();
+  std::shared_ptr<k8s::testing::StepClock> clock = std::make_shared<k8s::testing::StepClock>();
   Config config{};
   std::vector<std::pair<LogLevel, std::string>> lines{};
 };

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "http/header_policy.hpp"
-#include "support/fake_clock.hpp"
 #include "support/lambda_transport.hpp"
+#include "support/step_clock.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -63,7 +63,7 @@ TEST(PipelineTest, EachTryHasATokenAndALogLine) {
                       tokens.push_back(*request.headers.find("Authorization"));
                       return answer(tokens.size() == 1 ? 500 : 200);
                     }),
-                    std::make_shared<k8s::testing::FakeClock>());
+                    std::make_shared<k8s::testing::StepClock>());
   const Response response = pipeline.send({.path = "/x", .idempotency = Idempotency::safe});
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.attempts, 2);

@@ -10,14 +10,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/fake_clock.hpp"
 #include "support/lambda_transport.hpp"
+#include "support/step_clock.hpp"
 
 namespace k8s::detail {
 namespace {
 
 using k8s::testing::answer;
-using k8s::testing::FakeClock;
+using k8s::testing::StepClock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::testing::ElementsAre;
@@ -60,7 +60,7 @@ class RetryPolicyTest : public ::testing::Test {
     return send(std::move(steps), Idempotency::unsafe);
   }
 
-  std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
+  std::shared_ptr<StepClock> clock = std::make_shared<StepClock>();
   Config config{};
   RetryLimits limits{};
   double fraction = 0.0;

@@ -250,7 +250,10 @@ TEST_F(FakeClusterTest, EndsWatchesWhenItsClockSaysSo) {
   EXPECT_THAT(next(*stream), StartsWith(R"({"type":"BOOKMARK")"));
   fake.advance(1h);
   std::string rest;
-  EXPECT_EQ(stream->read(rest), BodyStream::End::clean);
+  BodyStream::End end = BodyStream::End::none;
+  while (end == BodyStream::End::none) end = stream->read(rest);
+  EXPECT_EQ(end, BodyStream::End::clean);
+  EXPECT_THAT(rest, StartsWith(R"({"type":"BOOKMARK")")) << "those of the hour";
 }
 
 TEST_F(FakeClusterTest, SendsBookmarksOnRequest) {

@@ -9,7 +9,7 @@
 namespace k8s::testing {
 
 /// A clock that stands still until somebody sleeps; remembers how long. For one thread.
-class FakeClock : public k8s::detail::Clock {
+class StepClock : public k8s::detail::Clock {
  public:
   [[nodiscard]] std::chrono::steady_clock::time_point now() const override { return now_; }
   [[nodiscard]] std::chrono::system_clock::time_point wall_now() const override {

@@ -1,0 +1,108 @@
+#include "testing/fake/controller.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+/// More than any test has to do; controllers that take more undo each other's work.
+constexpr std::size_t max_steps = 1'000'000;
+
+}  // namespace
+
+const Resource* ControllerDesk::resource_of(const json::object& object) const {
+  const std::string_view api_version = text_at(object, "apiVersion");
+  const std::size_t slash = api_version.find('/');
+  const bool core = slash == std::string_view::npos;
+  return resources_.find_kind(core ? "" : api_version.substr(0, slash),
+                              core ? api_version : api_version.substr(slash + 1),
+                              text_at(object, "kind"));
+}
+
+std::vector<ObjectPtr> ControllerDesk::list(std::string_view collection,
+                                            std::string_view namespace_) const {
+  std::vector<ObjectPtr> objects = storage_.list(collection, storage_.revision());
+  if (!namespace_.empty()) {
+    std::erase_if(objects, [&](const auto& object) { return namespace_of(*object) != namespace_; });
+  }
+  return objects;
+}
+
+Target ControllerDesk::target_of(const Resource& resource, const json::object& object,
+                                 std::string_view subresource) const {
+  return {&resource, std::string(namespace_of(object)), std::string(name_of(object)),
+          std::string(subresource)};
+}
+
+ObjectPtr ControllerDesk::create(json::object object) {
+  const Resource* const resource = resource_of(object);
+  if (resource == nullptr) return nullptr;
+  Target target = target_of(*resource, object, {});
+  target.name.clear();
+  std::vector<std::string> warnings;
+  try {
+    // What a request's body goes through when it is decoded.
+    if (resource->rules->set_defaults != nullptr) resource->rules->set_defaults(object);
+    return objects_.create(target, std::move(object), {}, warnings).object;
+  } catch (const Refusal&) {
+    return nullptr;
+  }
+}
+
+ObjectPtr ControllerDesk::update(json::object object, std::string_view subresource) {
+  const Resource* const resource = resource_of(object);
+  if (resource == nullptr) return nullptr;
+  const Target target = target_of(*resource, object, subresource);
+  std::vector<std::string> warnings;
+  try {
+    return objects_.update(target, std::move(object), {}, warnings).object;
+  } catch (const Refusal&) {
+    return nullptr;
+  }
+}
+
+bool ControllerDesk::remove(const json::object& object, DeleteOptions options) {
+  const Resource* const resource = resource_of(object);
+  if (resource == nullptr) return false;
+  options.uid = uid_of(object);
+  try {
+    (void)objects_.remove(target_of(*resource, object, {}), std::move(options));
+    return true;
+  } catch (const Refusal&) {
+    return false;
+  }
+}
+
+void ControllerManager::on_change(const Change& change) {
+  for (const auto& controller : all_) controller->on_change(change);
+}
+
+void ControllerManager::settle() {
+  std::size_t steps = 0;
+  for (bool busy = true; busy;) {
+    busy = false;
+    for (const auto& controller : all_) {
+      while (controller->work()) {
+        busy = true;
+        if (++steps > max_steps) {
+          throw std::logic_error("FakeCluster: its controllers do not come to rest");
+        }
+      }
+    }
+  }
+}
+
+std::optional<Clock::Instant> ControllerManager::next_due() const {
+  std::optional<Clock::Instant> next;
+  for (const auto& controller : all_) {
+    const std::optional<Clock::Instant> due = controller->next_due();
+    if (due && (!next || *due < *next)) next = due;
+  }
+  return next;
+}
+
+}  // namespace k8s::testing::fake
