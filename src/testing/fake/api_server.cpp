@@ -1,7 +1,9 @@
 #include "testing/fake/api_server.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <random>
+#include <sstream>
 #include <utility>
 
 #include "models/kinds.hpp"
@@ -10,6 +12,7 @@
 #include "testing/fake/controllers/garbage_collector.hpp"
 #include "testing/fake/controllers/namespace_emptier.hpp"
 #include "testing/fake/discovery.hpp"
+#include "testing/fake/known_names.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -19,14 +22,20 @@ namespace {
 constexpr std::size_t max_body = std::size_t{3} * 1024 * 1024;
 
 Resource builtin_resource(const k8s::detail::Kind& kind) {
-  return {.group = std::string(kind.group),
-          .version = std::string(kind.version),
-          .kind = std::string(kind.name),
-          .plural = std::string(kind.plural),
-          .namespaced = kind.namespaced,
-          .verbs = kind.verbs,
-          .table = &kind.table(),
-          .rules = &builtin_rules(kind.group, kind.plural)};
+  Resource resource{.group = std::string(kind.group),
+                    .version = std::string(kind.version),
+                    .kind = std::string(kind.name),
+                    .plural = std::string(kind.plural),
+                    .namespaced = kind.namespaced,
+                    .verbs = kind.verbs,
+                    .table = &kind.table(),
+                    .rules = &builtin_rules(kind.group, kind.plural)};
+  if (const KnownNames* const names = find_known_names(kind.group, kind.plural)) {
+    std::istringstream words{std::string(names->short_names)};
+    resource.short_names = {std::istream_iterator<std::string>(words), {}};
+    if (!names->category.empty()) resource.categories.emplace_back(names->category);
+  }
+  return resource;
 }
 
 /// People get their answers indented.
@@ -309,15 +318,18 @@ void ApiServer::serve(Call& call) {
 }
 
 void ApiServer::serve_document(Call& call) {
-  std::optional<Document> document;
-  {
+  std::optional<detail::ServerResponse> document;
+  if (call.request.method == "GET") {
     const std::scoped_lock lock(mutex_);
-    if (call.request.method == "GET") document = find_document(call.route.path, resources_);
+    document = find_document({call.route.path, call.route.query, call.request.headers}, resources_);
   }
-  if (!document) document = Document{"404 page not found\n", "text/plain; charset=utf-8"};
-  call.answer.status = document->body.starts_with("404 ") ? 404 : 200;
-  call.answer.headers.set("Content-Type", document->content_type);
-  call.answer.body = std::move(document->body);
+  if (document) {
+    call.answer = std::move(*document);
+    return;
+  }
+  call.answer.status = 404;
+  call.answer.headers.set("Content-Type", "text/plain; charset=utf-8");
+  call.answer.body = "404 page not found\n";
 }
 
 void ApiServer::write_object(const Call& call, int status, const ObjectPtr& object,

@@ -1,106 +1,164 @@
 #include "testing/fake/discovery.hpp"
 
 #include <algorithm>
-#include <set>
+#include <array>
 #include <utility>
 #include <vector>
+
+#include <openssl/evp.h>
+
+#include "base64.hpp"
+#include "testing/fake/accept.hpp"
+#include "testing/fake/aggregated_discovery.hpp"
+#include "testing/fake/api_groups.hpp"
+#include "testing/fake/document.hpp"
+#include "testing/fake/openapi.hpp"
+#include "testing/fake/subresource.hpp"
 
 namespace k8s::testing::fake {
 namespace {
 
-using k8s::detail::Verbs;
+using detail::ServerResponse;
 
-Document json_document(const json::object& object) {
-  return {to_text(object) + "\n"};
+constexpr const char* plain_text = "text/plain; charset=utf-8";
+
+ServerResponse json_document(const json::object& object) {
+  return document(to_text(object) + "\n", "application/json");
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
+json::array texts(const std::vector<std::string>& list) {
+  json::array array;
+  for (const std::string& text : list) array.emplace_back(text);
+  return array;
 }
 
-json::array verbs_of(const Resource& resource) {
-  static constexpr std::pair<Verbs, const char*> names[] = {
-      {k8s::detail::verb_create, "create"},
-      {k8s::detail::verb_delete, "delete"},
-      {k8s::detail::verb_deletecollection, "deletecollection"},
-      {k8s::detail::verb_get, "get"},
-      {k8s::detail::verb_list, "list"},
-      {k8s::detail::verb_patch, "patch"},
-      {k8s::detail::verb_update, "update"},
-      {k8s::detail::verb_watch, "watch"}};
-  json::array verbs;
-  for (const auto& [verb, name] : names) {
-    if (resource.has(verb)) verbs.push_back(name);
+/// Names the version in which objects are stored.
+std::string storage_version_hash(const Resource& resource) {
+  const std::string name = resource.group + "/" + resource.version + "/" + resource.kind;
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  EVP_Digest(name.data(), name.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  return base64_encode({reinterpret_cast<const char*>(digest.data()), 8});
+}
+
+json::object api_resource(const Resource& resource) {
+  json::object entry{{"name", resource.plural},
+                     {"singularName", singular_of(resource)},
+                     {"namespaced", resource.namespaced},
+                     {"kind", resource.kind},
+                     {"verbs", texts(verbs_of(resource))}};
+  if (!resource.short_names.empty()) entry["shortNames"] = texts(resource.short_names);
+  if (!resource.categories.empty()) entry["categories"] = texts(resource.categories);
+  if (resource.has(k8s::detail::verb_get)) {
+    entry["storageVersionHash"] = storage_version_hash(resource);
   }
-  return verbs;
+  return entry;
 }
 
-Document resource_list(std::string_view group, std::string_view version,
-                       const ResourceRegistry& resources) {
+json::object api_subresource(const Resource& resource, const Subresource& subresource) {
+  json::object entry{{"name", resource.plural + "/" + std::string(subresource.name)},
+                     {"singularName", ""},
+                     {"namespaced", resource.namespaced}};
+  if (!subresource.group.empty()) entry["group"] = subresource.group;
+  if (!subresource.version.empty()) entry["version"] = subresource.version;
+  entry["kind"] = subresource.kind.empty() ? resource.kind : subresource.kind;
+  entry["verbs"] = json::array(subresource.verbs.begin(), subresource.verbs.end());
+  return entry;
+}
+
+ServerResponse resource_list(const ApiGroup& group, const ApiVersion& version) {
   json::array list;
-  for (const Resource* const resource : resources.all()) {
-    if (resource->group != group || resource->version != version) continue;
-    list.push_back({{"name", resource->plural},
-                    {"singularName", lower(resource->kind)},
-                    {"namespaced", resource->namespaced},
-                    {"kind", resource->kind},
-                    {"verbs", verbs_of(*resource)}});
-    if (!resource->has(k8s::detail::subresource_status)) continue;
-    list.push_back({{"name", resource->plural + "/status"},
-                    {"singularName", ""},
-                    {"namespaced", resource->namespaced},
-                    {"kind", resource->kind},
-                    {"verbs", json::array{"get", "patch", "update"}}});
+  for (const Resource* const resource : version.resources) {
+    list.push_back(api_resource(*resource));
+    for (const Subresource& subresource : subresources_of(*resource)) {
+      list.push_back(api_subresource(*resource, subresource));
+    }
   }
   json::object document{{"kind", "APIResourceList"}};
-  if (!group.empty()) document["apiVersion"] = "v1";
-  document["groupVersion"] = (group.empty() ? "" : std::string(group) + "/") + std::string(version);
+  if (!group.name.empty()) document["apiVersion"] = "v1";
+  document["groupVersion"] = (group.name.empty() ? "" : group.name + "/") + version.name;
   document["resources"] = std::move(list);
   return json_document(document);
 }
 
-json::object api_group(const std::string& group, const ResourceRegistry& resources) {
-  std::set<std::string, std::greater<>> versions;
-  for (const Resource* const resource : resources.all()) {
-    if (resource->group == group) versions.insert(resource->version);
+/// Appended to `document`.
+json::object api_group(const ApiGroup& group, json::object document = {}) {
+  json::array versions;
+  for (const ApiVersion& version : group.versions) {
+    versions.push_back(
+        {{"groupVersion", group.name + "/" + version.name}, {"version", version.name}});
   }
-  json::array list;
-  for (const std::string& version : versions) {
-    list.push_back({{"groupVersion", group + "/" + version}, {"version", version}});
-  }
-  const json::value preferred = list.front();
-  return {{"name", group}, {"versions", std::move(list)}, {"preferredVersion", preferred}};
+  const json::value preferred = versions.front();
+  document["name"] = group.name;
+  document["versions"] = std::move(versions);
+  document["preferredVersion"] = preferred;
+  return document;
 }
 
-Document group_list(const ResourceRegistry& resources) {
-  std::set<std::string> groups;
-  for (const Resource* const resource : resources.all()) {
-    if (!resource->group.empty()) groups.insert(resource->group);
-  }
+ServerResponse group_list(const std::vector<ApiGroup>& groups) {
   json::array list;
-  for (const std::string& group : groups) list.push_back(api_group(group, resources));
+  for (const ApiGroup& group : groups) {
+    if (!group.name.empty()) list.push_back(api_group(group));
+  }
   return json_document(
       {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(list)}});
 }
 
-Document version() {
-  return {to_text(json::object{{"major", "1"},
-                               {"minor", "36"},
-                               {"emulationMajor", "1"},
-                               {"emulationMinor", "36"},
-                               {"minCompatibilityMajor", "1"},
-                               {"minCompatibilityMinor", "35"},
-                               {"gitVersion", "v1.36.3"},
-                               {"gitCommit", ""},
-                               {"gitTreeState", ""},
-                               {"buildDate", "1970-01-01T00:00:00Z"},
-                               {"goVersion", ""},
-                               {"compiler", ""},
-                               {"platform", ""}},
-                  Layout::pretty)};
+ServerResponse core_versions(const Headers& headers) {
+  const std::string* const host = headers.find("Host");
+  return json_document(
+      {{"kind", "APIVersions"},
+       {"versions", json::array{"v1"}},
+       {"serverAddressByClientCIDRs",
+        json::array{json::object{{"clientCIDR", "0.0.0.0/0"},
+                                 {"serverAddress", host != nullptr ? *host : "fake-cluster"}}}}});
+}
+
+ServerResponse version() {
+  return document(to_text(json::object{{"major", "1"},
+                                       {"minor", "36"},
+                                       {"emulationMajor", "1"},
+                                       {"emulationMinor", "36"},
+                                       {"minCompatibilityMajor", "1"},
+                                       {"minCompatibilityMinor", "35"},
+                                       {"gitVersion", "v1.36.3"},
+                                       {"gitCommit", ""},
+                                       {"gitTreeState", ""},
+                                       {"buildDate", "1970-01-01T00:00:00Z"},
+                                       {"goVersion", ""},
+                                       {"compiler", ""},
+                                       {"platform", ""}},
+                          Layout::pretty),
+                  "application/json");
+}
+
+/// `/readyz`, and the checks that it is made of.
+std::optional<ServerResponse> health(std::string_view path, const Query& query) {
+  for (const std::string_view check : {"/readyz", "/livez", "/healthz"}) {
+    if (!path.starts_with(check)) continue;
+    const std::string_view rest = path.substr(check.size());
+    if (rest == "/ping" || (rest.empty() && !query.find("verbose"))) {
+      return document("ok", plain_text);
+    }
+    if (rest.empty()) {
+      return document("[+]ping ok\n" + std::string(check.substr(1)) + " check passed\n",
+                      plain_text);
+    }
+  }
+  return std::nullopt;
+}
+
+ServerResponse all_paths(const std::vector<ApiGroup>& groups) {
+  std::vector<std::string> paths{"/api",        "/apis",       "/healthz", "/livez",
+                                 "/openapi/v2", "/openapi/v3", "/readyz",  "/version"};
+  for (const ApiGroup& group : groups) {
+    const std::string path = group.name.empty() ? "/api" : "/apis/" + group.name;
+    if (!group.name.empty()) paths.push_back(path);
+    for (const ApiVersion& version : group.versions) paths.push_back(path + "/" + version.name);
+  }
+  std::ranges::sort(paths);
+  return document(to_text(json::object{{"paths", texts(paths)}}, Layout::pretty),
+                  "application/json");
 }
 
 /// The segments behind "/apis".
@@ -115,35 +173,43 @@ std::vector<std::string> segments_of(std::string_view path) {
   return segments;
 }
 
+/// The documents below /api and /apis.
+std::optional<ServerResponse> api_document(const DocumentRequest& request,
+                                           const std::vector<ApiGroup>& groups) {
+  std::vector<std::string> segments = segments_of(request.path);
+  const bool core = segments.front() == "api";
+  if (segments.size() == 1) {
+    if (auto answer = aggregated_discovery(groups, core, request.headers)) return answer;
+    check_accept(request.headers);
+    return core ? core_versions(request.headers) : group_list(groups);
+  }
+  if (core) segments.insert(segments.begin() + 1, "");
+  const auto group = std::ranges::find(groups, segments[1], &ApiGroup::name);
+  if (group == groups.end()) return std::nullopt;
+  if (segments.size() == 2) {
+    check_accept(request.headers);
+    return json_document(api_group(*group, {{"kind", "APIGroup"}, {"apiVersion", "v1"}}));
+  }
+  const auto version = std::ranges::find(group->versions, segments[2], &ApiVersion::name);
+  if (segments.size() > 3 || version == group->versions.end()) return std::nullopt;
+  check_accept(request.headers);
+  return resource_list(*group, *version);
+}
+
 }  // namespace
 
-std::optional<Document> find_document(std::string_view path, const ResourceRegistry& resources) {
+std::optional<ServerResponse> find_document(const DocumentRequest& request,
+                                            const ResourceRegistry& resources) {
+  const std::string_view path = request.path;
   if (path == "/version" || path == "/version/") return version();
-  if (path == "/readyz" || path == "/livez" || path == "/healthz") {
-    return Document{"ok", "text/plain; charset=utf-8"};
+  if (auto answer = health(path, request.query)) return answer;
+  const std::vector<ApiGroup> groups = api_groups(resources);
+  if (path == "/") return all_paths(groups);
+  if (path == "/api" || path == "/apis" || path.starts_with("/api/") ||
+      path.starts_with("/apis/")) {
+    return api_document(request, groups);
   }
-  const std::vector<std::string> segments = segments_of(path);
-  if (segments.empty() || segments.size() > 3) return std::nullopt;
-  if (segments[0] == "api") {
-    if (segments.size() == 1) {
-      return json_document({{"kind", "APIVersions"},
-                            {"versions", json::array{"v1"}},
-                            {"serverAddressByClientCIDRs", json::array()}});
-    }
-    if (segments.size() == 2 && segments[1] == "v1") return resource_list("", "v1", resources);
-  }
-  if (segments[0] != "apis") return std::nullopt;
-  if (segments.size() == 1) return group_list(resources);
-  if (!resources.has_group(segments[1])) return std::nullopt;
-  if (segments.size() == 2) {
-    json::object document{{"kind", "APIGroup"}, {"apiVersion", "v1"}};
-    for (const auto& member : api_group(segments[1], resources)) {
-      document[member.key()] = member.value();
-    }
-    return json_document(document);
-  }
-  if (!resources.has_version(segments[1], segments[2])) return std::nullopt;
-  return resource_list(segments[1], segments[2], resources);
+  return openapi_document(request, groups);
 }
 
 bool is_public(std::string_view path) {

@@ -4,23 +4,29 @@
 #include <string>
 #include <string_view>
 
+#include <k8s/http.hpp>
+
+#include "testing/fake/query.hpp"
 #include "testing/fake/resource.hpp"
+#include "testing/https_server.hpp"
+
+// What the server tells of itself: that it is well, which kinds it has, and how they look.
 
 namespace k8s::testing::fake {
 
-/// An answer that is no object of the store.
-struct Document {
-  std::string body{};
-  std::string content_type = "application/json";
+/// What a GET of something that is no resource asks for.
+struct DocumentRequest {
+  std::string_view path{};
+  const Query& query;
+  const Headers& headers;
 };
 
-/// What is served at a path that is that of no resource: /version, /readyz, the kinds that there
-/// are. Nothing if there is nothing.
-/// https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-api
-[[nodiscard]] std::optional<Document> find_document(std::string_view path,
-                                                    const ResourceRegistry& resources);
+/// The document at that path; nothing if there is none.
+/// \throws Refusal if it cannot be had in the form that is wanted
+[[nodiscard]] std::optional<detail::ServerResponse> find_document(
+    const DocumentRequest& request, const ResourceRegistry& resources);
 
-/// Whether anybody may read it.
+/// Whether everybody may ask for it.
 [[nodiscard]] bool is_public(std::string_view path);
 
 }  // namespace k8s::testing::fake

@@ -25,6 +25,10 @@ struct Resource {
   /// Its fields, if it is a kind of Kubernetes' own: what else an object has is pruned.
   const k8s::detail::Table* table = nullptr;
   const KindRules* rules = nullptr;
+  /// Beside the plural. \see find_known_names
+  std::string singular{};  // empty: the kind in small letters
+  std::vector<std::string> short_names{};
+  std::vector<std::string> categories{};
 
   [[nodiscard]] std::string api_version() const;
   [[nodiscard]] std::string list_kind() const { return kind + "List"; }

@@ -7,6 +7,7 @@
 #include "testing/fake/encoding.hpp"
 #include "testing/fake/names.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/subresource.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -86,9 +87,11 @@ bool is_unknown(const Place& place, const ResourceRegistry& resources) {
          resources.find(place.group, place.version, plural_of(place)) == nullptr;
 }
 
-bool has_subresource(const Resource& resource, std::string_view name) {
-  if (name == "status") return resource.has(k8s::detail::subresource_status);
-  return name == "finalize" && resource.rules->finalizers_in_spec;
+std::optional<Subresource> find_subresource(const Resource& resource, std::string_view name) {
+  for (Subresource& subresource : subresources_of(resource)) {
+    if (subresource.name == name) return std::move(subresource);
+  }
+  return std::nullopt;
 }
 
 /// Fills in the resource, the namespace, the name and the subresource.
@@ -108,9 +111,19 @@ void read_resource(const Place& place, const ResourceRegistry& resources, Route&
   if (rest.size() > 1) route.name = rest[1];
   if (rest.size() > 2) {
     route.subresource = rest[2];
-    if (!has_subresource(resource, route.subresource)) refuse_unknown_resource();
+    if (!find_subresource(resource, route.subresource)) refuse_unknown_resource();
   }
   route.resource = &resource;
+}
+
+/// What a method means for one object; empty if nothing.
+std::string object_verb(std::string_view method) {
+  if (method == "GET") return "get";
+  if (method == "POST") return "create";
+  if (method == "PUT") return "update";
+  if (method == "PATCH") return "patch";
+  if (method == "DELETE") return "delete";
+  return {};
 }
 
 std::string verb_of(std::string_view method, const Route& route, bool watch, bool all_namespaces) {
@@ -120,10 +133,9 @@ std::string verb_of(std::string_view method, const Route& route, bool watch, boo
     return name;
   };
   if (!route.subresource.empty()) {
-    if (method == "GET" && route.subresource == "status") return "get";
-    if (method == "PUT") return "update";
-    if (method == "PATCH" && route.subresource == "status") return "patch";
-    refuse_method();
+    const std::string verb = object_verb(method);
+    if (!find_subresource(resource, route.subresource)->offers(verb)) refuse_method();
+    return verb;
   }
   if (!route.name.empty()) {
     if (watch) return offered(k8s::detail::verb_watch, "watch");

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "testing/fake/resource.hpp"
+
+namespace k8s::testing::fake {
+
+/// One version of a group, with its kinds by their plurals.
+struct ApiVersion {
+  std::string name{};
+  std::vector<const Resource*> resources{};
+};
+
+struct ApiGroup {
+  std::string name{};  // "" is the core group
+  /// The preferred one first.
+  std::vector<ApiVersion> versions{};
+};
+
+/// The groups that the server offers, in the order of discovery.
+[[nodiscard]] std::vector<ApiGroup> api_groups(const ResourceRegistry& resources);
+
+/// The form in which kinds are named in small letters.
+[[nodiscard]] std::string singular_of(const Resource& resource);
+/// In the order of discovery.
+[[nodiscard]] std::vector<std::string> verbs_of(const Resource& resource);
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,147 @@
+#include "testing/fake/openapi.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "testing/fake/document.hpp"
+#include "testing/fake/openapi_schema.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+json::object group_version_kind(const Resource& resource) {
+  return {{"group", resource.group}, {"version", resource.version}, {"kind", resource.kind}};
+}
+
+/// A parameter in the query, in the words of the wanted version of OpenAPI.
+json::object parameter(const char* name, const char* type, OpenapiVersion version) {
+  json::object result{{"name", name}, {"in", "query"}};
+  if (version == OpenapiVersion::v3) {
+    result["schema"] = {{"type", type}, {"uniqueItems", true}};
+  } else {
+    result["type"] = type;
+    result["uniqueItems"] = true;
+  }
+  return result;
+}
+
+json::object operation(const Resource& resource, const char* action, OpenapiVersion version) {
+  using namespace std::string_view_literals;
+  json::array parameters;
+  const bool writes = action == "post"sv || action == "put"sv || action == "patch"sv;
+  if (writes) {
+    for (const char* const name : {"dryRun", "fieldManager", "fieldValidation"}) {
+      parameters.push_back(parameter(name, "string", version));
+    }
+  }
+  if (action == "patch"sv) parameters.push_back(parameter("force", "boolean", version));
+  return {{"parameters", std::move(parameters)},
+          {"responses", {{"200", {{"description", "OK"}}}}},
+          {"x-kubernetes-action", action},
+          {"x-kubernetes-group-version-kind", group_version_kind(resource)}};
+}
+
+void add_paths(const Resource& resource, json::object& paths, OpenapiVersion version) {
+  using namespace k8s::detail;
+  std::string collection =
+      (resource.group.empty() ? "/api/" : "/apis/") + resource.api_version() + "/";
+  if (resource.namespaced) collection += "namespaces/{namespace}/";
+  collection += resource.plural;
+  json::object many;
+  if (resource.has(verb_list)) many["get"] = operation(resource, "list", version);
+  if (resource.has(verb_create)) many["post"] = operation(resource, "post", version);
+  json::object one;
+  if (resource.has(verb_get)) one["get"] = operation(resource, "get", version);
+  if (resource.has(verb_update)) one["put"] = operation(resource, "put", version);
+  if (resource.has(verb_delete)) one["delete"] = operation(resource, "delete", version);
+  if (resource.has(verb_patch)) one["patch"] = operation(resource, "patch", version);
+  paths[collection] = std::move(many);
+  if (!one.empty()) paths[collection + "/{name}"] = std::move(one);
+}
+
+std::string text_v3(const ApiVersion& version) {
+  json::object paths;
+  SchemaCollection schemas(OpenapiVersion::v3);
+  for (const Resource* const resource : version.resources) {
+    add_paths(*resource, paths, OpenapiVersion::v3);
+    schemas.add(*resource);
+  }
+  return to_text(json::object{{"openapi", "3.0.0"},
+                              {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
+                              {"paths", std::move(paths)},
+                              {"components", {{"schemas", std::move(schemas).take()}}}});
+}
+
+std::string text_v2(const std::vector<ApiGroup>& groups) {
+  json::object paths;
+  SchemaCollection schemas(OpenapiVersion::v2);
+  for (const ApiGroup& group : groups) {
+    for (const ApiVersion& version : group.versions) {
+      for (const Resource* const resource : version.resources) {
+        add_paths(*resource, paths, OpenapiVersion::v2);
+        schemas.add(*resource);
+      }
+    }
+  }
+  return to_text(json::object{{"swagger", "2.0"},
+                              {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
+                              {"paths", std::move(paths)},
+                              {"definitions", std::move(schemas).take()}});
+}
+
+std::string path_of(const ApiGroup& group, const ApiVersion& version) {
+  return (group.name.empty() ? "api/" : "apis/" + group.name + "/") + version.name;
+}
+
+/// The path with the hash of what stands there, so that clients may keep it for ever.
+std::string hashed_path(const std::string& path, const std::string& text) {
+  return "/openapi/v3/" + path + "?hash=" + fingerprint(text);
+}
+
+detail::ServerResponse index(const std::vector<ApiGroup>& groups) {
+  json::object paths;
+  for (const ApiGroup& group : groups) {
+    for (const ApiVersion& version : group.versions) {
+      const std::string path = path_of(group, version);
+      paths[path] = {{"serverRelativeURL", hashed_path(path, text_v3(version))}};
+    }
+  }
+  return document(to_text(json::object{{"paths", std::move(paths)}}), "application/json");
+}
+
+detail::ServerResponse document_v3(const std::string& path, const ApiVersion& version,
+                                   const DocumentRequest& request) {
+  const std::optional<std::string> hash = request.query.find("hash");
+  std::string text = text_v3(version);
+  const std::string location = hashed_path(path, text);
+  const bool current = hash && location.ends_with("=" + *hash);
+  detail::ServerResponse answer =
+      tagged(document(std::move(text), "application/json"), request.headers);
+  if (current) answer.headers.set("Cache-Control", "public, immutable");
+  if (hash && !hash->empty() && !current) {
+    answer.status = 301;
+    answer.headers.set("Location", location);
+    answer.body.clear();
+  }
+  return answer;
+}
+
+}  // namespace
+
+std::optional<detail::ServerResponse> openapi_document(const DocumentRequest& request,
+                                                       const std::vector<ApiGroup>& groups) {
+  if (request.path == "/openapi/v2") {
+    return tagged(document(text_v2(groups), "application/json"), request.headers);
+  }
+  if (request.path == "/openapi/v3" || request.path == "/openapi/v3/") return index(groups);
+  for (const ApiGroup& group : groups) {
+    for (const ApiVersion& version : group.versions) {
+      const std::string path = path_of(group, version);
+      if (request.path == "/openapi/v3/" + path) return document_v3(path, version, request);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace k8s::testing::fake

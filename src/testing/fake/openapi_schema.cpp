@@ -1,0 +1,126 @@
+#include "testing/fake/openapi_schema.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace k8s::testing::fake {
+namespace {
+
+using k8s::detail::Field;
+using k8s::detail::Table;
+using k8s::detail::ValueKind;
+using k8s::detail::ValueType;
+
+json::object scalar(const char* type, const char* format = nullptr) {
+  json::object schema{{"type", type}};
+  if (format != nullptr) schema["format"] = format;
+  return schema;
+}
+
+/// `io.k8s.api.apps.v1.Deployment`; only the last word means something to clients.
+std::string name_of_kind(const Resource& resource) {
+  std::string group = resource.group.substr(0, resource.group.find('.'));
+  if (group.empty()) group = "core";
+  return "io.k8s.api." + group + "." + resource.version + "." + resource.kind;
+}
+
+}  // namespace
+
+void SchemaCollection::add(const Resource& resource) {
+  json::object own;
+  std::string name = name_of_kind(resource);
+  if (resource.table == nullptr) {
+    own = {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
+  } else {
+    names_.emplace(resource.table, name);
+    own = schema(*resource.table);
+    // Which is no member of the tables, since every kind has it.
+    json::object properties{{"apiVersion", scalar("string")}, {"kind", scalar("string")}};
+    for (const auto& member : own["properties"].get_object()) {
+      properties[member.key()] = member.value();
+    }
+    own["properties"] = std::move(properties);
+  }
+  own["x-kubernetes-group-version-kind"] = json::array{json::object{
+      {"group", resource.group}, {"version", resource.version}, {"kind", resource.kind}}};
+  schemas_[name] = std::move(own);
+}
+
+std::string SchemaCollection::name_for(const std::string& wanted) {
+  std::string name = wanted;
+  const auto taken = [&] {
+    return std::ranges::any_of(names_, [&](const auto& entry) { return entry.second == name; });
+  };
+  for (int number = 2; taken(); ++number) {
+    name = wanted;
+    name.insert(name.rfind('.'), "." + std::to_string(number));
+  }
+  return name;
+}
+
+json::object SchemaCollection::reference(const std::string& name) const {
+  const char* const where =
+      version_ == OpenapiVersion::v3 ? "#/components/schemas/" : "#/definitions/";
+  return {{"$ref", where + name}};
+}
+
+json::object SchemaCollection::reference(const Table& table) {
+  if (const auto known = names_.find(&table); known != names_.end()) {
+    return reference(known->second);
+  }
+  const std::string name = name_for(std::string("io.k8s.api.") + table.name);
+  // Before its members, since a struct may hold itself.
+  names_.emplace(&table, name);
+  json::object made = schema(table);
+  schemas_[name] = std::move(made);
+  return reference(name);
+}
+
+json::object SchemaCollection::schema(const Table& table) {
+  json::object properties;
+  json::array required;
+  for (const Field& field : table.fields) {
+    properties[field.name] = schema(*field.type);
+    if ((field.flags & k8s::detail::required) != 0) required.emplace_back(field.name);
+  }
+  json::object result{{"type", "object"}, {"properties", std::move(properties)}};
+  if (!required.empty()) result["required"] = std::move(required);
+  return result;
+}
+
+json::object SchemaCollection::schema(const ValueType& type) {
+  switch (type.kind) {
+    case ValueKind::boolean:
+      return scalar("boolean");
+    case ValueKind::int32:
+      return scalar("integer", "int32");
+    case ValueKind::int64:
+      return scalar("integer", "int64");
+    case ValueKind::number:
+      return scalar("number", "double");
+    case ValueKind::string:
+    case ValueKind::quantity:
+      return scalar("string");
+    case ValueKind::bytes:
+      return scalar("string", "byte");
+    case ValueKind::time:
+    case ValueKind::micro_time:
+      return scalar("string", "date-time");
+    case ValueKind::int_or_string:
+      return scalar("string", "int-or-string");
+    case ValueKind::raw_json:
+      return {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
+    case ValueKind::structure:
+      return reference(type.structure());
+    case ValueKind::array:
+      return {{"type", "array"}, {"items", schema(*type.element)}};
+    case ValueKind::map:
+      return {{"type", "object"}, {"additionalProperties", schema(*type.element)}};
+    case ValueKind::optional:
+    case ValueKind::box:
+      return schema(*type.element);
+  }
+  return {};
+}
+
+}  // namespace k8s::testing::fake

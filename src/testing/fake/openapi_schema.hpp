@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <k8s/detail/description.hpp>
+
+#include "testing/fake/go_json.hpp"
+#include "testing/fake/resource.hpp"
+
+namespace k8s::testing::fake {
+
+enum class OpenapiVersion { v2, v3 };
+
+/// The schemas of kinds and of all structs in them.
+class SchemaCollection {
+ public:
+  explicit SchemaCollection(OpenapiVersion version) : version_(version) {}
+
+  void add(const Resource& resource);
+  [[nodiscard]] json::object take() && { return std::move(schemas_); }
+
+ private:
+  /// Adds the struct if it is new, and returns a reference to it.
+  json::object reference(const k8s::detail::Table& table);
+  json::object schema(const k8s::detail::Table& table);
+  json::object schema(const k8s::detail::ValueType& type);
+  [[nodiscard]] json::object reference(const std::string& name) const;
+  /// A name that no other struct has.
+  std::string name_for(const std::string& wanted);
+
+  OpenapiVersion version_;
+  json::object schemas_;
+  std::map<const k8s::detail::Table*, std::string> names_;
+};
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/fake/resource.hpp"
+
+namespace k8s::testing::fake {
+
+/// A path below an object: `/status`, `/scale`, `/log`.
+struct Subresource {
+  std::string_view name{};
+  /// The kind that it takes and gives, if that is not the object's own.
+  std::string_view group{};
+  std::string_view version{};
+  std::string_view kind{};
+  std::vector<std::string_view> verbs{};  // "create", "get", "patch", "update"
+
+  [[nodiscard]] bool offers(std::string_view verb) const;
+};
+
+/// What the server offers below the objects of a kind, in the order of discovery.
+[[nodiscard]] std::vector<Subresource> subresources_of(const Resource& resource);
+
+}  // namespace k8s::testing::fake
