@@ -6,12 +6,33 @@
 #include <tuple>
 #include <utility>
 
-#include "testing/fake/known_names.hpp"
-
 namespace k8s::testing::fake {
 namespace {
 
 using k8s::detail::Verbs;
+
+/// Kubernetes' own groups by their priority: a name that several groups have is that of the first.
+constexpr std::string_view known_groups[] = {"",
+                                             "apiregistration.k8s.io",
+                                             "apps",
+                                             "events.k8s.io",
+                                             "authentication.k8s.io",
+                                             "authorization.k8s.io",
+                                             "autoscaling",
+                                             "batch",
+                                             "certificates.k8s.io",
+                                             "networking.k8s.io",
+                                             "policy",
+                                             "rbac.authorization.k8s.io",
+                                             "storage.k8s.io",
+                                             "admissionregistration.k8s.io",
+                                             "apiextensions.k8s.io",
+                                             "scheduling.k8s.io",
+                                             "coordination.k8s.io",
+                                             "node.k8s.io",
+                                             "discovery.k8s.io",
+                                             "resource.k8s.io",
+                                             "flowcontrol.apiserver.k8s.io"};
 
 /// How a version compares: `v2` before `v1` before `v1beta2` before `v1alpha1`; others last.
 /// https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority
@@ -43,8 +64,7 @@ bool comes_first(const ApiVersion& a, const ApiVersion& b) {
 }
 
 std::ptrdiff_t place_of(const ApiGroup& group) {
-  const auto groups = known_groups();
-  return std::ranges::find(groups, group.name) - groups.begin();
+  return std::ranges::find(known_groups, group.name) - std::begin(known_groups);
 }
 
 template <class Named>

@@ -1,41 +1,44 @@
 #include "testing/fake/api_server.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <random>
-#include <sstream>
 #include <utility>
 
 #include "models/kinds.hpp"
-#include "testing/fake/accept.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/controllers/garbage_collector.hpp"
 #include "testing/fake/controllers/namespace_emptier.hpp"
 #include "testing/fake/discovery.hpp"
-#include "testing/fake/known_names.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
+#include "testing/fake/table.hpp"
 
 namespace k8s::testing::fake {
 namespace {
 
 constexpr std::size_t max_body = std::size_t{3} * 1024 * 1024;
 
-Resource builtin_resource(const k8s::detail::Kind& kind) {
-  Resource resource{.group = std::string(kind.group),
-                    .version = std::string(kind.version),
-                    .kind = std::string(kind.name),
-                    .plural = std::string(kind.plural),
-                    .namespaced = kind.namespaced,
-                    .verbs = kind.verbs,
-                    .table = &kind.table(),
-                    .rules = &builtin_rules(kind.group, kind.plural)};
-  if (const KnownNames* const names = find_known_names(kind.group, kind.plural)) {
-    std::istringstream words{std::string(names->short_names)};
-    resource.short_names = {std::istream_iterator<std::string>(words), {}};
-    if (!names->category.empty()) resource.categories.emplace_back(names->category);
+std::vector<std::string> words_of(std::string_view list) {
+  std::vector<std::string> words;
+  while (!list.empty()) {
+    words.emplace_back(list.substr(0, list.find(',')));
+    list.remove_prefix(std::min(list.size(), words.back().size() + 1));
   }
-  return resource;
+  return words;
+}
+
+Resource builtin_resource(const k8s::detail::Kind& kind) {
+  return {.group = std::string(kind.group),
+          .version = std::string(kind.version),
+          .kind = std::string(kind.name),
+          .plural = std::string(kind.plural),
+          .namespaced = kind.namespaced,
+          .verbs = kind.verbs,
+          .table = &kind.table(),
+          .rules = &builtin_rules(kind.group, kind.plural),
+          .singular = std::string(kind.singular),
+          .short_names = words_of(kind.short_names),
+          .categories = words_of(kind.categories)};
 }
 
 /// People get their answers indented.
@@ -99,6 +102,11 @@ void check_name(const json::object& object, std::string_view name) {
   }
 }
 
+/// The object is none that the wanted form is for.
+[[noreturn]] void refuse_form(const std::string& why) {
+  refuse_not_acceptable("you requested " + why, true);
+}
+
 detail::ServerResponse to_answer(Response response) {
   detail::ServerResponse answer;
   answer.status = response.status;
@@ -114,6 +122,7 @@ struct ApiServer::Call {
   Route route{};
   std::size_t number = 0;  // in the journal
   Layout layout = Layout::compact;
+  Form form{};
   detail::ServerResponse answer{};
   std::vector<std::string> warnings{};
 
@@ -299,7 +308,7 @@ void ApiServer::apply_late_fault(const Fault& fault, Call& call) {
 
 void ApiServer::serve(Call& call) {
   if (call.route.resource == nullptr) return serve_document(call);
-  check_accept(call.request.headers);
+  call.form = read_form(call.request.headers, call.route.query);
   const std::string& verb = call.route.verb;
   if (call.request.body_too_large || call.request.body.size() > max_body) {
     refuse_too_large("limit is " + std::to_string(max_body));
@@ -332,10 +341,44 @@ void ApiServer::serve_document(Call& call) {
   call.answer.body = "404 page not found\n";
 }
 
+json::object ApiServer::in_form(const Resource& resource, const Form& form, const ObjectPtr& object,
+                                bool with_columns) const {
+  if (form.kind == Form::Kind::metadata) return partial_object(*object, form);
+  if (form.kind == Form::Kind::metadata_list) {
+    refuse_form("PartialObjectMetadataList, but the requested object is not a list (" +
+                resource.kind + ")");
+  }
+  json::object metadata{{"resourceVersion", text_at(*object, {"metadata", "resourceVersion"})}};
+  return make_table({resource, form, clock_.wall_now(), with_columns}, {&object, 1},
+                    std::move(metadata));
+}
+
+json::object ApiServer::list_in_form(const Resource& resource, const Form& form,
+                                     const std::vector<ObjectPtr>& objects,
+                                     json::object metadata) const {
+  if (form.kind == Form::Kind::table) {
+    return make_table({resource, form, clock_.wall_now()}, objects, std::move(metadata));
+  }
+  if (form.kind == Form::Kind::metadata) {
+    refuse_form("PartialObjectMetadata, but the requested object is a list (" +
+                resource.list_kind() + ")");
+  }
+  json::array items;
+  for (const ObjectPtr& object : objects) items.push_back(partial_object(*object, form));
+  return {{"kind", "PartialObjectMetadataList"},
+          {"apiVersion", form.api_version()},
+          {"metadata", std::move(metadata)},
+          {"items", std::move(items)}};
+}
+
 void ApiServer::write_object(const Call& call, int status, const ObjectPtr& object,
                              detail::ServerResponse& answer) const {
   answer.status = status;
   set_json(answer);
+  if (call.form.kind != Form::Kind::whole) {
+    answer.body = body_of(in_form(*call.route.resource, call.form, object, true), call.layout);
+    return;
+  }
   const std::string api_version = call.route.resource->api_version();
   if (text_at(*object, "apiVersion") == api_version) {
     answer.body = body_of(*object, call.layout);
@@ -355,6 +398,11 @@ void ApiServer::write_list(const Call& call, const Page& page,
     metadata["continue"] = page.continue_token;
   }
   if (page.remaining) metadata["remainingItemCount"] = *page.remaining;
+  if (call.form.kind != Form::Kind::whole) {
+    answer.body =
+        body_of(list_in_form(resource, call.form, page.items, std::move(metadata)), call.layout);
+    return;
+  }
   json::object list{{"kind", resource.list_kind()},
                     {"apiVersion", resource.api_version()},
                     {"metadata", std::move(metadata)}};
@@ -404,8 +452,15 @@ void ApiServer::serve_read(Call& call) {
   }
   const std::scoped_lock lock(mutex_);
   set_json(call.answer);
-  call.answer.source = watches_.open(
-      {route.resource, route.namespace_, route.name, options.selection}, options, storage_);
+  WatchScope scope{route.resource, route.namespace_, route.name, options.selection};
+  if (call.form.kind != Form::Kind::whole) {
+    scope.convert = [this, resource = route.resource, form = call.form,
+                     first = true](const ObjectPtr& object) mutable {
+      return std::make_shared<const json::object>(
+          in_form(*resource, form, object, std::exchange(first, false)));
+    };
+  }
+  call.answer.source = watches_.open(std::move(scope), options, storage_);
 }
 
 void ApiServer::serve_write(Call& call) {

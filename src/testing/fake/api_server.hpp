@@ -15,6 +15,7 @@
 #include "testing/fake/addresses.hpp"
 #include "testing/fake/clock.hpp"
 #include "testing/fake/controller.hpp"
+#include "testing/fake/form.hpp"
 #include "testing/fake/journal.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/random.hpp"
@@ -44,13 +45,14 @@ struct ApiServerOptions {
 ///
 /// A reader who looks for a rule of Kubernetes finds it here:
 ///   access       who may do what                  body        bodies: JSON, types, strictness
-///   accept       the form of answers              schema      types, canonical form
+///   accept       media types of answers              schema      types, canonical form
 ///   route        paths and methods                metadata    names, labels, owners, finalizers
 ///   options      query parameters, DeleteOptions  kinds/      each kind's defaults and validation
 ///   create, update, remove, list   the verbs      storage     resourceVersions, history, 410
 ///   watch        watches and bookmarks            refusal     the Status bodies
 ///   discovery    /version, /apis                  journal     what tests ask beside
 ///   controllers/ what acts on objects beside the server
+///   openapi      /openapi/v2, /openapi/v3         form, table, tables/   what kubectl get shows
 ///
 /// Thread safety: every member may be called from any thread.
 class ApiServer final : public detail::TimeObserver {
@@ -95,6 +97,12 @@ class ApiServer final : public detail::TimeObserver {
   /// False if the server does nothing more about the request.
   static bool apply_fault(const Fault& fault, Call& call);
   static void apply_late_fault(const Fault& fault, Call& call);
+  /// An object, or a list of objects, as a table or without all but its metadata.
+  [[nodiscard]] json::object in_form(const Resource& resource, const Form& form,
+                                     const ObjectPtr& object, bool with_columns) const;
+  [[nodiscard]] json::object list_in_form(const Resource& resource, const Form& form,
+                                          const std::vector<ObjectPtr>& objects,
+                                          json::object metadata) const;
   void write_list(const Call& call, const Page& page, detail::ServerResponse& answer) const;
   void write_object(const Call& call, int status, const ObjectPtr& object,
                     detail::ServerResponse& answer) const;

@@ -1,6 +1,8 @@
 #include "testing/fake/openapi_schema.hpp"
 
 #include <algorithm>
+#include <sstream>
+#include <string>
 #include <utility>
 
 namespace k8s::testing::fake {
@@ -15,6 +17,34 @@ json::object scalar(const char* type, const char* format = nullptr) {
   json::object schema{{"type", type}};
   if (format != nullptr) schema["format"] = format;
   return schema;
+}
+
+/// How clients and server merge a field.
+void describe_merging(const Field& field, json::object& property) {
+  using namespace k8s::detail;
+  const auto has = [&](FieldFlags flag) { return (field.flags & flag) != 0; };
+  // Beside `$ref` nothing counts.
+  if (const json::value* const reference = property.if_contains("$ref")) {
+    if (!has(patch_merge) && !has(patch_retain_keys) && !has(atomic)) return;
+    json::array all{json::object{{"$ref", *reference}}};
+    property = {{"allOf", std::move(all)}};
+  }
+  if (has(list_set)) property["x-kubernetes-list-type"] = "set";
+  if (has(list_map)) {
+    property["x-kubernetes-list-type"] = "map";
+    json::array keys;
+    std::istringstream names{std::string(field.map_keys)};
+    for (std::string name; std::getline(names, name, ',');) keys.emplace_back(name);
+    property["x-kubernetes-list-map-keys"] = std::move(keys);
+  }
+  if (has(atomic)) {
+    const bool list = property.contains("items");
+    property[list ? "x-kubernetes-list-type" : "x-kubernetes-map-type"] = "atomic";
+  }
+  std::string strategy = has(patch_merge) ? "merge" : "";
+  if (has(patch_retain_keys)) strategy += strategy.empty() ? "retainKeys" : ",retainKeys";
+  if (!strategy.empty()) property["x-kubernetes-patch-strategy"] = strategy;
+  if (!field.patch_key.empty()) property["x-kubernetes-patch-merge-key"] = field.patch_key;
 }
 
 /// `io.k8s.api.apps.v1.Deployment`; only the last word means something to clients.
@@ -80,7 +110,9 @@ json::object SchemaCollection::schema(const Table& table) {
   json::object properties;
   json::array required;
   for (const Field& field : table.fields) {
-    properties[field.name] = schema(*field.type);
+    json::object property = schema(*field.type);
+    describe_merging(field, property);
+    properties[field.name] = std::move(property);
     if ((field.flags & k8s::detail::required) != 0) required.emplace_back(field.name);
   }
   json::object result{{"type", "object"}, {"properties", std::move(properties)}};

@@ -51,6 +51,8 @@ class WatchBody final : public detail::BodySource {
 }  // namespace
 
 void Watch::push(const char* type, ObjectPtr object) {
+  const bool is_object = std::string_view(type) != "ERROR";
+  if (is_object && scope_.convert) object = scope_.convert(object);
   {
     const std::scoped_lock lock(mutex_);
     if (ended_) return;

@@ -28,6 +28,8 @@ struct WatchScope {
   std::string namespace_{};  // empty: all
   std::string name{};        // empty: all
   Selection selection{};
+  /// Brings the objects of events into the form that the client wants, in their order; may be empty.
+  std::function<ObjectPtr(const ObjectPtr&)> convert{};
 };
 
 /// One open watch: the queue between the server and its reader.

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include <k8s/http.hpp>
+
+#include "testing/fake/query.hpp"
+
+namespace k8s::testing::fake {
+
+/// In which form a client wants objects.
+/// https://kubernetes.io/docs/reference/using-api/api-concepts/#alternate-representations-of-resources
+struct Form {
+  enum class Kind {
+    whole,
+    table,          // rows for people
+    metadata,       // PartialObjectMetadata
+    metadata_list,  // PartialObjectMetadataList
+  };
+  /// What the rows of a table say beside their cells.
+  enum class Include { none, metadata, object };
+
+  Kind kind = Kind::whole;
+  std::string version = "v1";  // of meta.k8s.io
+  Include include = Include::metadata;
+
+  [[nodiscard]] std::string api_version() const { return "meta.k8s.io/" + version; }
+};
+
+/// \throws Refusal: 406 if the client takes no form that the server has, 400 for a wrong query
+[[nodiscard]] Form read_form(const Headers& headers, const Query& query);
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/fake/object.hpp"
+#include "testing/fake/resource.hpp"
+
+// What `kubectl get` shows of each kind: the columns that the server makes.
+
+namespace k8s::testing::fake {
+
+struct Column {
+  std::string name{};
+  std::string type = "string";  // as in OpenAPI, or "date"
+  std::string format{};
+  std::string description{};
+  /// 1 is shown with `-o wide` alone.
+  int priority = 0;
+};
+
+/// The columns of a kind, and what a row of them is.
+class TableColumns {
+ public:
+  virtual ~TableColumns() = default;
+  [[nodiscard]] virtual const std::vector<Column>& columns() const = 0;
+  [[nodiscard]] virtual json::array cells(const json::object& object,
+                                          std::chrono::sys_seconds now) const = 0;
+  /// What clients may want to know of the row as a whole.
+  [[nodiscard]] virtual json::array conditions(const json::object& object) const;
+};
+
+/// Never null.
+[[nodiscard]] const TableColumns& columns_of(const Resource& resource);
+
+}  // namespace k8s::testing::fake

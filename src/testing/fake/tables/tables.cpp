@@ -1,0 +1,55 @@
+// Which kind has which columns.
+
+#include <map>
+#include <utility>
+
+#include "testing/fake/table_columns.hpp"
+#include "testing/fake/tables/cells.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+using GroupAndPlural = std::pair<std::string_view, std::string_view>;
+
+json::array default_cells(const json::object& object, std::chrono::sys_seconds now) {
+  return {cell(name_of(object)), cell(age_of(object, now))};
+}
+
+json::array created_cells(const json::object& object, std::chrono::sys_seconds /*now*/) {
+  return {cell(name_of(object)), cell(text_at(object, {"metadata", "creationTimestamp"}))};
+}
+
+const TableColumns& default_columns(const Resource& resource) {
+  static const FixedColumns custom{{name_column, {.name = "Age", .type = "date"}}, &default_cells};
+  static const FixedColumns builtin{{name_column, {.name = "Created At", .type = "date"}},
+                                    &created_cells};
+  return resource.is_custom() ? static_cast<const TableColumns&>(custom) : builtin;
+}
+
+const std::map<GroupAndPlural, const TableColumns*>& columns_by_kind() {
+  static const std::map<GroupAndPlural, const TableColumns*> columns{
+      {{"", "configmaps"}, &config_map_columns()},
+      {{"", "namespaces"}, &namespace_columns()},
+      {{"", "pods"}, &pod_columns()},
+      {{"", "secrets"}, &secret_columns()},
+      {{"", "services"}, &service_columns()},
+      {{"apps", "deployments"}, &deployment_columns()},
+      {{"apps", "replicasets"}, &replica_set_columns()},
+      {{"batch", "jobs"}, &job_columns()},
+      {{"networking.k8s.io", "ingresses"}, &ingress_columns()},
+  };
+  return columns;
+}
+
+}  // namespace
+
+json::array TableColumns::conditions(const json::object& /*object*/) const {
+  return {};
+}
+
+const TableColumns& columns_of(const Resource& resource) {
+  const auto found = columns_by_kind().find({resource.group, resource.plural});
+  return found != columns_by_kind().end() ? *found->second : default_columns(resource);
+}
+
+}  // namespace k8s::testing::fake
