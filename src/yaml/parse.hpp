@@ -74,8 +74,8 @@ struct Member {
 
 /// The only document of `text`; null if it is empty. `file_name` is used in errors alone.
 /// \throws ParseError
-[[nodiscard]] boost::json::value parse(std::string_view text, std::string_view file_name,
-                                       const Limits& limits = {});
+[[nodiscard]] K8S_EXPORT boost::json::value parse(std::string_view text, std::string_view file_name,
+                                                  const Limits& limits = {});
 /// Every document of `text`, in order; empty ones are null.
 [[nodiscard]] std::vector<boost::json::value> parse_all(std::string_view text,
                                                         std::string_view file_name,

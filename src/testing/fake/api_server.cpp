@@ -10,6 +10,7 @@
 #include "testing/fake/controllers/namespace_emptier.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/reviews.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/table.hpp"
 
@@ -119,6 +120,7 @@ detail::ServerResponse to_answer(Response response) {
 
 struct ApiServer::Call {
   const detail::ServerRequest& request;
+  Caller caller{};
   Route route{};
   std::size_t number = 0;  // in the journal
   Layout layout = Layout::compact;
@@ -143,6 +145,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
     resources_.add(builtin_resource(*kind));
   }
+  for (Resource& resource : review_resources()) resources_.add(std::move(resource));
   storage_.observe([this](const Change& change) {
     addresses_.on_change(change);
     watches_.on_change(change);
@@ -250,13 +253,13 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
   call.number = journal_.add(to_request(request));
   call.layout = layout_for({}, request.headers);
   try {
-    const Caller caller = authenticate(request, token_);
+    call.caller = authenticate(request, token_);
     {
       const std::scoped_lock lock(mutex_);
       call.route = read_route(request.method, request.target, resources_);
     }
     call.layout = layout_for(call.route.query, request.headers);
-    authorize(caller, call.route);
+    authorize(call.caller, call.route);
     const std::optional<Fault> fault = faults_.next_fault(call.route);
     if (fault && !apply_fault(*fault, call)) return std::move(call.answer);
     if (auto response = faults_.ask_hooks(call.route, to_request(request))) {
@@ -313,7 +316,9 @@ void ApiServer::serve(Call& call) {
   if (call.request.body_too_large || call.request.body.size() > max_body) {
     refuse_too_large("limit is " + std::to_string(max_body));
   }
-  if (verb == "get" || verb == "list" || verb == "watch") {
+  if (is_review(*call.route.resource)) {
+    serve_review(call);
+  } else if (verb == "get" || verb == "list" || verb == "watch") {
     serve_read(call);
   } else if (verb == "create" || verb == "update") {
     serve_write(call);
@@ -465,14 +470,14 @@ void ApiServer::serve_read(Call& call) {
 
 void ApiServer::serve_write(Call& call) {
   const Route& route = call.route;
-  check_content_type(call.request.headers);
+  const std::string body = read_body(*route.resource, call.request.headers, call.request.body);
   const WriteOptions options = read_write_options(route.query, options_kind(route));
   Written written;
   bool changed = false;
   {
     const std::scoped_lock lock(mutex_);
-    json::object object = read_object(*route.resource, call.request.body, options.field_validation,
-                                      call.warnings, resources_);
+    json::object object =
+        read_object(*route.resource, body, options.field_validation, call.warnings, resources_);
     const Revision before = storage_.revision();
     if (route.verb == "create") {
       written = objects_.create(call.target(), std::move(object), options, call.warnings);
@@ -487,13 +492,45 @@ void ApiServer::serve_write(Call& call) {
   write_object(call, written.created ? 201 : 200, written.object, call.answer);
 }
 
+void ApiServer::serve_review(Call& call) {
+  const Resource& resource = *call.route.resource;
+  const std::string body = read_body(resource, call.request.headers, call.request.body);
+  const WriteOptions options = read_write_options(call.route.query, options_kind(call.route));
+  const std::scoped_lock lock(mutex_);
+  json::object question =
+      read_object(resource, body, options.field_validation, call.warnings, resources_);
+  const ReviewContext context{
+      .caller = call.caller,
+      .resources = resources_,
+      .clock = clock_,
+      .allows =
+          [](const Caller& caller, const Route& route) {
+            try {
+              authorize(caller, route);
+              return true;
+            } catch (const Refusal&) {
+              return false;
+            }
+          },
+      .owner_of = [this](const std::string& token) -> std::optional<Caller> {
+        if (token != token_) return std::nullopt;
+        return Caller{"admin", {masters}};
+      }};
+  const auto answer =
+      std::make_shared<const json::object>(answer_review(resource, std::move(question), context));
+  write_object(call, 201, answer, call.answer);
+}
+
 void ApiServer::serve_delete(Call& call) {
   const Route& route = call.route;
   const bool collection = route.verb == "deletecollection";
   ListOptions what;
   if (collection) what = read_list_options(route.query, *route.resource, false);
-  if (!call.request.body.empty()) check_content_type(call.request.headers);
-  const DeleteOptions how = read_delete_options(route.query, call.request.body);
+  const std::string body =
+      call.request.body.empty()
+          ? ""
+          : read_body(*route.resource, call.request.headers, call.request.body);
+  const DeleteOptions how = read_delete_options(route.query, body);
   Removed removed;
   Page page;
   bool changed = false;

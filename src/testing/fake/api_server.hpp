@@ -52,6 +52,7 @@ struct ApiServerOptions {
 ///   watch        watches and bookmarks            refusal     the Status bodies
 ///   discovery    /version, /apis                  journal     what tests ask beside
 ///   controllers/ what acts on objects beside the server
+///   protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
 ///   openapi      /openapi/v2, /openapi/v3         form, table, tables/   what kubectl get shows
 ///
 /// Thread safety: every member may be called from any thread.
@@ -94,6 +95,7 @@ class ApiServer final : public detail::TimeObserver {
   void serve_read(Call& call);
   void serve_write(Call& call);
   void serve_delete(Call& call);
+  void serve_review(Call& call);
   /// False if the server does nothing more about the request.
   static bool apply_fault(const Fault& fault, Call& call);
   static void apply_late_fault(const Fault& fault, Call& call);

@@ -3,10 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/json/serialize.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
 
+#include "testing/fake/protobuf.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/reviews.hpp"
 #include "testing/fake/schema.hpp"
+#include "yaml/parse.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -33,6 +37,18 @@ const char* json_kind(const json::value& value) {
   if (value.is_string()) return "string";
   if (value.is_bool()) return "bool";
   return value.is_object() ? "object" : "number";
+}
+
+/// Of the header Content-Type, in small letters and without its parameters.
+std::string media_type_of(const Headers& headers) {
+  const std::string* const header = headers.find("Content-Type");
+  if (header == nullptr) return {};
+  std::string type = header->substr(0, header->find(';'));
+  type.erase(type.find_last_not_of(' ') + 1);
+  std::ranges::transform(type, type.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return type;
 }
 
 class Reader {
@@ -190,18 +206,24 @@ json::object read_object(const Resource& resource, std::string_view body,
   return object;
 }
 
-void check_content_type(const Headers& headers) {
-  const std::string* const header = headers.find("Content-Type");
-  if (header == nullptr || header->empty()) return;
-  std::string type = header->substr(0, header->find(';'));
-  type.erase(type.find_last_not_of(' ') + 1);
-  std::ranges::transform(type, type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  if (type == "application/json") return;
+std::string read_body(const Resource& resource, const Headers& headers, const std::string& body) {
+  const std::string type = media_type_of(headers);
+  if (type.empty() || type == "application/json") return body;
+  try {
+    if (type == "application/yaml") return boost::json::serialize(yaml::parse(body, "the body"));
+    const bool has_protobuf = !resource.is_custom() || is_review(resource);
+    if (type == "application/vnd.kubernetes.protobuf" && has_protobuf) {
+      return to_text(read_protobuf(body));
+    }
+  } catch (const yaml::ParseError& error) {
+    refuse_bad_request("error converting YAML to JSON: " + error.problem());
+  } catch (const ProtobufError& error) {
+    refuse_bad_request(error.what());
+  }
   refuse_media_type(
-      "the body of the request was in an unknown format - accepted media types include: "
-      "application/json, application/yaml, application/vnd.kubernetes.protobuf");
+      std::string("the body of the request was in an unknown format - accepted media types "
+                  "include: application/json, application/yaml") +
+      (resource.is_custom() ? "" : ", application/vnd.kubernetes.protobuf"));
 }
 
 }  // namespace k8s::testing::fake

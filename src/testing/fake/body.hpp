@@ -20,7 +20,9 @@ namespace k8s::testing::fake {
                                        std::vector<std::string>& warnings,
                                        const ResourceRegistry& resources);
 
-/// Refuses a body that the server would not take for JSON. \throws Refusal
-void check_content_type(const Headers& headers);
+/// The body of a request as JSON: it may be YAML too, and protobuf for kinds of Kubernetes' own.
+/// \throws Refusal: 415 for anything else, 400 if it is not what it says that it is
+[[nodiscard]] std::string read_body(const Resource& resource, const Headers& headers,
+                                    const std::string& body);
 
 }  // namespace k8s::testing::fake

@@ -1,6 +1,7 @@
 // Command go-types prints how Kubernetes' own Go types hold each field of the API: one line per
 // field, tab-separated, in the order of declaration. k8s-modelgen reads it, since an OpenAPI
-// document says neither the order of members nor which of them Go holds by pointer.
+// document says neither the order of members nor which of them Go holds by pointer. With -protobuf
+// it prints how they look in protobuf, for FakeCluster.
 package main
 
 import (
@@ -176,6 +177,7 @@ func main() {
 	log.SetFlags(0)
 	document := flag.String("document", "", "print only what this OpenAPI v2 `file` defines")
 	table := flag.String("table", "", "print only what this earlier table `file` has")
+	protobuf := flag.Bool("protobuf", false, "print a C++ table of the numbers of fields in protobuf instead")
 	flag.Parse()
 	types := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
@@ -193,6 +195,14 @@ func main() {
 	}
 	w.walk(reflect.TypeFor[version.Info]())
 
+	if *protobuf {
+		wanted, err := definitions(*document, *table)
+		if err != nil {
+			log.Fatal(err)
+		}
+		writeProtobuf(types, wanted, os.Stdout)
+		return
+	}
 	names := slices.Sorted(maps.Keys(w.tables))
 	if wanted, err := definitions(*document, *table); err != nil {
 		log.Fatal(err)

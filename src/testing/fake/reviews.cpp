@@ -1,0 +1,172 @@
+#include "testing/fake/reviews.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "testing/fake/field_error.hpp"
+#include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/refusal.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr const char* authentication = "authentication.k8s.io";
+constexpr const char* authorization = "authorization.k8s.io";
+
+Resource review(const char* group, const char* kind, const char* plural, bool namespaced = false) {
+  return {.group = group,
+          .version = "v1",
+          .kind = kind,
+          .plural = plural,
+          .namespaced = namespaced,
+          .verbs = k8s::detail::verb_create,
+          .rules = &plain_rules};
+}
+
+/// Refuses a review, which has no name.
+[[noreturn]] void refuse_review(const char* field, const BadValue& value, const char* why) {
+  FieldErrors errors;
+  errors.invalid(field, value, why);
+  refuse_invalid({authorization, ""}, "", errors);
+}
+
+std::vector<std::string> groups_of(const Caller& caller) {
+  std::vector<std::string> groups = caller.groups;
+  const char* const everybody =
+      caller.user == Caller().user ? "system:unauthenticated" : "system:authenticated";
+  if (std::ranges::find(groups, everybody) == groups.end()) groups.emplace_back(everybody);
+  return groups;
+}
+
+json::object user_info(const Caller& caller) {
+  json::array groups;
+  for (const std::string& group : groups_of(caller)) groups.emplace_back(group);
+  return {{"username", caller.user}, {"groups", std::move(groups)}};
+}
+
+/// Decides on the attributes that the `spec` of a review names.
+class AccessQuestion {
+ public:
+  AccessQuestion(const json::object& spec, const ReviewContext& context)
+      : spec_(spec), context_(context) {}
+
+  [[nodiscard]] bool allowed(const Caller& caller) const {
+    const json::value* const resource = find(spec_, "resourceAttributes");
+    const json::value* const path = find(spec_, "nonResourceAttributes");
+    if ((resource == nullptr) == (path == nullptr)) {
+      refuse_review("spec.resourceAttributes", json::value(),
+                    "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+    }
+    if (path != nullptr) return allows_path(caller, object_at(spec_, "nonResourceAttributes"));
+    return allows_resource(caller, object_at(spec_, "resourceAttributes"));
+  }
+
+ private:
+  [[nodiscard]] bool allows_path(const Caller& caller, const json::object& attributes) const {
+    Route route;
+    route.path = text_at(attributes, "path");
+    route.verb = text_at(attributes, "verb");
+    return context_.allows(caller, route);
+  }
+
+  [[nodiscard]] bool allows_resource(const Caller& caller, const json::object& attributes) const {
+    const std::string group(text_at(attributes, "group"));
+    const std::string plural(text_at(attributes, "resource"));
+    // A right may be asked for of what is not there.
+    Resource asked{.group = group, .version = "v1", .plural = plural, .rules = &plain_rules};
+    for (const Resource* const known : context_.resources.all()) {
+      if (known->group == group && known->plural == plural) asked = *known;
+    }
+    Route route;
+    route.resource = &asked;
+    route.namespace_ = text_at(attributes, "namespace");
+    route.name = text_at(attributes, "name");
+    route.subresource = text_at(attributes, "subresource");
+    route.verb = text_at(attributes, "verb");
+    return context_.allows(caller, route);
+  }
+
+  const json::object& spec_;
+  const ReviewContext& context_;
+};
+
+json::object access_status(const json::object& spec, const Caller& caller,
+                           const ReviewContext& context) {
+  return {{"allowed", AccessQuestion(spec, context).allowed(caller)}};
+}
+
+Caller subject_of(const json::object& spec) {
+  Caller subject{.user = std::string(text_at(spec, "user")), .groups = texts_at(spec, {"groups"})};
+  if (subject.user.empty() && subject.groups.empty()) {
+    refuse_review("spec.user", "", "at least one of user or group must be specified");
+  }
+  return subject;
+}
+
+json::object rules_status(const json::object& spec, const ReviewContext& context) {
+  if (text_at(spec, "namespace").empty()) refuse_bad_request("no namespace on request");
+  json::array rules;
+  json::array paths;
+  if (context.caller.may_do_everything()) {
+    rules.push_back({{"verbs", {"*"}}, {"apiGroups", {"*"}}, {"resources", {"*"}}});
+    paths.push_back({{"verbs", {"*"}}, {"nonResourceURLs", {"*"}}});
+  }
+  return {{"resourceRules", std::move(rules)},
+          {"nonResourceRules", std::move(paths)},
+          // What an authorizer of the test's own allows, nobody can list.
+          {"incomplete", !context.caller.may_do_everything()}};
+}
+
+json::object token_status(const json::object& spec, const ReviewContext& context) {
+  const std::string token(text_at(spec, "token"));
+  if (token.empty()) refuse_bad_request("token is required for TokenReview in authentication");
+  const std::optional<Caller> owner = context.owner_of(token);
+  if (!owner) return {{"user", json::object()}, {"error", "invalid bearer token"}};
+  return {{"authenticated", true}, {"user", user_info(*owner)}};
+}
+
+json::object status_of(const Resource& resource, json::object& question,
+                       const ReviewContext& context) {
+  const json::object& spec = object_at(question, "spec");
+  if (resource.plural == "selfsubjectaccessreviews") {
+    return access_status(spec, context.caller, context);
+  }
+  if (resource.plural == "selfsubjectrulesreviews") {
+    json::object status = rules_status(spec, context);
+    question["spec"] = json::object();
+    return status;
+  }
+  if (resource.plural == "tokenreviews") return token_status(spec, context);
+  if (resource.plural == "selfsubjectreviews") {
+    metadata_of(question)["creationTimestamp"] = context.clock.timestamp();
+    return {{"userInfo", user_info(context.caller)}};
+  }
+  return access_status(spec, subject_of(spec), context);
+}
+
+}  // namespace
+
+std::vector<Resource> review_resources() {
+  return {review(authentication, "SelfSubjectReview", "selfsubjectreviews"),
+          review(authentication, "TokenReview", "tokenreviews"),
+          review(authorization, "LocalSubjectAccessReview", "localsubjectaccessreviews", true),
+          review(authorization, "SelfSubjectAccessReview", "selfsubjectaccessreviews"),
+          review(authorization, "SelfSubjectRulesReview", "selfsubjectrulesreviews"),
+          review(authorization, "SubjectAccessReview", "subjectaccessreviews")};
+}
+
+bool is_review(const Resource& resource) {
+  return (resource.group == authentication || resource.group == authorization) &&
+         resource.verbs == k8s::detail::verb_create;
+}
+
+json::object answer_review(const Resource& resource, json::object question,
+                           const ReviewContext& context) {
+  ensure_object(question, "metadata");
+  json::object status = status_of(resource, question, context);
+  question["status"] = std::move(status);
+  return question;
+}
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "testing/fake/access.hpp"
+#include "testing/fake/clock.hpp"
+#include "testing/fake/resource.hpp"
+
+// Kinds that are questions: what is created is answered and not stored.
+// https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
+
+namespace k8s::testing::fake {
+
+/// Those kinds. Where there are models of them, the models' tables count.
+[[nodiscard]] std::vector<Resource> review_resources();
+
+[[nodiscard]] bool is_review(const Resource& resource);
+
+/// Whom a review asks about, and who can tell.
+struct ReviewContext {
+  const Caller& caller;
+  const ResourceRegistry& resources;
+  const Clock& clock;
+  /// Whether somebody may do something.
+  std::function<bool(const Caller& caller, const Route& route)> allows{};
+  /// Whom a token belongs to; nothing if to nobody.
+  std::function<std::optional<Caller>(const std::string& token)> owner_of{};
+};
+
+/// Fills in the status. \throws Refusal
+[[nodiscard]] json::object answer_review(const Resource& resource, json::object question,
+                                         const ReviewContext& context);
+
+}  // namespace k8s::testing::fake
