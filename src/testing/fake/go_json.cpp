@@ -102,7 +102,9 @@ class Parser {
   ParsedJson parse() {
     value();
     while (!frames_.empty()) {
-      if (frames_.back().value.is_object()) {
+      if (frames_.back().fresh) {
+        first();
+      } else if (frames_.back().value.is_object()) {
         after_member();
       } else {
         after_element();
@@ -118,6 +120,7 @@ class Parser {
   struct Frame {
     json::value value{};
     std::string key{};
+    bool fresh = true;  // nothing behind its bracket has been read
   };
 
   [[noreturn]] void fail(std::string_view context) const {
@@ -194,8 +197,13 @@ class Parser {
   void open(json::value empty) {
     if (frames_.size() >= max_depth) fail("exceeded max depth");
     ++at_;
-    const bool object = empty.is_object();
     frames_.push_back({std::move(empty)});
+  }
+
+  void first() {
+    Frame& frame = frames_.back();
+    frame.fresh = false;
+    const bool object = frame.value.is_object();
     if (peek() == (object ? '}' : ']')) return close();
     if (object) {
       member();
