@@ -38,6 +38,26 @@ struct FakeClusterOptions {
   /// Whether deleted namespaces are emptied and dependents are collected, as in a real cluster. It
   /// is done by the time that the request that causes it is answered.
   bool collect = true;
+  /// Which controllers are simulated: "deployment", "replicaset", "job", "pods" (which gives pods
+  /// to a node and runs them), or "*" for all of them. What they do at once is done by the time
+  /// that the request that causes it is answered; what takes time goes by the clock.
+  std::vector<std::string> controllers{};
+};
+
+/// What a simulated container does.
+struct ImageBehavior {
+  /// From the creation of its pod until it runs, rounded up to seconds.
+  std::chrono::milliseconds start{0};
+  /// Whether it is ready while it runs.
+  bool ready = true;
+  /// How long it runs until it ends, rounded up to seconds. If absent it runs for ever, or ends at
+  /// once if its pod's restartPolicy is not Always.
+  std::optional<std::chrono::milliseconds> runs_for{};
+  /// What it ends with. What the restartPolicy lets start again does so after Kubernetes' pauses:
+  /// 10 s, 20 s, 40 s, and so on up to 5 minutes.
+  int exit_code = 0;
+  /// Whether the image can be had: otherwise its pods stay in ImagePullBackOff.
+  bool pulls = true;
 };
 
 /// How a user of FakeCluster::config() says who it is.
@@ -107,7 +127,7 @@ class K8S_EXPORT Fault {
 
 /// An API server in memory that answers as Kubernetes does: its objects, its rules, its errors, in
 /// its words. For tests; nothing runs. Of controllers two act: deleted namespaces are emptied, and
-/// what has lost its owners is collected.
+/// what has lost its owners is collected; others are simulated on demand.
 ///
 ///     FakeCluster fake;
 ///     fake.create(R"({"apiVersion": "v1", "kind": "Pod", ...})");
@@ -170,6 +190,10 @@ class K8S_EXPORT FakeCluster {
   /// \throws Error that names the source and the line of what is wrong; what stands before that was
   ///     created
   std::size_t load(std::string_view manifest, std::string_view source = "manifest");
+
+  /// From now on the containers of this image do that, with the controller "pods". The empty name
+  /// is for all images that are not named.
+  void on_image(std::string image, ImageBehavior behavior);
 
   // ---- what was asked of it -------------------------------------------------------------------
 

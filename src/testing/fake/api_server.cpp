@@ -8,6 +8,7 @@
 #include "testing/fake/body.hpp"
 #include "testing/fake/controllers/garbage_collector.hpp"
 #include "testing/fake/controllers/namespace_emptier.hpp"
+#include "testing/fake/controllers/simulated.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
@@ -40,6 +41,19 @@ Resource builtin_resource(const k8s::detail::Kind& kind) {
           .singular = std::string(kind.singular),
           .short_names = words_of(kind.short_names),
           .categories = words_of(kind.categories)};
+}
+
+/// Which the controllers of Deployments need, whether or not the library has models of them.
+Resource replica_sets() {
+  using namespace k8s::detail;
+  const int verbs = verb_create | verb_get | verb_list | verb_watch | verb_update | verb_patch |
+                    verb_delete | verb_deletecollection | subresource_status;
+  return {.group = "apps",
+          .version = "v1",
+          .kind = "ReplicaSet",
+          .plural = "replicasets",
+          .verbs = static_cast<std::uint16_t>(verbs),
+          .rules = &custom_rules()};
 }
 
 /// People get their answers indented.
@@ -146,6 +160,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
     resources_.add(builtin_resource(*kind));
   }
   for (Resource& resource : review_resources()) resources_.add(std::move(resource));
+  resources_.add(replica_sets());
   storage_.observe([this](const Change& change) {
     addresses_.on_change(change);
     watches_.on_change(change);
@@ -155,6 +170,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
     controllers_.add(std::make_unique<NamespaceEmptier>(desk_));
     controllers_.add(std::make_unique<GarbageCollector>(desk_));
   }
+  add_simulated(controllers_, options.controllers, desk_, images_);
   make_first_objects();
   storage_.compact(storage_.revision());
 }
@@ -206,6 +222,11 @@ std::string ApiServer::collection_path(std::string_view api_version, std::string
 void ApiServer::compact() {
   const std::scoped_lock lock(mutex_);
   storage_.compact(storage_.revision());
+}
+
+void ApiServer::set_image(std::string image, ImageBehavior behavior) {
+  const std::scoped_lock lock(mutex_);
+  images_.insert_or_assign(std::move(image), behavior);
 }
 
 ApiServer::~ApiServer() {

@@ -16,6 +16,7 @@
 #include "testing/fake/clock.hpp"
 #include "testing/fake/controller.hpp"
 #include "testing/fake/form.hpp"
+#include "testing/fake/controllers/pod_runner.hpp"
 #include "testing/fake/journal.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/random.hpp"
@@ -38,6 +39,8 @@ struct ApiServerOptions {
   std::shared_ptr<detail::FakeTime> time{};
   /// Whether deleted namespaces are emptied and dependents collected.
   bool collects = true;
+  /// Which controllers are simulated.
+  std::vector<std::string> controllers{};
 };
 
 /// The API server: takes a request through authentication, routing, faults and the verb that it
@@ -77,6 +80,8 @@ class ApiServer final : public detail::TimeObserver {
   [[nodiscard]] Faults& faults() noexcept { return faults_; }
   [[nodiscard]] WatchHub& watches() noexcept { return watches_; }
   void compact();
+  /// From now on the containers of an image, or of all others if it is empty, do this.
+  void set_image(std::string image, ImageBehavior behavior);
   [[nodiscard]] const std::shared_ptr<detail::FakeTime>& time() const { return clock_.time(); }
 
   [[nodiscard]] std::optional<detail::Instant> next_due() override;
@@ -117,6 +122,7 @@ class ApiServer final : public detail::TimeObserver {
   ServiceAddresses addresses_;
   Objects objects_;
   ControllerDesk desk_;
+  Images images_;
   ControllerManager controllers_;
   bool stopping_ = false;
   std::condition_variable due_changed_;

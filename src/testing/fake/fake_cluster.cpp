@@ -201,7 +201,8 @@ class FakeCluster::State {
                                    .journal = options.remembered_requests,
                                    .seed = options.seed,
                                    .time = options.clock ? options.clock->time() : nullptr,
-                                   .collects = options.collect})),
+                                   .collects = options.collect,
+                                   .controllers = options.controllers})),
         door(std::make_shared<fake::ServerDoor>(server)),
         transport(fake::make_in_process_transport(door)) {
     server->time()->attach(server);
@@ -321,6 +322,10 @@ void FakeCluster::on(RequestFilter filter, Hook hook) {
 void FakeCluster::clear_faults() {
   state_->server->faults().clear();
 }
+void FakeCluster::on_image(std::string image, ImageBehavior behavior) {
+  state_->server->set_image(std::move(image), behavior);
+}
+
 void FakeCluster::compact() {
   state_->server->compact();
 }

@@ -116,6 +116,33 @@ TEST(TestingPageOnFakeCluster, Fault) {
   // [fault]
 }
 
+Deployment deployment(const std::string& name, const std::string& image) {
+  return Deployment({.name = name},
+                    {.replicas = 3,
+                     .selector = {.matchLabels = {{"app", name}}},
+                     .template_ = {.metadata = {.labels = {{"app", name}}},
+                                   .spec = {.containers = {{.name = "main", .image = image}}}}});
+}
+
+TEST(TestingPageOnFakeCluster, Controllers) {
+  // [controllers]
+  FakeClock clock;
+  FakeCluster fake({.clock = clock, .controllers = {"*"}});
+  ScopedClient scoped(fake.client());
+  fake.on_image("app:2", {.start = 20s});  // everything else starts at once
+
+  fake.create(deployment("web", "app:1"));
+  EXPECT_EQ(Deployment::get("web").status.availableReplicas, 3);
+
+  Deployment web = Deployment::get("web");
+  web.spec.template_.spec.containers[0].image = "app:2";
+  web.save();
+  EXPECT_LT(Deployment::get("web").status.updatedReplicas, 3);
+  clock.advance(1min);
+  EXPECT_EQ(Deployment::get("web").status.updatedReplicas, 3);
+  // [controllers]
+}
+
 TEST(TestingPageOnFakeCluster, Time) {
   // [time]
   FakeClock clock;
