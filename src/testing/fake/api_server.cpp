@@ -160,7 +160,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
     resources_.add(builtin_resource(*kind));
   }
   for (Resource& resource : review_resources()) resources_.add(std::move(resource));
-  resources_.add(replica_sets());
+  if (!options.controllers.empty()) resources_.add(replica_sets());
   storage_.observe([this](const Change& change) {
     addresses_.on_change(change);
     watches_.on_change(change);

@@ -96,7 +96,7 @@ WireField field_of(std::string_view message, std::uint64_t number) {
 }
 
 json::string text_of(std::string_view bytes) {
-  return {bytes.data(), bytes.size()};
+  return json::string(bytes);
 }
 
 /// Null if the time is not set.
