@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <istream>
+#include <iterator>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -11,6 +13,7 @@
 #include "auth/in_cluster.hpp"
 #include "auth/kube_context.hpp"
 #include "auth/kubeconfig.hpp"
+#include "auth/kubeconfig_text.hpp"
 #include "auth/search.hpp"
 #include "default_config.hpp"
 
@@ -65,11 +68,43 @@ Config& config() {
 
 Config parse_kube_config(std::string_view yaml, std::string_view context,
                          std::string_view directory) {
-  const auth::KubeConfig kubeconfig(yaml, {"kubeconfig", std::string(directory)});
-  Config config = auth::config_of_context(kubeconfig, context);
+  return parse_kube_config(yaml, KubeConfigOptions{.context = std::string(context),
+                                                   .directory = std::string(directory)});
+}
+
+Config parse_kube_config(std::string_view yaml, const KubeConfigOptions& options) {
+  const auth::KubeConfig kubeconfig(yaml, {"kubeconfig", options.directory});
+  Config config = auth::config_of_context(kubeconfig, options);
   config.source = "kubeconfig, context ";
-  config.source += context.empty() ? kubeconfig.current_context() : context;
+  config.source += options.context.empty() ? kubeconfig.current_context() : options.context;
   return config;
+}
+
+Config parse_kube_config(std::istream& in, const KubeConfigOptions& options) {
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad()) throw ConfigError("cannot read the kubeconfig from the stream");
+  return parse_kube_config(text, options);
+}
+
+std::vector<KubeContext> list_contexts(const KubeConfigOptions& options) {
+  const auth::KubeConfig kubeconfig = auth::find_kubeconfig(options.path);
+  std::vector<KubeContext> contexts;
+  for (const auth::Entry& context : kubeconfig.contexts()) {
+    contexts.push_back({.name = context.name(),
+                        .cluster = context.text("cluster"),
+                        .user = context.text("user"),
+                        .namespace_ = context.text("namespace"),
+                        .current = context.name() == kubeconfig.current_context()});
+  }
+  return contexts;
+}
+
+std::string minify_kube_config(const KubeConfigOptions& options, bool flatten) {
+  return auth::minified(auth::find_kubeconfig(options.path), options, flatten);
+}
+
+std::string to_kubeconfig(const Config& config, const std::string& name) {
+  return auth::kubeconfig_of(config, name);
 }
 
 Config read_kube_config(const KubeConfigOptions& options) {

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstddef>
 #include <functional>
+#include <iosfwd>
 #include <map>
 #include <memory>
 #include <stop_token>
@@ -47,6 +48,8 @@ class K8S_EXPORT FileTokenSource : public TokenSource {
   /// Reads the file again if it is due; keeps the old token if that fails.
   [[nodiscard]] std::string token() override;
   void refused(std::string_view token) override;
+  /// Of the file, absolute.
+  [[nodiscard]] const std::string& path() const noexcept;
 
  private:
   class State;
@@ -197,6 +200,31 @@ struct KubeConfigOptions {
   std::string path{};
   /// The context; empty means the file's current-context.
   std::string context{};
+  /// Names of a cluster and of a user of the file, instead of those of the context.
+  std::string cluster{};
+  std::string user{};
+  /// Instead of the context's namespace.
+  std::string namespace_{};
+  /// How long a credential plugin (exec) may take, a user's answers to its questions included.
+  std::chrono::milliseconds plugin_timeout = std::chrono::minutes(1);
+  /// Whether a plugin may ask the user at the terminal: not if the program reads standard input
+  /// itself.
+  bool plugins_may_read_input = true;
+  /// Of parse_kube_config alone, instead of `path`: what relative paths are relative to; empty means
+  /// the working directory.
+  std::string directory{};
+};
+
+/// A context of a kubeconfig.
+struct KubeContext {
+  std::string name{};
+  std::string cluster{};
+  std::string user{};
+  /// Empty if it names none.
+  std::string namespace_{};
+  /// Whether it is the current one.
+  bool current = false;
+  friend bool operator==(const KubeContext&, const KubeContext&) = default;
 };
 
 /// Reads a kubeconfig and returns what its context says, without touching config().
@@ -204,8 +232,11 @@ struct KubeConfigOptions {
 /// The rules are kubectl's: of several files the first that names a cluster, a user, a context or
 /// the current context wins, files that do not exist are skipped, relative paths are relative to
 /// their file, tokenFile wins over token and is read again every minute, and a server without TLS
-/// gets no credentials. Fields that kubectl does not know are ignored. Credential plugins (exec),
-/// auth-provider and impersonation are not supported yet and refused.
+/// gets no credentials. Fields that kubectl does not know are ignored.
+///
+/// Credential plugins (exec) run when the first request needs credentials, once for all threads and
+/// all configurations that describe them alike, and again before what they gave expires. Tokens of
+/// the auth-provider oidc are refreshed; new ones stay in memory.
 /// https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
 ///
 /// \throws ConfigError naming the file, the line and what to do.
@@ -216,6 +247,28 @@ K8S_EXPORT Config read_kube_config(const KubeConfigOptions& options = {});
 /// \param directory what relative paths are relative to; empty means the working directory
 K8S_EXPORT Config parse_kube_config(std::string_view yaml, std::string_view context = {},
                                     std::string_view directory = {});
+K8S_EXPORT Config parse_kube_config(std::string_view yaml, const KubeConfigOptions& options);
+/// Reads a stream to its end. \throws ConfigError if it cannot be read
+K8S_EXPORT Config parse_kube_config(std::istream& in, const KubeConfigOptions& options = {});
+
+/// The contexts of a kubeconfig, of several files in their order. What they name need not exist.
+/// \param options only its path counts
+/// \throws ConfigError naming the file, the line and what to do
+K8S_EXPORT std::vector<KubeContext> list_contexts(const KubeConfigOptions& options = {});
+
+/// A kubeconfig with one context only, as `kubectl config view --minify --raw` prints it: its
+/// cluster, its user and their secrets. Paths are absolute.
+/// \param flatten puts the contents of the files of certificates and keys in place of their paths
+/// \throws ConfigError naming the file, the line and what to do
+K8S_EXPORT std::string minify_kube_config(const KubeConfigOptions& options = {},
+                                          bool flatten = false);
+
+/// A configuration as the text of a kubeconfig that says the same to kubectl, secrets included.
+/// Tokens of a source are written as the path of their file or as the plugin that gives them; of
+/// any other source, as the token of this moment.
+/// \param name of its cluster, its user and its context
+/// \throws ConfigError if there is no token to be had
+K8S_EXPORT std::string to_kubeconfig(const Config& config, const std::string& name = "default");
 
 /// Reads what Kubernetes puts into every pod: the address from KUBERNETES_SERVICE_HOST and
 /// KUBERNETES_SERVICE_PORT, the token (read again every minute), the CA if there is one, and the

@@ -30,6 +30,11 @@ void TokenBesideCertificate::refused(std::string_view token) {
   tokens_->refused(token);
 }
 
+bool shows_certificate(const Config& config) {
+  return config.api_token_source == nullptr ||
+         dynamic_cast<const TokenBesideCertificate*>(config.api_token_source.get()) != nullptr;
+}
+
 bool holds_user(std::string_view url) {
   const std::size_t scheme = url.find("://");
   const std::size_t authority = scheme == std::string_view::npos ? 0 : scheme + 3;

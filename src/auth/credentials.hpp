@@ -17,10 +17,15 @@ class TokenBesideCertificate final : public TokenSource {
   [[nodiscard]] std::string token() override;
   [[nodiscard]] std::string wait_for_token(const std::stop_token& stop) override;
   void refused(std::string_view token) override;
+  [[nodiscard]] const std::shared_ptr<TokenSource>& tokens() const noexcept { return tokens_; }
 
  private:
   std::shared_ptr<TokenSource> tokens_;
 };
+
+/// Whether the `cert` of a configuration is shown to the server: as in FIAAS, a token source wins
+/// over it.
+[[nodiscard]] bool shows_certificate(const Config& config);
 
 /// Whether a URL holds a user or a password, which would end up in logs and error texts.
 [[nodiscard]] bool holds_user(std::string_view url);

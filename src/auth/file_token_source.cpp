@@ -68,6 +68,8 @@ class FileTokenSource::State {
     if (token == token_) refused_ = true;
   }
 
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
  private:
   /// A file that cannot be read now is tried again at the next call: the token we have may still be
   /// good for minutes.
@@ -97,6 +99,10 @@ FileTokenSource::~FileTokenSource() = default;
 
 std::string FileTokenSource::token() {
   return state_->token();
+}
+
+const std::string& FileTokenSource::path() const noexcept {
+  return state_->path();
 }
 
 void FileTokenSource::refused(std::string_view token) {

@@ -14,7 +14,9 @@
 #include <k8s/error.hpp>
 
 #include "auth/credentials.hpp"
+#include "auth/oidc.hpp"
 #include "auth/pem.hpp"
+#include "auth/plugin_entry.hpp"
 #include "auth/text.hpp"
 #include "read_file.hpp"
 
@@ -60,27 +62,29 @@ const Entry& choose_context(const KubeConfig& kubeconfig, std::string_view wante
   return *context;
 }
 
-const Entry& choose_cluster(const KubeConfig& kubeconfig, const Entry& context) {
-  const std::string name = context.text("cluster");
+const Entry& choose_cluster(const KubeConfig& kubeconfig, const Entry& context,
+                            const std::string& wanted) {
+  const std::string name = wanted.empty() ? context.text("cluster") : wanted;
   if (name.empty()) context.fail("cluster", "it names no cluster");
   const Entry* cluster = kubeconfig.cluster(name);
-  if (cluster == nullptr) {
-    context.fail("cluster",
-                 "no cluster is named " + in_quotes(name) + "; " + there_is(kubeconfig.clusters()));
-  }
-  return *cluster;
+  if (cluster != nullptr) return *cluster;
+  const std::string problem =
+      "no cluster is named " + in_quotes(name) + "; " + there_is(kubeconfig.clusters());
+  if (!wanted.empty()) throw ConfigError(problem, kubeconfig.file());
+  context.fail("cluster", problem);
 }
 
 /// Null for a context without a user: requests are then anonymous.
-const Entry* choose_user(const KubeConfig& kubeconfig, const Entry& context) {
-  const std::string name = context.text("user");
+const Entry* choose_user(const KubeConfig& kubeconfig, const Entry& context,
+                         const std::string& wanted) {
+  const std::string name = wanted.empty() ? context.text("user") : wanted;
   if (name.empty()) return nullptr;
   const Entry* user = kubeconfig.user(name);
-  if (user == nullptr) {
-    context.fail("user",
-                 "no user is named " + in_quotes(name) + "; " + there_is(kubeconfig.users()));
-  }
-  return user;
+  if (user != nullptr) return user;
+  const std::string problem =
+      "no user is named " + in_quotes(name) + "; " + there_is(kubeconfig.users());
+  if (!wanted.empty()) throw ConfigError(problem, kubeconfig.file());
+  context.fail("user", problem);
 }
 
 struct Pem {
@@ -108,7 +112,9 @@ Pem read_pem(const Entry& entry, const std::string& name,
   if (path.empty()) return {};
   detail::FileText file = detail::read_file(path, longest_pem);
   if (file.error) {
-    entry.fail(name, "cannot read " + name + " " + path + ": " + file.error.message());
+    entry.fail(name, "cannot read " + name + " " + path + ": " + file.error.message() +
+                         "; name a PEM file that this program may read, or put it in base64 into " +
+                         data_name);
   }
   const std::string problem = problem_of(file.text);
   if (!problem.empty()) entry.fail(name, name + " " + path + " cannot be used: " + problem);
@@ -148,6 +154,7 @@ void read_cluster(const Entry& cluster, Config& config) {
   config.tls_server_name = cluster.text("tls-server-name");
   check_proxy(cluster);
   config.proxy_url = cluster.text("proxy-url");
+  config.disable_compression = cluster.flag("disable-compression");
   const Pem ca = read_pem(cluster, "certificate-authority", certificates_problem);
   const bool insecure = cluster.flag("insecure-skip-tls-verify");
   if (insecure && !ca.value.empty()) {
@@ -158,27 +165,18 @@ void read_cluster(const Entry& cluster, Config& config) {
   if (!ca.value.empty()) config.verify_ssl = ca.value;
 }
 
-/// Whoever asks to be somebody else must not be sent as himself.
-void refuse_impersonation(const Entry& user) {
-  for (const char* field : {"as", "as-uid", "as-groups", "as-user-extra"}) {
-    const yaml::Node* value = user.node(field);
-    if (value == nullptr) continue;
-    const boost::json::string* text = value->if_string();
-    if (text != nullptr && text->empty()) continue;
-    user.fail(field, "impersonation (" + std::string(field) +
-                         ") is not supported yet; use a user without it");
+Impersonation read_impersonation(const Entry& user) {
+  Impersonation whom{.user = user.text("as"),
+                     .uid = user.text("as-uid"),
+                     .groups = user.texts("as-groups"),
+                     .extra = user.text_lists("as-user-extra")};
+  if (whom.user.empty() && whom != Impersonation{}) {
+    const char* field = !whom.uid.empty()      ? "as-uid"
+                        : !whom.groups.empty() ? "as-groups"
+                                               : "as-user-extra";
+    user.fail(field, std::string(field) + " is set, but as, the user to impersonate, is not");
   }
-}
-
-void refuse_plugins(const Entry& user) {
-  constexpr std::string_view instead =
-      " is not supported yet; use a user with token, tokenFile or a client certificate";
-  if (user.node("exec") != nullptr) {
-    user.fail("exec", "a credential plugin (exec)" + std::string(instead));
-  }
-  if (user.node("auth-provider") != nullptr) {
-    user.fail("auth-provider", "an auth-provider" + std::string(instead));
-  }
+  return whom;
 }
 
 void refuse_two_identities(const Entry& user) {
@@ -227,28 +225,69 @@ void read_token(const Entry& user, Config& config) {
   }
 }
 
+bool has_credentials(const Config& config) {
+  return !config.api_token.empty() || config.api_token_source || !config.username.empty() ||
+         !config.password.empty();
+}
+
 void read_user(const Entry& user, Config& config) {
-  refuse_plugins(user);
   config.cert = read_certificate(user);
   read_token(user, config);
   config.username = user.text("username");
   config.password = user.text("password");
 }
 
+/// As client-go: a token or a password of the user itself wins over both, a certificate over a
+/// plugin. What is wrong with them is told in any case.
+void read_providers(const Entry& user, const Entry& cluster, const KubeConfigOptions& options,
+                    Config& config) {
+  const bool has_plugin = user.node("exec") != nullptr;
+  const bool has_provider = user.node("auth-provider") != nullptr;
+  if (has_plugin && has_provider) {
+    user.fail("exec", "both exec and auth-provider are set; remove one");
+  }
+  if (has_plugin) {
+    const std::string ca_pem =
+        read_pem(cluster, "certificate-authority", certificates_problem).text;
+    const Plugin plugin = read_plugin(user, cluster, ca_pem, options);
+    if (has_credentials(config) || !config.cert.certificate.empty()) return;
+    const auto source = PluginSource::shared(plugin);
+    config.api_token_source = source;
+    config.cert_source = source;
+  }
+  if (has_provider) {
+    const OidcProvider provider = read_oidc(user);
+    if (has_credentials(config)) return;
+    config.api_token_source = std::make_shared<OidcSource>(provider);
+    if (!config.cert.certificate.empty()) {
+      config.api_token_source = std::make_shared<TokenBesideCertificate>(config.api_token_source);
+    }
+  }
+}
+
 }  // namespace
 
-Config config_of_context(const KubeConfig& kubeconfig, std::string_view context_name) {
-  const Entry& context = choose_context(kubeconfig, context_name);
-  const Entry* user = choose_user(kubeconfig, context);
+Choice choose(const KubeConfig& kubeconfig, const KubeConfigOptions& options) {
+  const Entry& context = choose_context(kubeconfig, options.context);
+  return {&context, &choose_cluster(kubeconfig, context, options.cluster),
+          choose_user(kubeconfig, context, options.user)};
+}
+
+Config config_of_context(const KubeConfig& kubeconfig, const KubeConfigOptions& options) {
+  const auto [context, cluster, user] = choose(kubeconfig, options);
   Config config;
-  read_cluster(choose_cluster(kubeconfig, context), config);
-  const std::string name_space = context.text("namespace");
+  read_cluster(*cluster, config);
+  const std::string name_space =
+      options.namespace_.empty() ? context->text("namespace") : options.namespace_;
   if (!name_space.empty()) config.namespace_ = name_space;
   if (user != nullptr) {
-    refuse_impersonation(*user);
+    config.impersonate = read_impersonation(*user);
     refuse_two_identities(*user);
     // As kubectl: nobody's credentials travel without TLS.
-    if (scheme_of(config.api_server) == "https") read_user(*user, config);
+    if (scheme_of(config.api_server) == "https") {
+      read_user(*user, config);
+      read_providers(*user, *cluster, options, config);
+    }
   }
   return config;
 }

@@ -129,7 +129,21 @@ void check_cluster(const Entry& cluster) {
     (void)cluster.text(field);
   }
   (void)cluster.flag("insecure-skip-tls-verify");
+  (void)cluster.flag("disable-compression");
   (void)cluster.data("certificate-authority-data");
+  for (const Entry& extension : cluster.nested_list("extensions")) (void)extension.text("name");
+}
+
+void check_plugin(const Entry& exec) {
+  for (const char* field : {"command", "apiVersion", "installHint", "interactiveMode"}) {
+    (void)exec.text(field);
+  }
+  (void)exec.texts("args");
+  (void)exec.flag("provideClusterInfo");
+  for (const Entry& variable : exec.nested_list("env")) {
+    (void)variable.text("name");
+    (void)variable.text("value");
+  }
 }
 
 void check_user(const Entry& user) {
@@ -139,6 +153,13 @@ void check_user(const Entry& user) {
   }
   (void)user.data("client-certificate-data");
   (void)user.data("client-key-data");
+  (void)user.texts("as-groups");
+  (void)user.text_lists("as-user-extra");
+  if (const std::optional<Entry> exec = user.nested("exec")) check_plugin(*exec);
+  if (const std::optional<Entry> provider = user.nested("auth-provider")) {
+    (void)provider->text("name");
+    (void)provider->text_map("config");
+  }
 }
 
 void check_context(const Entry& context) {
@@ -178,12 +199,92 @@ const yaml::Node* Entry::node(std::string_view field) const {
   return member == nullptr || member->value.is_null() ? nullptr : &member->value;
 }
 
+std::string Entry::text_of(std::string_view field, const yaml::Node& node) const {
+  if (node.is_null()) return {};
+  const boost::json::string* text = node.if_string();
+  if (text == nullptr) fail_of_type(field, node, "a string");
+  return {text->data(), text->size()};
+}
+
 std::string Entry::text(std::string_view field) const {
   const Node* value = node(field);
-  if (value == nullptr) return {};
-  const boost::json::string* text = value->if_string();
-  if (text == nullptr) fail_of_type(field, *value, "a string");
-  return {text->data(), text->size()};
+  return value == nullptr ? std::string() : text_of(field, *value);
+}
+
+const yaml::Node::Sequence* Entry::sequence(std::string_view field) const {
+  const Node* value = node(field);
+  if (value == nullptr) return nullptr;
+  const auto* list = std::get_if<Node::Sequence>(&value->value);
+  if (list == nullptr) fail_of_type(field, *value, "a list");
+  return list;
+}
+
+const yaml::Node::Mapping* Entry::mapping(std::string_view field) const {
+  const Node* value = node(field);
+  if (value == nullptr) return nullptr;
+  const auto* members = std::get_if<Node::Mapping>(&value->value);
+  if (members == nullptr) fail_of_type(field, *value, "a mapping");
+  return members;
+}
+
+std::vector<std::string> Entry::texts_of(std::string_view field, const yaml::Node& node) const {
+  if (node.is_null()) return {};
+  const auto* list = std::get_if<Node::Sequence>(&node.value);
+  if (list == nullptr) fail_of_type(field, node, "a list");
+  std::vector<std::string> texts;
+  const std::string each = "each of " + std::string(field);
+  for (const Node& item : *list) texts.push_back(text_of(each, item));
+  return texts;
+}
+
+std::vector<std::string> Entry::texts(std::string_view field) const {
+  const Node* value = node(field);
+  return value == nullptr ? std::vector<std::string>() : texts_of(field, *value);
+}
+
+std::map<std::string, std::vector<std::string>> Entry::text_lists(std::string_view field) const {
+  std::map<std::string, std::vector<std::string>> lists;
+  const yaml::Node::Mapping* members = mapping(field);
+  if (members == nullptr) return lists;
+  for (const Member& member : *members) {
+    lists[member.key] = texts_of(std::string(field) + '.' + member.key, member.value);
+  }
+  return lists;
+}
+
+std::map<std::string, std::string> Entry::text_map(std::string_view field) const {
+  std::map<std::string, std::string> texts;
+  const yaml::Node::Mapping* members = mapping(field);
+  if (members == nullptr) return texts;
+  for (const Member& member : *members) {
+    texts[member.key] = text_of(std::string(field) + '.' + member.key, member.value);
+  }
+  return texts;
+}
+
+Entry Entry::inside(std::string_view field, const yaml::Mark& mark, const yaml::Node& node) const {
+  Entry entry(kind_, name_, origin_, mark, node);
+  entry.prefix_ = prefix_ + std::string(field) + '.';
+  return entry;
+}
+
+std::optional<Entry> Entry::nested(std::string_view field) const {
+  if (mapping(field) == nullptr) return std::nullopt;
+  const Member* member = fields_.find(field);
+  return inside(field, member->mark, member->value);
+}
+
+std::vector<Entry> Entry::nested_list(std::string_view field) const {
+  std::vector<Entry> entries;
+  const yaml::Node::Sequence* list = sequence(field);
+  if (list == nullptr) return entries;
+  for (const Node& item : *list) {
+    if (!std::holds_alternative<Node::Mapping>(item.value) && !item.is_null()) {
+      fail_of_type("each of " + std::string(field), item, "a mapping");
+    }
+    entries.push_back(inside(field, item.mark, item));
+  }
+  return entries;
 }
 
 bool Entry::flag(std::string_view field) const {
@@ -224,8 +325,15 @@ void Entry::fail_of_type(std::string_view field, const yaml::Node& node,
                          std::string_view expected) const {
   const bool quotes_help =
       expected == "a string" && std::holds_alternative<boost::json::value>(node.value);
-  fail(field, std::string(field) + " must be " + std::string(expected) + ", not " +
-                  std::string(node.kind()) + (quotes_help ? "; put it in quotes" : ""));
+  // In a list the line is the item's.
+  constexpr std::string_view each = "each of ";
+  const bool is_item = field.starts_with(each);
+  const std::string name = (is_item ? std::string(each) : std::string()) + prefix_ +
+                           std::string(field.substr(is_item ? each.size() : 0));
+  const std::string problem = name + " must be " + std::string(expected) + ", not " +
+                              std::string(node.kind()) + (quotes_help ? "; put it in quotes" : "");
+  throw ConfigError(std::string(kind_) + " " + in_quotes(name_) + ": " + problem, origin_->file,
+                    node.mark.line);
 }
 
 KubeConfig::KubeConfig(std::string_view yaml, Origin origin) : file_(origin.file) {
@@ -244,14 +352,18 @@ KubeConfig::KubeConfig(std::string_view yaml, Origin origin) : file_(origin.file
 
 KubeConfig KubeConfig::read(const std::string& path) {
   std::optional<KubeConfig> kubeconfig = read_if_there(path);
-  if (!kubeconfig) throw ConfigError("there is no such kubeconfig", path);
+  if (!kubeconfig) throw ConfigError("there is no such kubeconfig; correct the path", path);
   return std::move(*kubeconfig);
 }
 
 std::optional<KubeConfig> KubeConfig::read_if_there(const std::string& path) {
   const detail::FileText file = detail::read_file(path, longest_kubeconfig);
   if (file.error == std::errc::no_such_file_or_directory) return std::nullopt;
-  if (file.error) throw ConfigError("cannot read the kubeconfig: " + file.error.message(), path);
+  if (file.error) {
+    throw ConfigError("cannot read the kubeconfig: " + file.error.message() +
+                          "; name a file that this program may read",
+                      path);
+  }
   return KubeConfig(file.text, {path, directory_of(path)});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,18 +39,41 @@ class Entry {
   [[nodiscard]] std::string path(std::string_view field) const;
   /// Null if absent or null.
   [[nodiscard]] const yaml::Node* node(std::string_view field) const;
+  [[nodiscard]] std::vector<std::string> texts(std::string_view field) const;
+  /// The fields of a mapping, each with a list of texts.
+  [[nodiscard]] std::map<std::string, std::vector<std::string>> text_lists(
+      std::string_view field) const;
+  /// The fields of a mapping, each with a text.
+  [[nodiscard]] std::map<std::string, std::string> text_map(std::string_view field) const;
+  /// A mapping; nothing if absent or null.
+  [[nodiscard]] std::optional<Entry> nested(std::string_view field) const;
+  /// A list of mappings.
+  [[nodiscard]] std::vector<Entry> nested_list(std::string_view field) const;
 
   /// Throws a ConfigError that names the file, this entry, and the line of the field or of its
   /// twin, FIELD-data.
   [[noreturn]] void fail(std::string_view field, std::string_view problem) const;
+  /// Where it begins, from 1.
+  [[nodiscard]] std::size_t line() const noexcept { return mark_.line; }
+  /// All its fields.
+  [[nodiscard]] const yaml::Node& fields() const noexcept { return fields_; }
 
  private:
+  [[nodiscard]] Entry inside(std::string_view field, const yaml::Mark& mark,
+                             const yaml::Node& node) const;
+  [[nodiscard]] std::string text_of(std::string_view field, const yaml::Node& node) const;
+  [[nodiscard]] std::vector<std::string> texts_of(std::string_view field,
+                                                  const yaml::Node& node) const;
+  [[nodiscard]] const yaml::Node::Mapping* mapping(std::string_view field) const;
+  [[nodiscard]] const yaml::Node::Sequence* sequence(std::string_view field) const;
   [[nodiscard]] std::size_t line_of(std::string_view field) const;
   [[noreturn]] void fail_of_type(std::string_view field, const yaml::Node& node,
                                  std::string_view expected) const;
 
   std::string_view kind_;
   std::string name_;
+  /// Of a field inside of another: "exec."
+  std::string prefix_;
   std::shared_ptr<const Origin> origin_;
   yaml::Mark mark_;
   yaml::Node fields_;

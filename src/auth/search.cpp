@@ -85,10 +85,11 @@ Found look_around() {
   return list != nullptr && *list != '\0' ? read_list(list) : read_home();
 }
 
-Config config_of(const KubeConfig& kubeconfig, const std::string& files, std::string_view context) {
-  Config config = config_of_context(kubeconfig, context);
+Config config_of(const KubeConfig& kubeconfig, const std::string& files,
+                 const KubeConfigOptions& options) {
+  Config config = config_of_context(kubeconfig, options);
   config.source = "kubeconfig " + files + ", context ";
-  config.source += context.empty() ? kubeconfig.current_context() : context;
+  config.source += options.context.empty() ? kubeconfig.current_context() : options.context;
   return config;
 }
 
@@ -97,29 +98,42 @@ Config config_of(const KubeConfig& kubeconfig, const std::string& files, std::st
                     "; name one, or set $KUBECONFIG to the path of one");
 }
 
+Found find(const std::string& path) {
+  if (!path.empty()) return {.kubeconfig = KubeConfig::read(path), .files = path};
+  Found found = look_around();
+  if (!found.problem.empty()) fail_without_kubeconfig(found.problem);
+  return found;
+}
+
 }  // namespace
 
+KubeConfig find_kubeconfig(const std::string& path) {
+  return find(path).kubeconfig;
+}
+
 Config search_kubeconfig(const KubeConfigOptions& options) {
-  if (!options.path.empty()) {
-    return config_of(KubeConfig::read(options.path), options.path, options.context);
-  }
-  const Found found = look_around();
-  if (!found.problem.empty()) fail_without_kubeconfig(found.problem);
-  return config_of(found.kubeconfig, found.files, options.context);
+  const Found found = find(options.path);
+  return config_of(found.kubeconfig, found.files, options);
 }
 
 Config search(const KubeConfigOptions& options, const std::string& service_account) {
   if (!options.path.empty()) return search_kubeconfig(options);
   Found found = look_around();
-  if (!options.context.empty() && !found.problem.empty()) fail_without_kubeconfig(found.problem);
+  const bool asks_by_name =
+      !options.context.empty() || !options.cluster.empty() || !options.user.empty();
+  if (asks_by_name && !found.problem.empty()) fail_without_kubeconfig(found.problem);
   if (found.problem.empty()) {
     // As kubectl: a kubeconfig that chooses nothing leaves the choice to the pod.
-    const bool chooses = !options.context.empty() || !found.kubeconfig.current_context().empty();
-    if (chooses) return config_of(found.kubeconfig, found.files, options.context);
+    const bool chooses = asks_by_name || !found.kubeconfig.current_context().empty();
+    if (chooses) return config_of(found.kubeconfig, found.files, options);
     found.problem = "the kubeconfig " + found.files + " has no current-context";
   }
   const std::string no_pod = not_in_cluster(service_account);
-  if (no_pod.empty()) return read_in_cluster(service_account);
+  if (no_pod.empty()) {
+    Config config = read_in_cluster(service_account);
+    if (!options.namespace_.empty()) config.namespace_ = options.namespace_;
+    return config;
+  }
   throw ConfigError("found no cluster to talk to: " + found.problem +
                     "; this is not a pod with a service account either: " + no_pod +
                     ". Set $KUBECONFIG to the path of a kubeconfig, or set config().api_server");

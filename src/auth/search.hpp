@@ -5,8 +5,13 @@
 #include <k8s/config.hpp>
 
 #include "auth/in_cluster.hpp"
+#include "auth/kubeconfig.hpp"
 
 namespace k8s::auth {
+
+/// The kubeconfig of a path; of an empty one, what stands where people look for it, merged.
+/// \throws ConfigError
+[[nodiscard]] KubeConfig find_kubeconfig(const std::string& path);
 
 /// As read_kube_config.
 [[nodiscard]] Config search_kubeconfig(const KubeConfigOptions& options);

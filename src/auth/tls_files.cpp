@@ -49,12 +49,6 @@ std::string read_ca(const std::string& text_or_path) {
   return std::move(pem.text);
 }
 
-/// FIAAS: a token source wins over the certificate.
-bool shows_certificate(const Config& config) {
-  return config.api_token_source == nullptr ||
-         dynamic_cast<const TokenBesideCertificate*>(config.api_token_source.get()) != nullptr;
-}
-
 /// \param field where it comes from, for errors: "cert"
 void read_client_certificate(const ClientCertificate& cert, const std::string& field,
                              TlsMaterial& material) {

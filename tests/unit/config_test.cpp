@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -231,9 +232,9 @@ TEST_F(ConfigTest, AMissingFileThatIsNamedIsAnError) {
   list.set(directory.write("a.yaml", kubeconfig("a")));
   const std::string missing = directory.path("missing");
   EXPECT_EQ(message_of([&] { load_kube_config({.path = missing}); }),
-            missing + ": there is no such kubeconfig");
+            missing + ": there is no such kubeconfig; correct the path");
   EXPECT_EQ(message_of([&] { load_config({.path = missing}); }),
-            missing + ": there is no such kubeconfig");
+            missing + ": there is no such kubeconfig; correct the path");
 }
 
 TEST_F(ConfigTest, TheListWinsOverHome) {
@@ -296,6 +297,34 @@ TEST_F(ConfigTest, ParseKubeConfigReadsText) {
   EXPECT_EQ(message_of([] { (void)parse_kube_config("a: [", ""); }),
             "kubeconfig:2: not YAML: did not find expected node content while parsing a flow node "
             "(column 1)");
+}
+
+TEST_F(ConfigTest, ParseKubeConfigReadsStreamsAndTakesOptions) {
+  std::istringstream in(kubeconfig("a"));
+  EXPECT_EQ(parse_kube_config(in, {.namespace_ = "web"}).namespace_, "web");
+  EXPECT_EQ(parse_kube_config(kubeconfig("a"), {.context = "a"}).api_server, "https://a:6443");
+  std::istringstream bad("x");
+  bad.setstate(std::ios::badbit);
+  EXPECT_EQ(message_of([&] { (void)parse_kube_config(bad); }),
+            "cannot read the kubeconfig from the stream");
+}
+
+TEST_F(ConfigTest, ListsTheContextsOfAllFiles) {
+  const std::string a = directory.write("a.yaml", kubeconfig("a"));
+  const std::string b = directory.write(
+      "b.yaml",
+      "current-context: b\ncontexts:\n- {name: b, context: {cluster: k, user: u, namespace: ns}}\n"
+      "- {name: c}\n- {name: a, context: {cluster: hidden}}\n");
+  list.set(a + ":" + b);
+  const std::vector<KubeContext> all = list_contexts();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].name, "a");
+  EXPECT_NE(all[0].cluster, "hidden");
+  EXPECT_TRUE(all[0].current);
+  EXPECT_EQ(all[1], (KubeContext{.name = "b", .cluster = "k", .user = "u", .namespace_ = "ns"}));
+  EXPECT_EQ(all[2], (KubeContext{.name = "c"}));
+  EXPECT_EQ(list_contexts({.path = b}).size(), 3U);
+  EXPECT_THROW((void)list_contexts({.path = "/nowhere"}), ConfigError);
 }
 
 TEST_F(ConfigTest, LoadConfigListsWhatItTried) {

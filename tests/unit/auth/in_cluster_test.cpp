@@ -101,6 +101,7 @@ constexpr const char* kubeconfig =
 
 TEST_F(InClusterTest, AKubeconfigComesFirst) {
   EXPECT_EQ(search({}, pod.path()).source, "service account of the pod");
+  EXPECT_EQ(search({.namespace_ = "db"}, pod.path()).namespace_, "db");
   pod.write("home/.kube/config", kubeconfig);
   EXPECT_EQ(search({}, pod.path()).api_server, "https://a");
   EXPECT_EQ(search({}, pod.path()).source,
@@ -127,6 +128,7 @@ TEST_F(InClusterTest, AKubeconfigThatChoosesNothingLeavesItToThePod) {
 
 TEST_F(InClusterTest, WhatWasAskedForByNameIsNotReplacedByThePod) {
   EXPECT_THROW((void)search({.path = "/nowhere"}, pod.path()), ConfigError);
+  EXPECT_THROW((void)search({.user = "a"}, pod.path()), ConfigError);
   EXPECT_EQ(message_of([&] { (void)search({.context = "a"}, pod.path()); }),
             "there is no kubeconfig: $KUBECONFIG is not set and there is no " +
                 pod.path("home/.kube/config") +

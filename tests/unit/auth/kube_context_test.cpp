@@ -1,5 +1,6 @@
 #include "auth/kube_context.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -7,9 +8,11 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <boost/json/serialize.hpp>
 #include <k8s/error.hpp>
 
 #include "auth/credentials.hpp"
+#include "auth/plugin.hpp"
 #include "base64.hpp"
 #include "support/message.hpp"
 #include "support/temporary_directory.hpp"
@@ -43,7 +46,8 @@ std::string with(const std::string& cluster, const std::string& user,
 
 Config config_of(const std::string& yaml, std::string_view context = {},
                  const std::string& directory = "/dir") {
-  return config_of_context(KubeConfig(yaml, {"config", directory}), context);
+  return config_of_context(KubeConfig(yaml, {"config", directory}),
+                           {.context = std::string(context)});
 }
 
 std::string error_of(const std::string& yaml, std::string_view context = {},
@@ -183,7 +187,8 @@ TEST(KubeContext, ErrorsOfAClusterNameTheField) {
   const std::string data = base64_encode(certificates().ca.pem());
   const std::vector<std::pair<std::string, std::string>> table{
       {"certificate-authority: missing.crt",
-       "cannot read certificate-authority /dir/missing.crt: No such file or directory"},
+       "cannot read certificate-authority /dir/missing.crt: No such file or directory; name a PEM "
+       "file that this program may read, or put it in base64 into certificate-authority-data"},
       {"certificate-authority: " + rubbish,
        "certificate-authority " + rubbish + " cannot be used: " + no_certificate},
       {"certificate-authority-data: " + base64_encode("rubbish"),
@@ -294,18 +299,12 @@ TEST(KubeContext, ErrorsOfAUserNameTheField) {
   const auto& [ca, ann, bob] = certificates();
   const std::string rubbish = directory.write("rubbish", "rubbish");
   const std::string cert = "client-certificate-data: " + base64_encode(ann.certificate_pem);
-  const std::string instead =
-      " is not supported yet; use a user with token, tokenFile or a client certificate";
   const std::string no_key =
       "there is no private key in PEM form in it (\"-----BEGIN PRIVATE KEY-----\")";
   const std::vector<std::pair<std::string, std::string>> table{
-      {"exec: {command: aws}", "a credential plugin (exec)" + instead},
-      {"auth-provider: {name: oidc}", "an auth-provider" + instead},
-      {"as: bob", "impersonation (as) is not supported yet; use a user without it"},
-      {"as-uid: '1'", "impersonation (as-uid) is not supported yet; use a user without it"},
-      {"as-groups: [a]", "impersonation (as-groups) is not supported yet; use a user without it"},
-      {"as-user-extra: {a: [b]}",
-       "impersonation (as-user-extra) is not supported yet; use a user without it"},
+      {"as-uid: '1'", "as-uid is set, but as, the user to impersonate, is not"},
+      {"as-groups: [a]", "as-groups is set, but as, the user to impersonate, is not"},
+      {"as-user-extra: {a: [b]}", "as-user-extra is set, but as, the user to impersonate, is not"},
       {"token: 'a b'", "token holds spaces or control characters"},
       {"token: \"a\\r\\nX: y\"", "token holds spaces or control characters"},
       {"token: t, username: ann", "both a token and a username or password are set; remove one"},
@@ -321,13 +320,15 @@ TEST(KubeContext, ErrorsOfAUserNameTheField) {
        "client-key-data cannot be used: " + no_key},
       {cert + ", client-key: " + rubbish, "client-key " + rubbish + " cannot be used: " + no_key},
       {cert + ", client-key: missing",
-       "cannot read client-key /dir/missing: No such file or directory"},
+       "cannot read client-key /dir/missing: No such file or directory; name a PEM file that this "
+       "program may read, or put it in base64 into client-key-data"},
       {cert + ", client-key: a, client-key-data: aaaa",
        "both client-key and client-key-data are set; remove one"},
       {cert + ", client-certificate: a, client-key: b",
        "both client-certificate and client-certificate-data are set; remove one"},
       {"client-certificate: missing, client-key: b",
-       "cannot read client-certificate /dir/missing: No such file or directory"},
+       "cannot read client-certificate /dir/missing: No such file or directory; name a PEM file "
+       "that this program may read, or put it in base64 into client-certificate-data"},
       {"client-certificate: " + rubbish + ", client-key: b",
        "client-certificate " + rubbish +
            " cannot be used: there is no certificate in PEM form in it "
@@ -338,11 +339,223 @@ TEST(KubeContext, ErrorsOfAUserNameTheField) {
   }
 }
 
-TEST(KubeContext, WhatIsNotSupportedDisturbsOnlyWhoUsesIt) {
+TEST(KubeContext, AUserMayActAsAnother) {
+  const Config config = config_of(
+      with(https, "token: t, as: ann, as-uid: u1, as-groups: [a, b], as-user-extra: {k: [v, w]}"));
+  EXPECT_EQ(config.impersonate,
+            (Impersonation{
+                .user = "ann", .uid = "u1", .groups = {"a", "b"}, .extra = {{"k", {"v", "w"}}}}));
+  EXPECT_EQ(config_of(with("server: 'http://h'", "as: ann")).impersonate.user, "ann");
+  EXPECT_EQ(config_of(with(https, "as: '', as-groups: null, as-user-extra: {}")).impersonate,
+            Impersonation());
+}
+
+TEST(KubeContext, CompressionMayBeOff) {
+  EXPECT_TRUE(
+      config_of(with(std::string(https) + ", disable-compression: true", "")).disable_compression);
+  EXPECT_FALSE(config_of(with(https, "")).disable_compression);
+}
+
+TEST(KubeContext, OptionsWinOverTheContext) {
+  const std::string yaml = with(https, "token: t", "cluster: k, user: u, namespace: web") +
+                           "- name: v\n  user: {token: other}\n";
+  const auto config = [&](const KubeConfigOptions& options) {
+    return config_of_context(KubeConfig(yaml, {"config", "/dir"}), options);
+  };
+  EXPECT_EQ(config({.user = "v"}).api_token, "other");
+  EXPECT_EQ(config({.namespace_ = "db"}).namespace_, "db");
+  EXPECT_EQ(message_of([&] { (void)config({.cluster = "l"}); }),
+            "config: no cluster is named \"l\"; there is \"k\"");
+  EXPECT_EQ(message_of([&] { (void)config({.user = "w"}); }),
+            "config: no user is named \"w\"; there is \"u\", \"v\"");
+}
+
+// --- plugins and providers
+
+constexpr const char* plugin_v1 =
+    "exec: {apiVersion: client.authentication.k8s.io/v1, command: aws, interactiveMode: Never";
+
+Plugin plugin_of(const std::string& yaml, const KubeConfigOptions& options = {}) {
+  const Config config = config_of_context(KubeConfig(yaml, {"config", "/dir"}), options);
+  const auto source = std::dynamic_pointer_cast<PluginSource>(config.api_token_source);
+  EXPECT_NE(source, nullptr);
+  EXPECT_EQ(std::dynamic_pointer_cast<PluginSource>(config.cert_source), source);
+  return source ? source->plugin() : Plugin{};
+}
+
+TEST(KubeContext, APluginIsDescribed) {
+  const Plugin plugin =
+      plugin_of(with(https, std::string(plugin_v1) +
+                                ", args: [eks, --name, x], env: [{name: A, value: b}, {name: C}], "
+                                "installHint: brew}"),
+                {.plugin_timeout = std::chrono::seconds(5), .plugins_may_read_input = false});
+  EXPECT_EQ(plugin.file, "config");
+  EXPECT_EQ(plugin.line, 10U);
+  EXPECT_EQ(plugin.user, "u");
+  EXPECT_EQ(plugin.api_version, "client.authentication.k8s.io/v1");
+  EXPECT_EQ(plugin.command, "aws");
+  EXPECT_EQ(plugin.arguments, (std::vector<std::string>{"eks", "--name", "x"}));
+  EXPECT_EQ(plugin.environment, (std::vector<std::string>{"A=b", "C="}));
+  EXPECT_EQ(plugin.install_hint, "brew");
+  EXPECT_EQ(plugin.interactive_mode, Plugin::InteractiveMode::never);
+  EXPECT_TRUE(plugin.cluster.is_null());
+  EXPECT_EQ(plugin.timeout, std::chrono::seconds(5));
+  EXPECT_FALSE(plugin.may_read_input);
+}
+
+TEST(KubeContext, APluginsPathIsRelativeToTheKubeconfig) {
+  const auto command = [](const std::string& text) {
+    return plugin_of(
+               with(https, "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: " +
+                               text + "}"))
+        .command;
+  };
+  EXPECT_EQ(command("aws"), "aws");
+  EXPECT_EQ(command("./aws"), "/dir/aws");
+  EXPECT_EQ(command("bin/aws"), "/dir/bin/aws");
+  EXPECT_EQ(command("/usr/bin/aws"), "/usr/bin/aws");
+}
+
+TEST(KubeContext, APluginsInteractiveModeHasADefaultInTheOldVersionOnly) {
+  using Mode = Plugin::InteractiveMode;
+  const auto mode = [](const std::string& text) {
+    return plugin_of(
+               with(https, "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: aws" +
+                               text + "}"))
+        .interactive_mode;
+  };
+  EXPECT_EQ(mode(""), Mode::if_available);
+  EXPECT_EQ(mode(", interactiveMode: Never"), Mode::never);
+  EXPECT_EQ(mode(", interactiveMode: Always"), Mode::always);
+  EXPECT_EQ(mode(", interactiveMode: IfAvailable"), Mode::if_available);
+}
+
+TEST(KubeContext, APluginMayBeToldOfTheCluster) {
+  const TemporaryDirectory directory;
+  const std::string pem = certificates().ca.pem();
+  const std::string cluster =
+      std::string(https) + ", certificate-authority: " + directory.write("ca.crt", pem) +
+      ", tls-server-name: inner, proxy-url: 'http://p:1', disable-compression: true, extensions: "
+      "[{name: other, extension: 1}, {name: client.authentication.k8s.io/exec, extension: "
+      "{audience: x}}]";
+  const Plugin plugin =
+      plugin_of(with(cluster, std::string(plugin_v1) + ", provideClusterInfo: true}"));
+  EXPECT_EQ(
+      boost::json::serialize(plugin.cluster),
+      R"({"server":"https://h:1","tls-server-name":"inner","certificate-authority-data":")" +
+          base64_encode(pem) +
+          R"(","proxy-url":"http://p:1","disable-compression":true,"config":{"audience":"x"}})");
+}
+
+TEST(KubeContext, OtherCredentialsWinOverAPlugin) {
+  const testing::detail::KeyPair& ann = certificates().ann;
+  const std::string cert = "client-certificate-data: " + base64_encode(ann.certificate_pem) +
+                           ", client-key-data: " + base64_encode(ann.key_pem);
+  for (const std::string& fields :
+       {std::string("token: t"), std::string("username: a, password: b"), cert}) {
+    const Config config = config_of(with(https, fields + ", " + plugin_v1 + "}"));
+    EXPECT_EQ(config.api_token_source, nullptr) << fields;
+    EXPECT_EQ(config.cert_source, nullptr) << fields;
+  }
+}
+
+TEST(KubeContext, WithoutTlsNoPluginRuns) {
+  EXPECT_EQ(config_of(with("server: 'http://h'", std::string(plugin_v1) + "}")).api_token_source,
+            nullptr);
+}
+
+std::string jwt(const std::string& claims) {
+  std::string payload = base64_encode(claims);
+  payload.erase(payload.find_last_not_of('=') + 1);
+  return "e30." + payload + ".x";
+}
+
+TEST(KubeContext, AProviderGivesTokens) {
+  const std::string token = jwt(R"({"exp": 99999999999})");
+  const Config config = config_of(
+      with(https,
+           "auth-provider: {name: oidc, config: {idp-issuer-url: 'https://idp', client-id: "
+           "c, id-token: " +
+               token + "}}"));
+  ASSERT_NE(config.api_token_source, nullptr);
+  EXPECT_EQ(config.api_token_source->token(), token);
+  EXPECT_EQ(config_of(with(https,
+                           "token: t, auth-provider: {name: oidc, config: {idp-issuer-url: "
+                           "'https://idp', client-id: c, refresh-token: r}}"))
+                .api_token_source,
+            nullptr);
+}
+
+TEST(KubeContext, ErrorsOfPluginsAndProvidersNameTheField) {
+  const std::string versions =
+      "; write `apiVersion: client.authentication.k8s.io/v1` or "
+      "`client.authentication.k8s.io/v1beta1`";
+  const std::string oidc = "auth-provider: {name: oidc, config: {idp-issuer-url: 'https://idp', ";
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"exec: {}", "exec has no command; write the plugin's name or path"},
+      {"exec: {command: aws}", "exec has no apiVersion" + versions},
+      {"exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}",
+       "exec.apiVersion \"client.authentication.k8s.io/v1alpha1\" is not supported" + versions},
+      {"exec: {command: aws, apiVersion: client.authentication.k8s.io/v1}",
+       "exec has no interactiveMode, which client.authentication.k8s.io/v1 asks for; write Never, "
+       "IfAvailable or Always"},
+      {"exec: {command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: never}",
+       "exec.interactiveMode must be Never, IfAvailable or Always, not \"never\""},
+      {std::string(plugin_v1) + ", env: [{value: s3cr3t}]}",
+       "exec.env has a variable without a name, or with one that holds a `=`"},
+      {std::string(plugin_v1) + "}, auth-provider: {name: oidc}",
+       "both exec and auth-provider are set; remove one"},
+      {"auth-provider: {name: gcp}",
+       "the auth-provider \"gcp\" is not supported, here nor in kubectl; use a credential plugin "
+       "(exec): gke-gcloud-auth-plugin"},
+      {"auth-provider: {name: oidc}", "the auth-provider oidc has no idp-issuer-url"},
+      {oidc + "}}", "the auth-provider oidc has no client-id"},
+      {oidc + "client-id: c}}",
+       "the auth-provider oidc has neither an id-token nor a refresh-token; log in first"},
+      {oidc + "client-id: c, id-token: s3cr3t}}",
+       "the id-token of the auth-provider is no JWT that says when it expires; log in again"},
+      {oidc + "client-id: c, refresh-token: s3cr3t, idp-certificate-authority: none}}",
+       "cannot read idp-certificate-authority /dir/none: No such file or directory"},
+      {oidc + "client-id: c, refresh-token: s3cr3t, idp-certificate-authority-data: aaaa}}",
+       "idp-certificate-authority-data cannot be used: there is no certificate in PEM form in it "
+       "(\"-----BEGIN CERTIFICATE-----\")"},
+  };
+  for (const auto& [fields, problem] : table) {
+    EXPECT_EQ(error_of(with(https, fields)), "config:10: user \"u\": " + problem);
+  }
+}
+
+TEST(KubeContext, WhatIsWrongDisturbsOnlyWhoUsesIt) {
   const std::string yaml =
-      with(https, "token: t") + "- name: v\n  user: {exec: {command: aws}, as: bob}\n";
+      with(https, "token: t") +
+      "- name: v\n  user: {exec: {command: aws}, as-uid: bob, auth-provider: {name: gcp}}\n";
   EXPECT_EQ(config_of(yaml).api_token, "t");
   EXPECT_EQ(config_of(with(https, "token: t, as: '', as-groups: null, exec: null")).api_token, "t");
+}
+
+TEST(KubeContext, WrongTypesDisturbEverybody) {
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"exec: aws", "exec must be a mapping, not a string"},
+      {"exec: {args: x}", "exec.args must be a list, not a string"},
+      {"exec: {args: [1]}", "each of exec.args must be a string, not a number; put it in quotes"},
+      {"exec: {args: [s3cr3t, [s3cr3t]]}", "each of exec.args must be a string, not a list"},
+      {"exec: {env: {A: b}}", "exec.env must be a list, not a mapping"},
+      {"exec: {env: [A]}", "each of exec.env must be a mapping, not a string"},
+      {"exec: {env: [{name: A, value: 1}]}",
+       "exec.env.value must be a string, not a number; put it in quotes"},
+      {"exec: {provideClusterInfo: 'yes'}",
+       "exec.provideClusterInfo must be true or false, not a string"},
+      {"as-groups: ann", "as-groups must be a list, not a string"},
+      {"as-groups: [true]", "each of as-groups must be a string, not a boolean; put it in quotes"},
+      {"as-user-extra: [a]", "as-user-extra must be a mapping, not a list"},
+      {"as-user-extra: {k: v}", "as-user-extra.k must be a list, not a string"},
+      {"auth-provider: {config: {client-id: 1}}",
+       "auth-provider.config.client-id must be a string, not a number; put it in quotes"},
+  };
+  for (const auto& [fields, problem] : table) {
+    EXPECT_EQ(error_of(with(https, "token: t") + "- name: v\n  user: {" + fields + "}\n"),
+              "config:12: user \"v\": " + problem);
+  }
 }
 
 }  // namespace

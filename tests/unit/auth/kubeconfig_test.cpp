@@ -187,12 +187,15 @@ TEST(KubeConfigFiles, ThatCannotBeReadAreErrors) {
   const TemporaryDirectory directory;
   const std::string missing = directory.path("missing");
   EXPECT_EQ(message_of([&] { (void)KubeConfig::read(missing); }),
-            missing + ": there is no such kubeconfig");
+            missing + ": there is no such kubeconfig; correct the path");
   EXPECT_FALSE(KubeConfig::read_if_there(missing));
-  EXPECT_EQ(message_of([&] { (void)KubeConfig::read_if_there(directory.path()); }),
-            directory.path() + ": cannot read the kubeconfig: Is a directory");
+  EXPECT_EQ(
+      message_of([&] { (void)KubeConfig::read_if_there(directory.path()); }),
+      directory.path() +
+          ": cannot read the kubeconfig: Is a directory; name a file that this program may read");
   EXPECT_EQ(message_of([&] { (void)KubeConfig::read("/dev/zero"); }),
-            "/dev/zero: cannot read the kubeconfig: File too large");
+            "/dev/zero: cannot read the kubeconfig: File too large; name a file that this program "
+            "may read");
 }
 
 TEST(KubeConfigMerge, TheFirstFileThatNamesAThingWins) {

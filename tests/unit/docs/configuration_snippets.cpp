@@ -119,6 +119,44 @@ TEST_F(ConfigurationPage, Text) {
   EXPECT_EQ(config().api_server, "https://a");
 }
 
+TEST_F(ConfigurationPage, Contexts) {
+  std::ostringstream out;
+  std::streambuf* const screen = std::cout.rdbuf(out.rdbuf());
+  // [contexts]
+  for (const KubeContext& context : list_contexts()) {
+    std::cout << (context.current ? "* " : "  ") << context.name << '\n';
+  }
+  // [contexts]
+  std::cout.rdbuf(screen);
+  EXPECT_EQ(out.str(), "* dev\n  staging\n");
+}
+
+TEST_F(ConfigurationPage, Plugins) {
+  // [plugins]
+  load_kube_config({.plugin_timeout = std::chrono::minutes(5), .plugins_may_read_input = false});
+  // [plugins]
+  EXPECT_EQ(config().api_server, "https://dev:6443");
+}
+
+TEST_F(ConfigurationPage, Impersonate) {
+  // [impersonate]
+  config().impersonate = {.user = "ann", .groups = {"developers"}};
+  // [impersonate]
+  EXPECT_EQ(config().impersonate.user, "ann");
+}
+
+TEST_F(ConfigurationPage, Write) {
+  std::ostringstream out;
+  std::streambuf* const screen = std::cout.rdbuf(out.rdbuf());
+  config().api_server = "https://a";
+  config().api_token = "token";
+  // [write]
+  std::cout << to_kubeconfig(config(), "spark");
+  // [write]
+  std::cout.rdbuf(screen);
+  EXPECT_EQ(parse_kube_config(out.str()).api_token, "token");
+}
+
 TEST_F(ConfigurationPage, ByHand) {
   // [by hand]
   config().api_server = "https://10.0.0.1:6443";

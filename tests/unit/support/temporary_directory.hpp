@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -26,6 +27,11 @@ class TemporaryDirectory {
 
   [[nodiscard]] std::string path() const { return path_.string(); }
   [[nodiscard]] std::string path(std::string_view name) const { return (path_ / name).string(); }
+
+  [[nodiscard]] std::string read(std::string_view name) const {
+    std::ifstream file(path_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
 
   /// Writes a file, with the directories that it stands in, and returns its path.
   std::string write(std::string_view name, std::string_view text) const {

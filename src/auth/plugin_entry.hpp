@@ -1,0 +1,18 @@
+#pragma once
+
+#include <k8s/config.hpp>
+
+#include "auth/kubeconfig.hpp"
+#include "auth/plugin.hpp"
+
+namespace k8s::auth {
+
+/// What the `exec` of a user says, by the rules of client-go.
+/// \param user has one
+/// \param cluster that the plugin is told of, if it wants to know
+/// \param ca_pem of that cluster
+/// \throws ConfigError naming file, line and user
+[[nodiscard]] Plugin read_plugin(const Entry& user, const Entry& cluster, const std::string& ca_pem,
+                                 const KubeConfigOptions& options);
+
+}  // namespace k8s::auth
