@@ -210,8 +210,8 @@ struct KubeConfigOptions {
   /// Whether a plugin may ask the user at the terminal: not if the program reads standard input
   /// itself.
   bool plugins_may_read_input = true;
-  /// Of parse_kube_config alone, instead of `path`: what relative paths are relative to; empty means
-  /// the working directory.
+  /// Of parse_kube_config alone, instead of `path`: what relative paths are relative to; empty
+  /// means the working directory.
   std::string directory{};
 };
 
