@@ -1,6 +1,8 @@
 #include "codec/lexer.hpp"
 
 #include <array>
+#include <cstddef>
+#include <cstring>
 
 #include <k8s/error.hpp>
 
@@ -16,6 +18,23 @@ constexpr int hex_value(char c) noexcept {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+/// Whether a backslash with this character behind it stands for one character.
+constexpr bool is_escape_of_one(char c) noexcept {
+  switch (c) {
+    case '"':
+    case '\\':
+    case '/':
+    case 'b':
+    case 'f':
+    case 'n':
+    case 'r':
+    case 't':
+      return true;
+    default:
+      return false;
+  }
 }
 
 void append_utf8(std::string& out, unsigned point) {
@@ -68,7 +87,13 @@ const char* Lexer::skip_unusual_string(const char* p) const {
   for (;; p = find_special(p, end_)) {
     if (p == end_) fail(p, "the string does not end");
     if (*p == '"') return p + 1;
-    p = *p == '\\' ? skip_escape(p) : skip_beyond_ascii(p);
+    if (*p != '\\') {
+      p = skip_beyond_ascii(p);
+    } else if (p[1] == '"') [[likely]] {
+      p += 2;
+    } else {
+      p = skip_escape(p);
+    }
   }
 }
 
@@ -85,9 +110,7 @@ const char* Lexer::skip_escape(const char* p) const {
     unsigned point = 0;
     return read_code_point(p, point);
   }
-  if (p == end_ || std::string_view("\"\\/bfnrt").find(*p) == std::string_view::npos) {
-    fail(p, "an escape that JSON does not have");
-  }
+  if (p == end_ || !is_escape_of_one(*p)) fail(p, "an escape that JSON does not have");
   return p + 1;
 }
 
@@ -175,11 +198,22 @@ const char* Lexer::read_escaped(const char* p, const char* stop, std::string& sc
   return stop + 1;
 }
 
-inline const char* Lexer::skip_name(const char* p) const {
-  if (*p != '"') fail(p, "expected a member's name");
-  p = skip_space(skip_string(p + 1));
-  if (*p != ':') fail(p, "expected ':'");
-  return skip_space(p + 1);
+// managedFields consist of names and of `{}`, so that these are worth a short cut.
+inline const char* Lexer::skip_name(const char* p, int depth) const {
+  constexpr std::string_view nothing = R"({},")";
+  for (;; p += nothing.size() - 1) {
+    if (*p != '"') fail(p, "expected a member's name");
+    p = skip_string(p + 1);
+    if (*p != ':') [[unlikely]] {
+      p = skip_space(p);
+      if (*p != ':') fail(p, "expected ':'");
+    }
+    p = skip_space(p + 1);
+    if (depth == max_depth || end_ - p < static_cast<std::ptrdiff_t>(nothing.size()) ||
+        std::memcmp(p, nothing.data(), nothing.size()) != 0) {
+      return p;
+    }
+  }
 }
 
 const char* Lexer::skip_value(const char* p, int depth) const {
@@ -195,7 +229,7 @@ const char* Lexer::skip_value(const char* p, int depth) const {
       p = skip_space(p + 1);
       if (*p != close) {
         closing[static_cast<std::size_t>(++depth)] = close;
-        if (close == '}') p = skip_name(p);
+        if (close == '}') p = skip_name(p, depth);
         continue;
       }
       ++p;
@@ -210,7 +244,7 @@ const char* Lexer::skip_value(const char* p, int depth) const {
       p = skip_space(p);
       if (*p == ',') {
         p = skip_space(p + 1);
-        if (close == '}') p = skip_name(p);
+        if (close == '}') p = skip_name(p, depth);
         break;
       }
       if (*p != close) fail(p, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");

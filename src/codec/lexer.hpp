@@ -73,7 +73,8 @@ class Lexer {
  private:
   const char* read_escaped(const char* p, const char* stop, std::string& scratch,
                            std::string_view& value) const;
-  const char* skip_name(const char* p) const;
+  /// From a member's name to its value, past members that are `{}`.
+  const char* skip_name(const char* p, int depth) const;
   const char* skip_scalar(const char* p) const;
   const char* skip_unusual_string(const char* p) const;
   const char* skip_escape(const char* p) const;
