@@ -92,4 +92,9 @@ DecodeError DecodeError::while_doing(std::string_view doing) const {
   return {path_, offset_, problem_, doing};
 }
 
+DecodeError DecodeError::inside(std::string_view path, std::size_t offset) const {
+  const std::string_view below = path_.starts_with('$') ? std::string_view(path_).substr(1) : path_;
+  return {std::string(path).append(below), offset_ + offset, problem_};
+}
+
 }  // namespace k8s

@@ -175,6 +175,8 @@ class K8S_EXPORT DecodeError : public Error {
   [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
   /// The same error, with what was being done in front.
   [[nodiscard]] DecodeError while_doing(std::string_view doing) const;
+  /// The same error, told of the text that the faulty one is a part of: at `path`, from `offset`.
+  [[nodiscard]] DecodeError inside(std::string_view path, std::size_t offset) const;
 
  private:
   std::string path_;

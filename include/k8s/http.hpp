@@ -65,6 +65,20 @@ struct RequestTarget {
   bool secret = false;
 };
 
+struct Response;
+
+/// Takes the body of an answer as it arrives, so that it is never held whole.
+class K8S_EXPORT BodySink {
+ public:
+  virtual ~BodySink() = default;
+  /// A body begins, perhaps again: what was taken of an earlier one, which broke off, is void.
+  /// \param head the status and headers; its body is empty
+  virtual void begin(const Response& head) = 0;
+  /// The bytes that come next, unpacked. Called by the thread that sends the request; what it
+  /// throws ends the request and comes out of Transport::send.
+  virtual void take(std::string_view bytes) = 0;
+};
+
 /// One HTTP request to the API server.
 struct Request {
   Method method = Method::get;
@@ -79,6 +93,9 @@ struct Request {
   Idempotency idempotency = Idempotency::unsafe;
   /// The answer's body is read through Response::stream as it arrives (if the status is 2xx).
   bool stream = false;
+  /// Takes the body of a 2xx answer, if this is no stream. Whoever answers may not know of it and
+  /// give Response::body instead. It has to live until send() returns.
+  BodySink* sink = nullptr;
   std::stop_token stop{};
   /// For one try; 0 means none. In a stream it ends with the response's headers.
   std::chrono::milliseconds timeout{0};
@@ -111,7 +128,7 @@ class K8S_EXPORT BodyStream {
 struct Response {
   int status = 0;
   Headers headers{};
-  /// Whole, unless the request asked for a stream and the status is 2xx.
+  /// Whole, unless the request asked for a stream or had a sink and the status is 2xx.
   std::string body{};
   std::unique_ptr<BodyStream> stream{};
   /// How often the request was sent, this answer's time included.

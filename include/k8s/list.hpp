@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <k8s/array.hpp>
 
@@ -17,11 +19,26 @@ struct ListMetadata {
   std::optional<std::int64_t> remainingItemCount{};
 };
 
+/// An item of a list that could not be decoded.
+struct ItemError {
+  /// Its place in the list that the server sent, from 0, over all pages.
+  std::size_t index = 0;
+  /// As far as they can be read.
+  std::string namespace_{};
+  std::string name{};
+  /// What is wrong with it, and where; never a value of it.
+  std::string message{};
+  /// The item as the server sent it. Of a Secret it holds the data.
+  std::string json{};
+};
+
 /// Objects of a kind with the list's own metadata.
 template <class T>
 struct List {
   ListMetadata metadata{};
   Array<T> items{};
+  /// What is missing in `items`, since it could not be decoded.
+  std::vector<ItemError> errors{};
 
   [[nodiscard]] auto begin() { return items.begin(); }
   [[nodiscard]] auto end() { return items.end(); }

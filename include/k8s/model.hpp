@@ -51,17 +51,19 @@ class Model {
     return object;
   }
 
-  /// All objects that the options select, page after page.
+  /// All objects that the options select, page after page, decoded as they arrive. Objects that
+  /// cannot be decoded are left out, with a warning in the log; or see ListOptions::strict.
   [[nodiscard]] static Array<T> list(const ListOptions& options = {}) {
     Array<T> items;
     detail::list(info(), options, &items, nullptr);
     return items;
   }
 
-  /// As list(), with the list's metadata.
+  /// As list(), with the list's metadata, and with what could not be decoded.
   [[nodiscard]] static List<T> list_with_meta(const ListOptions& options = {}) {
     List<T> list;
-    detail::list(info(), options, &list.items, &list.metadata);
+    const detail::ListReport report{.metadata = list.metadata, .errors = list.errors};
+    detail::list(info(), options, &list.items, &report);
     return list;
   }
 

@@ -60,6 +60,12 @@ struct ListOptions {
   NamespaceScope namespace_{};
   Selector labels{};
   Selector fields{};
+  /// Throws DecodeError at an item that cannot be decoded. Otherwise such an item is left out:
+  /// list_with_meta tells which (List::errors), and the others write a warning to the log.
+  bool strict = false;
+  /// Leaves out metadata.managedFields, which often is two fifths of an object. Saving such an
+  /// object does no harm: the server keeps what it has.
+  bool drop_managed_fields = false;
   Client client{};
   std::stop_token stop{};
   std::optional<std::chrono::milliseconds> timeout{};

@@ -46,12 +46,28 @@ const char* read_items(Reader& reader, const char* p, const Kind& kind, void* ar
   });
 }
 
-/// Throws if an answer that should be a list is something else: an object, a Status.
-const char* check_list_kind(Reader& reader, const char* p) {
-  std::string name;
-  const char* const behind = reader.read_text(p, name);
-  if (!name.empty() && !name.ends_with("List")) reader.lexer().fail(p, "this is no list");
-  return behind;
+/// What a list says it is, and where.
+struct ListIdentity {
+  std::string kind{};
+  std::string api_version{};
+  const char* kind_at = nullptr;
+  const char* api_version_at = nullptr;
+};
+
+/// Throws if an answer that should be a list of the kind is something else: an object, a Status,
+/// another kind's list. `List` is what kubectl calls a list of anything.
+void check_identity(const Reader& reader, const ListIdentity& list, const Kind& kind) {
+  const std::string own =
+      kind.list_kind.empty() ? std::string(kind.name) + "List" : std::string(kind.list_kind);
+  if (list.kind == "List") return;
+  if (!list.kind.empty() && list.kind != own) {
+    if (!list.kind.ends_with("List")) reader.lexer().fail(list.kind_at, "this is no list");
+    reader.fail_identity(list.kind_at, own, list.kind);
+  }
+  const std::string api_version = api_version_of(kind);
+  if (!list.api_version.empty() && list.api_version != api_version) {
+    reader.fail_identity(list.api_version_at, api_version, list.api_version);
+  }
 }
 
 }  // namespace
@@ -68,6 +84,7 @@ void decode_list(const Kind& kind, std::string_view json, void* array, ListMetad
   Reader reader(json, true);
   bool has_items = false;
   ListMetadata read;
+  ListIdentity identity;
   const char* const start = Lexer::skip_space(reader.lexer().begin());
   reader.expect_end(reader.read_members(start, [&](std::string_view name, const char* at) {
     if (name == "items") {
@@ -75,9 +92,13 @@ void decode_list(const Kind& kind, std::string_view json, void* array, ListMetad
       return read_items(reader, at, kind, array);
     }
     if (name == "metadata" && *at != 'n') return read_list_metadata(reader, at, read);
-    if (name == "kind") return check_list_kind(reader, at);
+    if (name == "kind") return reader.read_text(identity.kind_at = at, identity.kind);
+    if (name == "apiVersion") {
+      return reader.read_text(identity.api_version_at = at, identity.api_version);
+    }
     return reader.skip(at);
   }));
+  check_identity(reader, identity, kind);
   // Something else that was taken for an empty list would mean that every object is gone.
   if (!has_items) reader.lexer().fail(start, "this is no list: it has no items");
   if (metadata != nullptr) *metadata = std::move(read);

@@ -102,8 +102,8 @@ bool is_api_version_of(std::string_view text, const detail::Kind& kind) noexcept
 
 }  // namespace
 
-Reader::Reader(std::string_view json, bool fetched)
-    : lexer_(document_of(json)), fetched_(fetched) {}
+Reader::Reader(std::string_view json, bool fetched, int depth)
+    : lexer_(document_of(json)), depth_(depth), outside_(depth), fetched_(fetched) {}
 
 void Reader::read_document(const Plan& plan, void* object) {
   expect_end(read_object(Lexer::skip_space(lexer_.begin()), plan, object));
@@ -150,7 +150,7 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
 
   respelled_ = outer_respelled;
   fetched_ = outer_fetched;
-  return lexer_.close(p, --depth_);
+  return close(p);
 }
 
 // Reads a member's name and the colon. `field` is the member before, and becomes this one.
@@ -192,6 +192,8 @@ const char* Reader::read_unforeseen_key(const char* p, const Plan& plan,
   open.seen |= field.bit;
   if (*p == 'n') [[unlikely]]
     return read_null(p, open, field);
+  if (&field == dropped_) [[unlikely]]
+    return lexer_.skip_value(p, depth_);
 
   const Progress read = read_value(p, field.kind, *field.type, member, &field.usual_size);
   if ((open.kept & field.bit) == 0 &&
@@ -358,7 +360,7 @@ Reader::Progress Reader::read_map(const char* p, const ValueType& type, void* ma
     }
   }
   learn(usual, size);
-  return {lexer_.close(p, --depth_), size == 0};
+  return {close(p), size == 0};
 }
 
 Reader::Progress Reader::read_boolean(const char* p, bool& value) const {

@@ -20,8 +20,12 @@ class Reader {
   /// \param fetched whether absent members are compared with what Go writes, or with what is
   /// written
   ///        of an object built here
+  /// \param depth in how many lists and objects it stands
   /// \throws DecodeError if it is no object at all
-  Reader(std::string_view json, bool fetched);
+  Reader(std::string_view json, bool fetched, int depth = 0);
+
+  /// Leaves out that member; null leaves out none.
+  void drop(const detail::PlannedField* member) noexcept { dropped_ = member; }
 
   [[nodiscard]] const Lexer& lexer() const noexcept { return lexer_; }
 
@@ -44,6 +48,10 @@ class Reader {
   const char* read_integer(const char* p, std::int64_t& value);
   const char* skip(const char* p) const { return lexer_.skip_value(p, depth_); }
 
+  /// Throws since another type stands there: "expected Pod, found Node".
+  [[noreturn]] void fail_identity(const char* p, std::string_view expected,
+                                  std::string_view found) const;
+
   /// Throws unless `behind` is the end of the document.
   void expect_end(const char* behind) const;
 
@@ -55,6 +63,7 @@ class Reader {
   };
 
   void open(const char* p, char bracket, std::string_view expected);
+  const char* close(const char* p) { return lexer_.close(p, --depth_ - outside_); }
   /// What is known of the object that is being read.
   struct Open {
     const detail::Plan& plan;
@@ -103,11 +112,11 @@ class Reader {
   const char* view_string(const char* p, std::string_view expected, std::string_view& text);
 
   [[noreturn]] void fail_number(const char* p, std::string_view expected) const;
-  [[noreturn]] void fail_identity(const char* p, std::string_view expected,
-                                  std::string_view found) const;
 
   Lexer lexer_;
-  int depth_ = 0;
+  const detail::PlannedField* dropped_ = nullptr;
+  int depth_;
+  int outside_;  // the depth of the document itself
   bool fetched_;
   bool respelled_ = false;   // the writer would write what was read in another way
   std::string_view name_{};  // of the member, if the plan did not foresee it
@@ -129,7 +138,7 @@ const char* Reader::read_members(const char* p, Read read) {
       if (*p != ',') lexer_.fail(p, "expected ',' or '}'");
     }
   }
-  return lexer_.close(p, --depth_);
+  return close(p);
 }
 
 template <class Read>
@@ -143,7 +152,7 @@ const char* Reader::read_elements(const char* p, Read read) {
       if (*p != ',') lexer_.fail(p, "expected ',' or ']'");
     }
   }
-  return lexer_.close(p, --depth_);
+  return close(p);
 }
 
 }  // namespace k8s::codec

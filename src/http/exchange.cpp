@@ -84,6 +84,7 @@ Exchange::Exchange(std::shared_ptr<ConnectionPool> pool, const Request& request)
       idle_timeout_(request.idle_timeout),
       deadline_(request.deadline),
       stream_(request.stream),
+      sink_(request.stream ? nullptr : request.sink),
       repeatable_(is_repeatable(request.method)) {
   check_request(request);
   connection_ = pool_->take();
@@ -269,8 +270,16 @@ bool Exchange::is_stream() const noexcept {
   return stream_ && is_success(response_.status);
 }
 
+bool Exchange::is_sunk() const noexcept {
+  return sink_ != nullptr && is_success(response_.status);
+}
+
 std::size_t Exchange::take_body(std::string_view bytes) {
   received_ += bytes.size();
+  if (is_sunk()) {
+    sink_->take(bytes);
+    return bytes.size();
+  }
   const std::size_t max_body = connection_->settings().options.max_body;
   if (!is_stream() && bytes.size() > max_body - std::min(max_body, response_.body.size())) {
     too_large_ = true;
@@ -291,7 +300,9 @@ void Exchange::take_header(std::string_view line) {
   }
   if (trimmed(line).empty()) {
     headers_complete_ = response_.status >= 200;
-    if (!is_stream()) {
+    if (is_sunk()) {
+      sink_->begin(response_);
+    } else if (!is_stream()) {
       const std::size_t size = announced_size(response_.headers).value_or(0);
       response_.body.reserve(std::min(size, most_reserved));
     }

@@ -51,6 +51,8 @@ class Exchange {
   /// Gives the connection back, or closes it if the transfer is not over.
   void end() noexcept;
   [[nodiscard]] bool is_stream() const noexcept;
+  /// Whether the body goes to a sink.
+  [[nodiscard]] bool is_sunk() const noexcept;
 
   std::size_t take_body(std::string_view bytes);
   void take_header(std::string_view line);
@@ -69,6 +71,7 @@ class Exchange {
   std::chrono::milliseconds idle_timeout_;
   std::optional<std::chrono::steady_clock::time_point> deadline_;
   bool stream_;
+  BodySink* sink_;
   bool repeatable_;
   std::string url_;
   std::string stream_body_;

@@ -1,9 +1,12 @@
 #include "verbs/lists.hpp"
 
 #include <string>
+#include <string_view>
 
 #include <k8s/detail/description.hpp>
 #include <k8s/error.hpp>
+
+#include "codec/list_decoder.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -16,17 +19,50 @@ Query page_query(const Query& selectors, std::int64_t limit, const std::string& 
   return query;
 }
 
+/// Decodes the items of a page as its body arrives.
+class PageSink : public BodySink {
+ public:
+  PageSink(const Request& request, codec::ListDecoder& decoder)
+      : request_(request), decoder_(decoder) {}
+
+  void begin(const Response& head) override {
+    require_json(request_, head);
+    decoder_.begin();
+  }
+  void take(std::string_view bytes) override { decoder_.take(bytes); }
+
+ private:
+  const Request& request_;
+  codec::ListDecoder& decoder_;
+};
+
+ListMetadata fetch_page(const Call& call, Request& request, codec::ListDecoder& decoder) {
+  PageSink sink(request, decoder);
+  request.sink = &sink;
+  try {
+    const Response response = call.send(request);
+    if (!response.body.empty()) {  // of a transport that knows no sinks
+      sink.begin(response);
+      sink.take(response.body);
+    }
+    return decoder.finish();
+  } catch (const DecodeError& error) {
+    throw error.while_doing(describe(request));
+  }
+}
+
 ListMetadata fetch_pages(const Call& call, const Kind& kind, Request request,
-                         const Query& selectors, std::int64_t limit, void* array,
-                         const ReadPage& read_page) {
+                         const Query& selectors, const ListFetching& how, void* array,
+                         std::vector<ItemError>& errors) {
+  const codec::ListReading reading{.strict = how.strict,
+                                   .drop_managed_fields = how.drop_managed_fields,
+                                   .page_size = static_cast<std::size_t>(how.limit)};
   ListMetadata page;
   std::string continue_;
   do {
-    request.query = page_query(selectors, limit, continue_);
-    const Response response = call.send(request);
-    page = {};
-    decode_answer(request, response,
-                  [&](std::string_view body) { read_page(kind, body, array, &page); });
+    request.query = page_query(selectors, how.limit, continue_);
+    codec::ListDecoder decoder(kind, array, errors, reading);
+    page = fetch_page(call, request, decoder);
     if (!page.continue_.empty() && page.continue_ == continue_) {
       throw DecodeError("$.metadata.continue", 0, "the server gives the same page again and again",
                         describe(request));
@@ -46,16 +82,19 @@ Query selector_query(const Selector& labels, const Selector& fields) {
 }
 
 ListMetadata fetch_list(const Call& call, const Kind& kind, const Address& address,
-                        const Query& selectors, std::int64_t limit, void* array,
-                        const ReadPage& read_page) {
+                        const Query& selectors, const ListFetching& how, void* array,
+                        std::vector<ItemError>& errors) {
   const Request request = call.request(Method::get, address, Idempotency::safe);
   try {
-    return fetch_pages(call, kind, request, selectors, limit, array, read_page);
+    return fetch_pages(call, kind, request, selectors, how, array, errors);
   } catch (const Gone&) {
-    if (limit == 0) throw;
+    if (how.limit == 0) throw;
   }
   kind.list->operations->clear(array);
-  return fetch_pages(call, kind, request, selectors, 0, array, read_page);
+  errors.clear();
+  ListFetching whole = how;
+  whole.limit = 0;
+  return fetch_pages(call, kind, request, selectors, whole, array, errors);
 }
 
 }  // namespace k8s::detail

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <string_view>
+#include <vector>
 
 #include <k8s/detail/kind.hpp>
 #include <k8s/list.hpp>
@@ -16,17 +15,22 @@ namespace k8s::detail {
 /// not empty. \throws ValidationError naming what the server would refuse
 [[nodiscard]] Query selector_query(const Selector& labels, const Selector& fields);
 
-/// Reads a page: appends its items to `array` and tells its metadata.
-using ReadPage =
-    std::function<void(const Kind& kind, std::string_view body, void* array, ListMetadata* page)>;
+/// How a collection is fetched.
+struct ListFetching {
+  /// Objects of a page; 0 leaves it to the server.
+  std::int64_t limit = 0;
+  /// An item that cannot be decoded is an error.
+  bool strict = false;
+  bool drop_managed_fields = false;
+};
 
-/// Fetches a collection, page after page. All pages show the same moment; if the server forgets
-/// that moment on the way (410), everything is fetched again, once and in one piece, so that what
-/// is returned is never a mixture.
-/// \param limit objects of a page; 0 leaves it to the server
+/// Fetches a collection, page after page, and decodes the items as they arrive. All pages show the
+/// same moment; if the server forgets that moment on the way (410), everything is fetched again,
+/// once and in one piece, so that what is returned is never a mixture.
 /// \param array an empty Array of the kind
+/// \param errors empty: what could not be decoded, unless that is an error
 [[nodiscard]] ListMetadata fetch_list(const Call& call, const Kind& kind, const Address& address,
-                                      const Query& selectors, std::int64_t limit, void* array,
-                                      const ReadPage& read_page);
+                                      const Query& selectors, const ListFetching& how, void* array,
+                                      std::vector<ItemError>& errors);
 
 }  // namespace k8s::detail

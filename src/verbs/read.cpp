@@ -1,12 +1,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <k8s/detail/description.hpp>
 #include <k8s/detail/verbs.hpp>
 #include <k8s/error.hpp>
 
 #include "codec/codec.hpp"
+#include "log.hpp"
 #include "verbs/call.hpp"
 #include "verbs/fetch.hpp"
 #include "verbs/lists.hpp"
@@ -25,6 +28,13 @@ void check_limit(const Kind& kind, std::int64_t limit) {
   if (limit >= 0) return;
   throw ValidationError("list " + std::string(kind.name) + ": limit is " + std::to_string(limit) +
                         "; it is the size of a page, or 0");
+}
+
+std::string left_out(const Kind& kind, const ItemError& error) {
+  std::string line = "list " + std::string(kind.name) + ": left out ";
+  if (!error.namespace_.empty()) line += error.namespace_ + '/';
+  line += error.name.empty() ? "an item without a name" : error.name;
+  return line + ", which cannot be decoded: " + error.message;
 }
 
 }  // namespace
@@ -52,16 +62,27 @@ bool try_get(const Kind& kind, Name name, const GetOptions& options, void* objec
   return try_fetch(call, kind, address_of(call, kind, name, options), object);
 }
 
-void list(const Kind& kind, const ListOptions& options, void* array, ListMetadata* metadata) {
+void list(const Kind& kind, const ListOptions& options, void* array, const ListReport* report) {
   require_verb(kind, verb_list, "list");
   check_limit(kind, options.limit);
   const Call call(options);
   const auto address =
       collection_address(kind, "list", call.scope_for(kind, "list", options.namespace_));
-  ListMetadata told =
-      fetch_list(call, kind, address, selector_query(options.labels, options.fields), options.limit,
-                 array, codec::decode_list);
-  if (metadata != nullptr) *metadata = std::move(told);
+  std::vector<ItemError> errors;
+  ListMetadata metadata =
+      fetch_list(call, kind, address, selector_query(options.labels, options.fields),
+                 {.limit = options.limit,
+                  .strict = options.strict,
+                  .drop_managed_fields = options.drop_managed_fields},
+                 array, errors);
+  if (report != nullptr) {
+    report->metadata = std::move(metadata);
+    report->errors = std::move(errors);
+    return;
+  }
+  for (const ItemError& error : errors) {
+    log(call.config(), LogLevel::warning, left_out(kind, error));
+  }
 }
 
 void find(const Kind& kind, std::string_view name, const ListOptions& options, void* array) {

@@ -21,14 +21,19 @@ std::string text_of(const json::value* metadata, std::string_view name) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-}  // namespace
-
 Identity identity_in(const json::value& object) {
   const json::value* metadata = member(&object, "metadata");
   return {.namespace_ = text_of(metadata, "namespace"),
           .name = text_of(metadata, "name"),
           .uid = text_of(metadata, "uid"),
           .resourceVersion = text_of(metadata, "resourceVersion")};
+}
+
+}  // namespace
+
+Identity identity_in_object(std::string_view object) {
+  const auto value = parse_json(object);
+  return value ? identity_in(*value) : Identity();
 }
 
 Identity identity_in_line(std::string_view line) {

@@ -17,7 +17,6 @@
 #include "watch/fresh_object.hpp"
 #include "watch/raw_object.hpp"
 #include "watch/told_objects.hpp"
-#include "watch/tolerant_list.hpp"
 #include "watch/watch_plan.hpp"
 #include "watch/watch_stream.hpp"
 
@@ -97,21 +96,30 @@ class Forever : public WatchSource {
 
   void list() {
     listed_.clear();
+    bad_items_.clear();
     kind_.list->operations->clear(storage_.array);
-    const auto metadata =
-        fetch_tolerantly(call_, kind_, list_address_, selectors_, storage_.array, bad_items_);
-    std::vector<Identity> objects;
-    const auto count = kind_.list->operations->size(storage_.array);
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto bad = bad_items_.find(i);
-      objects.push_back(bad != bad_items_.end() ? bad->second.identity : identity_of(item(i)));
+    const auto metadata = fetch_list(call_, kind_, list_address_, selectors_,
+                                     {.limit = ListOptions().limit}, storage_.array, bad_items_);
+    // In the server's order, in which bad items stand among the others.
+    std::vector<Listed> all;
+    const auto count = kind_.list->operations->size(storage_.array) + bad_items_.size();
+    for (std::size_t i = 0, bad = 0; i < count; ++i) {
+      if (bad < bad_items_.size() && bad_items_[bad].index == i) {
+        all.push_back(
+            {.bad = &bad_items_[bad], .identity = identity_in_object(bad_items_[bad].json)});
+        ++bad;
+      } else {
+        void* const object = item(i - bad);
+        all.push_back({.object = object, .identity = identity_of(object)});
+      }
     }
+    std::vector<Identity> objects;
+    for (const Listed& each : all) objects.push_back(each.identity);
     for (auto& lost : told_.missing_from(objects)) lost_.push_back(std::move(lost));
     // All of them are judged before the first is told, which makes the memory forget others.
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto tell = told_.listed(objects[i]);
-      if (tell == ToldObjects::Tell::nothing) continue;
-      listed_.push_back({.place = i, .tell = tell, .identity = std::move(objects[i])});
+    for (Listed& each : all) {
+      each.tell = told_.listed(each.identity);
+      if (each.tell != ToldObjects::Tell::nothing) listed_.push_back(std::move(each));
     }
     plan_.listed(metadata.resourceVersion);
   }
@@ -138,13 +146,13 @@ class Forever : public WatchSource {
     const bool remembered = listed_.size() <= capacity_;
     const Listed listed = std::move(listed_.front());
     listed_.pop_front();
-    if (const auto bad = bad_items_.find(listed.place); bad != bad_items_.end()) {
-      tell_undecodable(listed.identity, std::move(bad->second.error), std::move(bad->second.raw),
+    if (listed.bad != nullptr) {
+      tell_undecodable(listed.identity, std::move(listed.bad->message), std::move(listed.bad->json),
                        result);
       return true;
     }
     result.type = listed.tell == ToldObjects::Tell::as_added ? "ADDED" : "MODIFIED";
-    result.object = item(listed.place);
+    result.object = listed.object;
     told_.told(listed.identity, remembered ? state_of(result.object) : std::string());
     return true;
   }
@@ -207,7 +215,8 @@ class Forever : public WatchSource {
   }
 
   struct Listed {
-    std::size_t place = 0;  // in the array
+    void* object = nullptr;    // in the array
+    ItemError* bad = nullptr;  // or it cannot be decoded
     ToldObjects::Tell tell{};
     Identity identity{};
   };
@@ -280,7 +289,7 @@ class Forever : public WatchSource {
 
   std::deque<ToldObjects::Lost> lost_;  // to be told first
   std::deque<Listed> listed_;           // to be told then
-  BadItems bad_items_;
+  std::vector<ItemError> bad_items_;
   std::optional<WatchStream> stream_;
   std::optional<Held> held_;  // to be told before the stream goes on
 };

@@ -60,6 +60,8 @@ struct HolderOperations {
   void* (*at)(void* holder, std::size_t index) = nullptr;
   /// map: key `index`.
   std::string_view (*key_at)(const void* holder, std::size_t index) = nullptr;
+  /// array: removes the last element.
+  void (*pop)(void* holder) = nullptr;
   /// Makes it empty or absent.
   void (*clear)(void* holder) = nullptr;
   /// array, map: makes room for that many.
@@ -171,13 +173,18 @@ struct ValueTypeOf<Array<T>> {
   static void* at(void* holder, std::size_t index) {
     return &(*static_cast<Array<T>*>(holder))[index];
   }
+  static void pop(void* holder) { static_cast<Array<T>*>(holder)->pop_back(); }
   static void clear(void* holder) { static_cast<Array<T>*>(holder)->clear(); }
   static void reserve(void* holder, std::size_t count) {
     auto& array = *static_cast<Array<T>*>(holder);
     if constexpr (requires { array.reserve(count); }) array.reserve(count);
   }
-  static constexpr HolderOperations operations{
-      .emplace = &emplace, .size = &size, .at = &at, .clear = &clear, .reserve = &reserve};
+  static constexpr HolderOperations operations{.emplace = &emplace,
+                                               .size = &size,
+                                               .at = &at,
+                                               .pop = &pop,
+                                               .clear = &clear,
+                                               .reserve = &reserve};
   static constexpr ValueType make() {
     return {.kind = ValueKind::array,
             .size = sizeof(Array<T>),

@@ -58,6 +58,7 @@ struct Kind {
   std::string_view singular{};     // "deployment"; empty if it is the name in lower case
   std::string_view short_names{};  // "deploy"; comma separated, as are the categories
   std::string_view categories{};   // "all"
+  std::string_view list_kind{};    // "DeploymentList"; empty if it is the name with "List"
 };
 
 }  // namespace k8s::detail

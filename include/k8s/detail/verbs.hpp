@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <k8s/detail/kind.hpp>
 #include <k8s/export.hpp>
@@ -34,9 +35,16 @@ class Name {
 K8S_EXPORT void get(const Kind& kind, Name name, const GetOptions& options, void* object);
 /// False if there is no such object.
 K8S_EXPORT bool try_get(const Kind& kind, Name name, const GetOptions& options, void* object);
-/// Appends to `array`, an Array of the kind; tells the list's metadata if `metadata` is not null.
+/// Where list() puts what it tells of a list besides its items.
+struct ListReport {
+  ListMetadata& metadata;
+  std::vector<ItemError>& errors;
+};
+
+/// Appends to `array`, an Array of the kind. Without a report, items that cannot be decoded are
+/// told to the log.
 K8S_EXPORT void list(const Kind& kind, const ListOptions& options, void* array,
-                     ListMetadata* metadata);
+                     const ListReport* report);
 /// As list, with FIAAS's rule: without labels, the objects labelled `app=name`.
 K8S_EXPORT void find(const Kind& kind, std::string_view name, const ListOptions& options,
                      void* array);

@@ -79,6 +79,16 @@ TEST_F(ObjectsPage, List) {
   EXPECT_EQ(printed.str(), "one\n");
 }
 
+TEST_F(ObjectsPage, ListErrors) {
+  server.answer(R"({"items":[{"metadata":{"name":"one","managedFields":[{}]}},{"metadata":5}]})");
+  // [list_errors]
+  const List<Pod> pods = Pod::list_with_meta({.drop_managed_fields = true});
+  for (const ItemError& each : pods.errors) std::cerr << each.name << ": " << each.message << '\n';
+  // [list_errors]
+  EXPECT_EQ(pods.size(), 1U);
+  EXPECT_EQ(pods.errors.size(), 1U);
+}
+
 TEST_F(ObjectsPage, Selector) {
   // [selector]
   const auto canaries = Selector::parse("app=nginx,track in (canary, beta)");

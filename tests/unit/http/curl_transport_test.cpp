@@ -162,6 +162,63 @@ TEST(CurlTransportTest, BodyBeyondTheLimitIsRefused) {
   }
 }
 
+/// Keeps what it is given, and throws if that holds a '!'.
+class KeepingSink : public BodySink {
+ public:
+  void begin(const Response& head) override {
+    status = head.status;
+    taken.clear();
+    ++begun;
+  }
+  void take(std::string_view bytes) override {
+    taken += bytes;
+    if (taken.find('!') != std::string::npos) throw ValidationError("not that");
+  }
+
+  int status = 0;
+  int begun = 0;
+  std::string taken{};
+};
+
+TEST(CurlTransportTest, BodiesMayGoToASink) {
+  const ScriptedServer server([&](ServedConnection& connection) {
+    while (const auto request = connection.read()) {
+      if (request->target == "/packed") {
+        connection.answer(200, gzip_of_hellos(), "Content-Encoding: gzip\r\n");
+      } else if (request->target == "/refused") {
+        connection.answer(404, "no");
+      } else {
+        connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n");
+        connection.write("6\r\nfghijk\r\n0\r\n\r\n");
+      }
+    }
+  });
+  const auto transport = make_curl_transport({.server = server.url(), .max_body = 4});
+  const auto send = [&](const char* path, KeepingSink& sink) {
+    Request request = get(path);
+    request.sink = &sink;
+    return transport->send(request);
+  };
+  KeepingSink sink;
+  EXPECT_EQ(send("/chunked", sink).body, "");
+  EXPECT_EQ(sink.taken, "abcdefghijk") << "it is not held, so its size does not count";
+  EXPECT_EQ(send("/packed", sink).status, 200);
+  EXPECT_EQ(sink.taken, "hello hello hello hello");
+  EXPECT_EQ(sink.begun, 2);
+  EXPECT_EQ(sink.status, 200);
+  KeepingSink unused;
+  EXPECT_EQ(send("/refused", unused).body, "no") << "what is refused is no body for it";
+  EXPECT_EQ(unused.begun, 0);
+}
+
+TEST(CurlTransportTest, WhatASinkThrowsComesOut) {
+  const ScriptedServer server(ScriptedServer::always(200, "stop!"));
+  KeepingSink sink;
+  Request request = get();
+  request.sink = &sink;
+  EXPECT_THROW((void)make_curl_transport({.server = server.url()})->send(request), ValidationError);
+}
+
 TEST(CurlTransportTest, RedirectsAreNotFollowed) {
   std::atomic<int> stolen = 0;
   const ScriptedServer thief([&](ServedConnection&) { ++stolen; });

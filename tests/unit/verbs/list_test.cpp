@@ -140,15 +140,70 @@ TEST_F(ListVerb, RefusalInTheMiddleIsAnError) {
   EXPECT_THROW((void)Pod::list({.client = client}), Forbidden);
 }
 
-TEST_F(ListVerb, ABadItemIsNamedWithItsPath) {
-  server.answer(R"({"kind":"PodList","apiVersion":"v1","metadata":{},"items":[)"
-                R"({"metadata":{"name":"a"}},{"metadata":{"name":5}}]})");
+constexpr const char* with_a_bad_item =
+    R"({"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"9"},"items":[)"
+    R"({"metadata":{"name":"a"}},{"metadata":{"name":"b","namespace":"n"},"spec":{"hostPID":"no"}}]})";
+
+TEST_F(ListVerb, ABadItemIsToldAndTheOthersCome) {
+  server.answer(with_a_bad_item);
+  const List<Pod> list = Pod::list_with_meta({.client = client});
+  EXPECT_THAT(names(list), ElementsAre("a"));
+  ASSERT_EQ(list.errors.size(), 1U);
+  EXPECT_EQ(list.errors[0].index, 1U);
+  EXPECT_EQ(list.errors[0].namespace_ + '/' + list.errors[0].name, "n/b");
+  EXPECT_THAT(list.errors[0].message, HasSubstr("items[1].spec.hostPID: expected a boolean"));
+  EXPECT_EQ(list.errors[0].json,
+            R"({"metadata":{"name":"b","namespace":"n"},"spec":{"hostPID":"no"}})");
+}
+
+TEST_F(ListVerb, ABadItemIsToldToTheLogWhereNothingElseTellsIt) {
+  std::vector<std::string> warnings;
+  cluster.config.logger = [&](LogLevel level, std::string_view line) {
+    if (level == LogLevel::warning) warnings.emplace_back(line);
+  };
+  const Client logging(cluster.config, cluster.server);
+  server.answer(with_a_bad_item);
+  EXPECT_THAT(names(Pod::list({.client = logging})), ElementsAre("a"));
+  EXPECT_THAT(warnings,
+              ElementsAre(AllOf(HasSubstr("list Pod: left out n/b"), HasSubstr("spec.hostPID"))));
+}
+
+TEST_F(ListVerb, StrictlyABadItemIsNamedWithItsPath) {
+  server.answer(with_a_bad_item);
   try {
-    (void)Pod::list({.client = client});
+    (void)Pod::list({.strict = true, .client = client});
     ADD_FAILURE() << "accepted";
   } catch (const DecodeError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("list Pod"), HasSubstr("items[1].metadata.name")));
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("list Pod"), HasSubstr("items[1].spec.hostPID")));
   }
+}
+
+TEST_F(ListVerb, ManagedFieldsCanBeLeftOut) {
+  const std::string body = R"({"kind":"PodList","apiVersion":"v1","metadata":{},"items":[)"
+                           R"({"metadata":{"name":"a","managedFields":[{"manager":"m"}]}}]})";
+  server.answer(body).answer(body);
+  EXPECT_EQ(Pod::list({.client = client}).at(0).metadata.managedFields.size(), 1U);
+  EXPECT_TRUE(Pod::list({.drop_managed_fields = true, .client = client})
+                  .at(0)
+                  .metadata.managedFields.empty());
+}
+
+TEST_F(ListVerb, BodiesAreTakenAsTheyArrive) {
+  const std::string body = page({"a", "b", "c"}, "9");
+  server.handle([&](const Request& request) {
+    Response head;
+    head.status = 200;
+    head.headers = {{"Content-Type", "application/json"}};
+    EXPECT_NE(request.sink, nullptr);
+    request.sink->begin(head);
+    request.sink->take(std::string_view(body).substr(0, 150));
+    request.sink->begin(head);  // the connection broke, and the next try answers
+    for (const char byte : body) request.sink->take({&byte, 1});
+    return head;
+  });
+  const List<Pod> list = Pod::list_with_meta({.client = client});
+  EXPECT_THAT(names(list), ElementsAre("a", "b", "c"));
+  EXPECT_EQ(list.metadata.resourceVersion, "9");
 }
 
 TEST_F(ListVerb, ItemsThatAreNullAreNone) {
@@ -159,7 +214,8 @@ TEST_F(ListVerb, ItemsThatAreNullAreNone) {
 TEST_F(ListVerb, WhatIsNoListIsNoAnswer) {
   for (const std::string body :
        {R"({"kind":"Pod","apiVersion":"v1","metadata":{"name":"a"}})",
-        R"({"kind":"Status","apiVersion":"v1","status":"Success"})", "{}", "nonsense", ""}) {
+        R"({"kind":"Status","apiVersion":"v1","status":"Success"})",
+        R"({"kind":"NodeList","apiVersion":"v1","items":[]})", "{}", "nonsense", ""}) {
     server.answer(body);
     EXPECT_THROW((void)Pod::list({.client = client}), DecodeError) << body;
   }
