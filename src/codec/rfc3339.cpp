@@ -82,7 +82,8 @@ std::optional<Rfc3339> parse_rfc3339(std::string_view text) noexcept {
   if (year > 9999 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) {
     return std::nullopt;
   }
-  const year_month_day date = std::chrono::year(static_cast<int>(year)) / month / day;
+  const year_month_day date(std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
+                            std::chrono::day(day));
   if (!date.ok()) return std::nullopt;
 
   Rfc3339 time{.seconds = sys_days(date) + seconds(hour * 3600 + minute * 60 + second),
