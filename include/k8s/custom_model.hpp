@@ -14,6 +14,7 @@
 #include <k8s/detail/box_impl.hpp>
 #include <k8s/detail/map_impl.hpp>
 #include <k8s/detail/struct.hpp>
+#include <k8s/duration.hpp>
 #include <k8s/int_or_string.hpp>
 #include <k8s/map.hpp>
 #include <k8s/model.hpp>

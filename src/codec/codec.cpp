@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <k8s/error.hpp>
+
+#include "codec/output.hpp"
 #include "codec/plan.hpp"
 #include "codec/reader.hpp"
 #include "codec/writer.hpp"
@@ -54,11 +57,15 @@ struct ListIdentity {
   const char* api_version_at = nullptr;
 };
 
+/// "PodList"
+std::string list_kind_of(const Kind& kind) {
+  return kind.list_kind.empty() ? std::string(kind.name) + "List" : std::string(kind.list_kind);
+}
+
 /// Throws if an answer that should be a list of the kind is something else: an object, a Status,
 /// another kind's list. `List` is what kubectl calls a list of anything.
 void check_identity(const Reader& reader, const ListIdentity& list, const Kind& kind) {
-  const std::string own =
-      kind.list_kind.empty() ? std::string(kind.name) + "List" : std::string(kind.list_kind);
+  const std::string own = list_kind_of(kind);
   if (list.kind == "List") return;
   if (!list.kind.empty() && list.kind != own) {
     if (!list.kind.ends_with("List")) reader.lexer().fail(list.kind_at, "this is no list");
@@ -137,6 +144,36 @@ std::string encode(const Table& table, const void* object) {
 
 std::string encode_for_request(const Kind& kind, const void* object) {
   return Writer(false).write_document(plan_of(kind.table()), object, true);
+}
+
+std::string encode_list(const Kind& kind, const ListMetadata& metadata, const void* array) {
+  Output out;
+  const auto add = [&out](std::string_view name, std::string_view text) {
+    out.append(name);
+    if (!out.append_quoted(text)) throw ValidationError("text that is not UTF-8 in a list");
+    out.append(',');
+  };
+  out.append('{');
+  add(R"("apiVersion":)", api_version_of(kind));
+  add(R"("kind":)", list_kind_of(kind));
+  out.append(R"("metadata":{)");
+  if (!metadata.resourceVersion.empty()) add(R"("resourceVersion":)", metadata.resourceVersion);
+  if (!metadata.continue_.empty()) add(R"("continue":)", metadata.continue_);
+  if (metadata.remainingItemCount) {
+    out.append(R"("remainingItemCount":)");
+    out.append(std::to_string(*metadata.remainingItemCount));
+    out.append(',');
+  }
+  out.close('}');
+  out.append(R"(,"items":[)");
+  const std::size_t size = kind.list->operations->size(array);
+  for (std::size_t i = 0; i < size; ++i) {
+    out.append(encode(kind.table(), kind.list->operations->at(const_cast<void*>(array), i)));
+    out.append(',');
+  }
+  out.close(']');
+  out.append('}');
+  return std::move(out).take();
 }
 
 }  // namespace k8s::codec

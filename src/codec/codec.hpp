@@ -48,6 +48,11 @@ WatchLine decode_watch_line(const detail::Kind& kind, std::string_view line, voi
 /// As encode, with `apiVersion` and `kind` in any case.
 [[nodiscard]] std::string encode_for_request(const detail::Kind& kind, const void* object);
 
+/// Writes a list of the kind as compact JSON, as the server sends one, with its items as encode
+/// writes them. \param array an Array of the kind
+[[nodiscard]] std::string encode_list(const detail::Kind& kind, const ListMetadata& metadata,
+                                      const void* array);
+
 /// Sets on `onto` whatever `given` gives: a plain member that is not zero, a present optional or
 /// Box, a list or map that is not empty, an unknown member, anything marked present. Structs are
 /// merged member by member, lists and maps replaced. Never merged is what the server sets: of

@@ -42,6 +42,7 @@ bool is_kept(const Field& field, bool fetched) {
     case ValueKind::structure:
     case ValueKind::time:
     case ValueKind::micro_time:
+    case ValueKind::duration:
     case ValueKind::raw_json:
       return fetched ? every_time : (field.flags & required) != 0;
     default:

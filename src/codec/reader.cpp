@@ -16,6 +16,7 @@
 #include "codec/value_access.hpp"
 #include "codec/values.hpp"
 #include "codec/writer.hpp"
+#include "duration_text.hpp"
 #include "quantity_text.hpp"
 
 namespace k8s::codec {
@@ -54,7 +55,7 @@ std::string_view document_of(std::string_view json) {
 /// Whether null is what the writer writes for the member when it is empty and kept.
 bool is_null_when_empty(ValueKind kind) noexcept {
   return kind == ValueKind::time || kind == ValueKind::micro_time || kind == ValueKind::raw_json ||
-         kind == ValueKind::optional || kind == ValueKind::box;
+         kind == ValueKind::duration || kind == ValueKind::optional || kind == ValueKind::box;
 }
 
 bool is_space(char c) noexcept {
@@ -284,6 +285,8 @@ const char* Reader::keep_unknown(const char* p, std::string_view name, const Tab
       return read_time(p, *static_cast<MicroTime*>(value));
     case ValueKind::quantity:
       return read_quantity(p, *static_cast<Quantity*>(value));
+    case ValueKind::duration:
+      return read_duration(p, *static_cast<Duration*>(value));
     case ValueKind::int_or_string:
       return read_int_or_string(p, *static_cast<IntOrString*>(value));
     case ValueKind::bytes:
@@ -484,6 +487,16 @@ Reader::Progress Reader::read_quantity(const char* p, Quantity& value) {
   }
   if (!parse_quantity_text(text)) lexer_.fail(p, "expected a quantity such as 500m or 2Gi");
   replace(ValueAccess::text(value), text);
+  return {behind, false};
+}
+
+Reader::Progress Reader::read_duration(const char* p, Duration& value) {
+  std::string_view text;
+  const char* const behind = view_string(p, "a duration", text);
+  const auto count = parse_duration_text(text);
+  if (!count) lexer_.fail(p, "expected a duration such as 1h30m, found another string");
+  value = Duration(std::chrono::nanoseconds(*count));
+  respelled_ = respelled_ || value.to_string() != text;
   return {behind, false};
 }
 

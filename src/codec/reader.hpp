@@ -106,6 +106,7 @@ class Reader {
   template <class Resolution>
   Progress read_time(const char* p, BasicTime<Resolution>& value);
   Progress read_quantity(const char* p, Quantity& value);
+  Progress read_duration(const char* p, Duration& value);
   Progress read_int_or_string(const char* p, IntOrString& value);
   Progress read_raw(const char* p, RawJson& value) const;
 

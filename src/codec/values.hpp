@@ -89,6 +89,8 @@ decltype(auto) with_scalar_type(detail::ValueKind kind, Use use) {
       return use(static_cast<IntOrString*>(nullptr));
     case ValueKind::raw_json:
       return use(static_cast<RawJson*>(nullptr));
+    case ValueKind::duration:
+      return use(static_cast<Duration*>(nullptr));
     default:
       return use(static_cast<std::string*>(nullptr));
   }

@@ -171,6 +171,9 @@ void Writer::write_default(const ValueType& type, const void* value) {
     case ValueKind::bytes:
       out_.append("\"\"");
       return;
+    case ValueKind::duration:
+      out_.append("\"0s\"");
+      return;
     case ValueKind::quantity:
       out_.append("\"0\"");
       return;
@@ -213,6 +216,11 @@ void Writer::write_default(const ValueType& type, const void* value) {
       return write_time(*static_cast<const Time*>(value));
     case ValueKind::micro_time:
       return write_time(*static_cast<const MicroTime*>(value));
+    case ValueKind::duration: {
+      const auto& duration = *static_cast<const Duration*>(value);
+      if (!duration.has_value()) return out_.append("null");
+      return write_text(duration.to_string());
+    }
     case ValueKind::quantity: {
       const auto& quantity = *static_cast<const Quantity*>(value);
       return write_text(quantity.has_value() ? std::string_view(quantity.text()) : "0");

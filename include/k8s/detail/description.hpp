@@ -17,6 +17,7 @@
 #include <k8s/bytes.hpp>
 #include <k8s/detail/side.hpp>
 #include <k8s/detail/table.hpp>
+#include <k8s/duration.hpp>
 #include <k8s/int_or_string.hpp>
 #include <k8s/map.hpp>
 #include <k8s/quantity.hpp>
@@ -43,6 +44,7 @@ enum class ValueKind : std::uint8_t {
   map,        // Map<V>
   optional,   // std::optional<T>: a scalar held by pointer
   box,        // Box<T>: a struct held by pointer
+  duration,
 };
 
 struct ValueType;
@@ -150,6 +152,7 @@ template <> struct ValueTypeOf<MicroTime> : ScalarType<ValueKind::micro_time, Mi
 template <> struct ValueTypeOf<Quantity> : ScalarType<ValueKind::quantity, Quantity> {};
 template <> struct ValueTypeOf<IntOrString> : ScalarType<ValueKind::int_or_string, IntOrString> {};
 template <> struct ValueTypeOf<RawJson> : ScalarType<ValueKind::raw_json, RawJson> {};
+template <> struct ValueTypeOf<Duration> : ScalarType<ValueKind::duration, Duration> {};
 // clang-format on
 
 template <class T>

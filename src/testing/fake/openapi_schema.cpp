@@ -132,6 +132,7 @@ json::object SchemaCollection::schema(const ValueType& type) {
       return scalar("number", "double");
     case ValueKind::string:
     case ValueKind::quantity:
+    case ValueKind::duration:
       return scalar("string");
     case ValueKind::bytes:
       return scalar("string", "byte");

@@ -50,6 +50,7 @@ std::string go_type(const ValueType& type) {
     case ValueKind::micro_time:
     case ValueKind::quantity:
     case ValueKind::raw_json:
+    case ValueKind::duration:
       break;
   }
   return "string";
@@ -148,6 +149,8 @@ class Decoder {
         return time<MicroTime>(type, value);
       case ValueKind::quantity:
         return quantity(value);
+      case ValueKind::duration:
+        return value.is_string() ? value : mismatch(type, value);
       case ValueKind::int_or_string:
         return value.is_string() ? value
                                  : integer(type, value, std::numeric_limits<std::int32_t>::min(),
@@ -204,9 +207,9 @@ class Decoder {
         std::string text(value.get_string());
         text.erase(0, text.find_first_not_of(" \t"));
         text.erase(text.find_last_not_of(" \t") + 1);
-        return json::string(canonical(Quantity(text)));
+        return json::string(Quantity(text).canonical());
       }
-      if (value.is_number()) return json::string(canonical(Quantity(document_.literal(value))));
+      if (value.is_number()) return json::string(Quantity(document_.literal(value)).canonical());
     } catch (const ValidationError&) {
     }
     throw SchemaError(
@@ -214,11 +217,12 @@ class Decoder {
         "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   }
 
-  /// The server rounds amounts of resources up to thousandths.
-  static std::string canonical(const Quantity& amount) {
-    const Quantity rounded = Quantity::milli(amount.milli_value());
-    const bool finer = amount.milli_value() < 1000000000 && rounded > amount;
-    return finer ? rounded.canonical() : amount.canonical();
+  /// The server rounds the amounts of a list of resources up to thousandths.
+  static json::value rounded(const json::value& quantity) {
+    const Quantity amount(std::string_view(quantity.get_string()));
+    const Quantity thousandths = Quantity::milli(amount.milli_value());
+    const bool finer = amount.milli_value() < 1000000000 && thousandths > amount;
+    return json::string(finer ? thousandths.canonical() : amount.canonical());
   }
 
   json::value array(const ValueType& type, const json::value& value) {
@@ -242,8 +246,10 @@ class Decoder {
     for (const auto& member : value.get_object()) {
       check_duplicate(member.key());
       strict_path_ = strict_path_of(member.key());
-      members[member.key()] = member.value().is_null() ? zero(*type.element)
-                                                       : this->value(*type.element, member.value());
+      json::value& read = members[member.key()];
+      read = member.value().is_null() ? zero(*type.element)
+                                      : this->value(*type.element, member.value());
+      if (type.element->kind == ValueKind::quantity) read = rounded(read);
       strict_path_.resize(strict_size);
     }
     return members;
@@ -299,6 +305,7 @@ bool is_empty(const ValueType& type, const json::value& value) {
     case ValueKind::bytes:
     case ValueKind::time:
     case ValueKind::micro_time:
+    case ValueKind::duration:
       return value.is_string() && value.get_string().empty();
     case ValueKind::array:
       return value.is_array() && value.get_array().empty();

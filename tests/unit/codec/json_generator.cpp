@@ -75,6 +75,8 @@ std::string JsonGenerator::value(const ValueType& type) {
       return one_of({R"("2026-11-21T11:02:55Z")", R"("2026-11-21T11:02:55.123456Z")",
                      R"("2026-11-21T12:02:55+01:00")", R"("1970-01-01T00:00:00Z")",
                      R"("0001-01-01T00:00:00Z")", R"("2026-11-21T11:02:55.5Z")"});
+    case ValueKind::duration:
+      return one_of({R"("1h30m")", R"("1h30m0s")", R"("0s")", R"("0")", R"("1.5ms")", R"("-3s")"});
     case ValueKind::quantity:
       return one_of({R"("1")", R"("500m")", R"("2Gi")", R"("1e3")", R"("0")", R"(" 1 ")", "1",
                      "0.5", R"("1.50")"});

@@ -8,6 +8,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <k8s/duration.hpp>
 #include <k8s/k8s.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
@@ -161,6 +162,41 @@ TEST_F(ObjectsPage, Errors) {
       Pod::list({.client = staging, .stop = token, .timeout = std::chrono::seconds(30)});
   // [options]
   return pods.size();
+}
+
+TEST_F(ObjectsPage, PrintAndCompare) {
+  const ConfigMap settings = stored();
+  // [convert]
+  const std::string json = to_json(settings);
+  const auto read = from_json<ConfigMap>(json);
+  const std::string yaml = to_yaml(read);
+  const bool same = from_yaml<ConfigMap>(yaml) == settings;
+  // [convert]
+  EXPECT_TRUE(same);
+  // [diff]
+  ConfigMap wanted_settings = settings;
+  wanted_settings.data["colour"] = "red";
+  const Diff changes = diff(settings, wanted_settings);
+  std::cout << changes << '\n';                     // $.data.colour: "blue" -> "red"
+  const std::string patch = changes.json_patch();   // RFC 6902
+  const std::string merge = changes.merge_patch();  // RFC 7386
+  // [diff]
+  EXPECT_EQ(printed.str(), "$.data.colour: \"blue\" -> \"red\"\n");
+  EXPECT_EQ(patch, R"([{"op":"replace","path":"/data/colour","value":"red"}])");
+  EXPECT_EQ(merge, R"({"data":{"colour":"red"}})");
+}
+
+TEST_F(ObjectsPage, Values) {
+  // [values]
+  Quantity total = Quantity("1500m") + "0.5";                  // 2
+  const std::int32_t spare = IntOrString("25%").of(10, true);  // 3
+  const Duration pause = Duration::parse("1h30m");             // printed as 1h30m0s
+  const bool longer = pause.value() > std::chrono::minutes(89);
+  // [values]
+  EXPECT_EQ(total.text(), "2");
+  EXPECT_EQ(spare, 3);
+  EXPECT_TRUE(longer);
+  EXPECT_EQ(pause.to_string(), "1h30m0s");
 }
 
 }  // namespace
