@@ -237,7 +237,7 @@ TEST_F(ConnectTest, AStopEndsThePlugin) {
     while (directory.read("runs").empty()) std::this_thread::yield();
     stop.request_stop();
   });
-  EXPECT_THROW(Pod::list({.client = user, .stop = stop.get_token()}), Stopped);
+  EXPECT_THROW((void)Pod::list({.client = user, .stop = stop.get_token()}), Stopped);
 }
 
 // --- OpenID Connect
