@@ -21,6 +21,7 @@
 #include <k8s/models/core/v1/pod.hpp>
 #include <k8s/testing/fake_cluster.hpp>
 
+#include "auth/in_cluster.hpp"
 #include "base64.hpp"
 #include "support/environment.hpp"
 #include "support/message.hpp"
@@ -153,6 +154,47 @@ TEST_F(ConnectTest, ToAServerWhoseAuthorityIsRenewed) {
   EXPECT_THROW(who(user), TlsError);
   replace(directory, "ca.crt", server.ca.pem());
   EXPECT_EQ(who(user), "ann");
+}
+
+/// As the kubelet lays out the files of a pod, and renews them all at once.
+class PodFiles {
+ public:
+  explicit PodFiles(const TemporaryDirectory& directory) : directory_(directory) {
+    for (const char* name : {"token", "ca.crt", "namespace"}) {
+      std::filesystem::create_symlink(std::filesystem::path("..data") / name,
+                                      directory_.path(name));
+    }
+  }
+  void renew(const std::string& token, const std::string& ca_pem) {
+    const std::string version = "..version-" + std::to_string(++version_);
+    (void)directory_.write(version + "/token", token);
+    (void)directory_.write(version + "/ca.crt", ca_pem);
+    (void)directory_.write(version + "/namespace", "web");
+    std::filesystem::create_symlink(version, directory_.path("..data_tmp"));
+    std::filesystem::rename(directory_.path("..data_tmp"), directory_.path("..data"));
+  }
+
+ private:
+  const TemporaryDirectory& directory_;
+  int version_ = 0;
+};
+
+TEST_F(ConnectTest, FromAPodWhoseFilesAreRenewed) {
+  PodFiles pod(directory);
+  pod.renew("token-0", server.ca.pem());
+  const EnvironmentVariable host("KUBERNETES_SERVICE_HOST", "127.0.0.1");
+  const EnvironmentVariable port("KUBERNETES_SERVICE_PORT", std::to_string(server.port()));
+  const EnvironmentVariable name_space("POD_NAMESPACE", std::nullopt);
+  const Config config = auth::read_in_cluster(directory.path());
+  EXPECT_EQ(config.namespace_, "web");
+  const Client user(config);
+  server.know("token-0", "system:serviceaccount:web:default");
+  EXPECT_EQ(who(user), "system:serviceaccount:web:default");
+  pod.renew("token-0", detail::CertificateAuthority("other").pem());
+  EXPECT_THROW(who(user), TlsError) << "the old authority is not trusted any more";
+  server.know("token-1", "system:serviceaccount:web:default");
+  pod.renew("token-1", server.ca.pem());
+  EXPECT_EQ(who(user), "system:serviceaccount:web:default");
 }
 
 TEST_F(ConnectTest, AsSomebodyElse) {
