@@ -102,7 +102,7 @@ TEST_F(RealConnectTest, WhoeverMayNotIsForbiddenByName) {
 TEST_F(RealConnectTest, AWrongTokenIsUnauthorized) {
   Config config = nobody();
   config.api_token = "wrong";
-  EXPECT_THROW(Pod::list({.client = Client(config)}), Unauthorized);
+  EXPECT_THROW((void)Pod::list({.client = Client(config)}), Unauthorized);
 }
 
 TEST_F(RealConnectTest, AServiceAccountsTokenMayDoWhatItsRoleSays) {
@@ -123,13 +123,13 @@ TEST_F(RealConnectTest, AServiceAccountsTokenMayDoWhatItsRoleSays) {
   config.api_token = request_token("reader");
   const Client reader(config);
   EXPECT_EQ(who(reader).at("username"), "system:serviceaccount:default:reader");
-  EXPECT_NO_THROW(Pod::list({.client = reader}));
-  EXPECT_THROW(Pod::list({.namespace_ = "kube-system", .client = reader}), Forbidden);
+  EXPECT_NO_THROW((void)Pod::list({.client = reader}));
+  EXPECT_THROW((void)Pod::list({.namespace_ = "kube-system", .client = reader}), Forbidden);
   EXPECT_THROW(Pod::get("x", {.client = reader}), Forbidden);
 
   // The same by a kubeconfig that was generated from it.
   const Client again(parse_kube_config(to_kubeconfig(config, "reader")));
-  EXPECT_NO_THROW(Pod::list({.client = again}));
+  EXPECT_NO_THROW((void)Pod::list({.client = again}));
 }
 
 /// Tokens live for ten minutes at least; one whose service account was deleted is no good either,
@@ -193,9 +193,9 @@ TEST_F(RealConnectTest, ImpersonationIsWhomTheServerSees) {
   EXPECT_EQ(
       json::value_to<std::vector<std::string>>(info.at("extra").at("example.com/scopes \xC3\xA4")),
       (std::vector<std::string>{"view", "edit"}));
-  EXPECT_THROW(Pod::list({.client = Client(config)}), Forbidden);
+  EXPECT_THROW((void)Pod::list({.client = Client(config)}), Forbidden);
   config.impersonate = {.user = "zoe", .groups = {"system:masters"}};
-  EXPECT_NO_THROW(Pod::list({.client = Client(config)}));
+  EXPECT_NO_THROW((void)Pod::list({.client = Client(config)}));
 
   Config jane = cluster->config_for("jane");
   jane.impersonate = {.user = "zoe"};
