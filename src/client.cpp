@@ -6,6 +6,7 @@
 
 #include "client_core.hpp"
 #include "default_client.hpp"
+#include "raw.hpp"
 
 namespace k8s {
 
@@ -18,6 +19,10 @@ Client::Client(std::shared_ptr<detail::ClientCore> core) : core_(std::move(core)
 
 Config Client::config() const {
   return core()->config();
+}
+
+Response Client::raw(Method method, std::string_view path, RawOptions options) const {
+  return detail::send_raw(*core(), method, path, std::move(options));
 }
 
 std::shared_ptr<detail::ClientCore> Client::core() const {

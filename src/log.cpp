@@ -3,18 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <iostream>
-#include <memory>
 #include <string>
-#include <utility>
 
 #include "one_line.hpp"
-
-namespace k8s {
-
-Logger::Logger(Function function)
-    : function_(function ? std::make_shared<const Function>(std::move(function)) : nullptr) {}
-
-}  // namespace k8s
 
 namespace k8s::detail {
 

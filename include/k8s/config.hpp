@@ -13,9 +13,13 @@
 #include <utility>
 #include <vector>
 
+#include <k8s/callback.hpp>
 #include <k8s/export.hpp>
+#include <k8s/limits.hpp>
 
 namespace k8s {
+
+class Metrics;
 
 /// Gives the bearer token for each request. Implementations must be safe to call from any thread.
 class K8S_EXPORT TokenSource {
@@ -116,28 +120,22 @@ enum class LogLevel { debug, info, warning, error };
 /// to call from any thread; what it throws is dropped.
 ///
 ///     config().logger = [](LogLevel level, std::string_view line) { ... };
-///
-/// Copies of a logger are equal; loggers that were made apart are not, whatever they do.
-class K8S_EXPORT Logger {
- public:
-  using Function = std::function<void(LogLevel, std::string_view)>;
-  Logger() = default;
-  Logger(std::nullptr_t) {}   // NOLINT(google-explicit-constructor)
-  Logger(Function function);  // NOLINT(google-explicit-constructor)
-  template <class F>
-    requires(!std::same_as<F, Logger> && !std::same_as<F, Logger::Function> &&
-             std::invocable<const F&, LogLevel, std::string_view>)
-  Logger(F function)
-      : Logger(Function(std::move(function))) {}  // NOLINT(google-explicit-constructor)
+using Logger = Callback<void(LogLevel, std::string_view)>;
 
-  explicit operator bool() const noexcept { return function_ != nullptr; }
-  void operator()(LogLevel level, std::string_view line) const { (*function_)(level, line); }
-
-  friend bool operator==(const Logger&, const Logger&) = default;
-
- private:
-  std::shared_ptr<const Function> function_;
+/// What a server says beside an answer, in a Warning header: that an API is going away, that a
+/// field is unknown.
+struct ServerWarning {
+  /// What it was said to: "save Pod default/nginx".
+  std::string_view request{};
+  std::string_view text{};
 };
+
+/// Takes the warnings of servers, each text once for each client. Must be safe to call from any
+/// thread; what it throws is dropped.
+using WarningHandler = Callback<void(const ServerWarning&)>;
+
+extern template class K8S_EXPORT Callback<void(LogLevel, std::string_view)>;
+extern template class K8S_EXPORT Callback<void(const ServerWarning&)>;
 
 /// How to reach a cluster. A plain object: change its fields before use or at a quiet moment.
 struct Config {
@@ -176,8 +174,16 @@ struct Config {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// How many objects a Watcher remembers to tell each event once.
   std::size_t watcher_cache_size = 1000;
+  /// The largest answer that is read into memory, in bytes, unpacked; a stream has no limit.
+  std::size_t largest_answer = std::size_t{2} << 30;
+  RetryLimits retry_limits{};
+  RateLimit rate_limit{};
   /// If empty, log lines go to std::clog, debug lines only with `debug`.
   Logger logger{};
+  /// If empty, warnings of the server go to the log.
+  WarningHandler warning_handler{};
+  /// Is told what the library does, for counters and histograms.
+  std::shared_ptr<Metrics> metrics{};
   /// Where this configuration came from, for people: "kubeconfig /home/me/.kube/config, context
   /// dev", "service account of the pod". Set by the functions that load one.
   std::string source{};
@@ -278,7 +284,7 @@ K8S_EXPORT std::string to_kubeconfig(const Config& config, const std::string& na
 K8S_EXPORT Config read_in_cluster_config();
 
 /// Sets config() from a kubeconfig: server, credentials, TLS, proxy, namespace and source. What has
-/// nothing to do with the cluster (debug, logger, time limits, watcher_cache_size) stays.
+/// nothing to do with the cluster (debug, logger, limits, watcher_cache_size ...) stays.
 /// \throws ConfigError; config() is then as it was.
 K8S_EXPORT void load_kube_config(const KubeConfigOptions& options = {});
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -82,7 +83,7 @@ class K8S_EXPORT BodySink {
 /// One HTTP request to the API server.
 struct Request {
   Method method = Method::get;
-  /// Percent-encoded, from the root: "/api/v1/namespaces/default/pods".
+  /// Percent-encoded, from the root: "/api/v1/namespaces/default/pods". May end in a query.
   std::string path{};
   /// Names and values as they are; the transport encodes them.
   std::vector<std::pair<std::string, std::string>> query{};
@@ -124,6 +125,17 @@ class K8S_EXPORT BodyStream {
   virtual End read(std::string& chunk) = 0;
 };
 
+/// What it took to carry a request and its answer.
+struct Transfer {
+  /// About: headers and body, without what TLS adds.
+  std::uint64_t bytes_sent = 0;
+  /// The same of the answer, as packed as it came; of a stream, what came with its headers.
+  std::uint64_t bytes_received = 0;
+  /// No kept connection could be used.
+  bool new_connection = false;
+  bool tls_handshake = false;
+};
+
 /// The answer to a request, whatever its status: a failed status is not an exception here.
 struct Response {
   int status = 0;
@@ -136,6 +148,8 @@ struct Response {
   /// An earlier attempt may have been carried out though nobody heard of it: a 404 to a DELETE may
   /// mean that it succeeded, a 409 to a PUT that the conflict is with our own change.
   bool replayed = false;
+  /// Of the last attempt; all zero if the transport does not say.
+  Transfer transfer{};
 };
 
 /// Percent-encodes one segment of a path or one part of a query: all but A-Z a-z 0-9 - . _ ~.

@@ -8,6 +8,7 @@
 #include <k8s/error.hpp>
 #include <k8s/json.hpp>
 #include <k8s/list.hpp>
+#include <k8s/metrics.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/models.hpp>
 #include <k8s/options.hpp>

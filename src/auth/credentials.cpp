@@ -87,6 +87,7 @@ CurlOptions curl_options(const Config& config) {
   options.compression = !config.disable_compression;
   options.user_agent = "k8s-cpp/" K8S_VERSION;
   options.connect_timeout = config.connect_timeout;
+  options.max_body = config.largest_answer;
   auth::warn_if_not_verified(config);
   return options;
 }

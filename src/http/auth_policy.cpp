@@ -7,6 +7,7 @@
 
 #include "auth/text.hpp"
 #include "base64.hpp"
+#include "http/metrics_policy.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -63,6 +64,7 @@ void redact(Response& response, std::string_view credentials) {
 AuthPolicy::AuthPolicy(const Config& config)
     : source_(config.api_token_source),
       certificates_(config.cert_source),
+      metrics_(config.metrics),
       fixed_(fixed_credentials(config)) {}
 
 Response AuthPolicy::send(Request& request, const Next& next) const {
@@ -79,10 +81,12 @@ Response AuthPolicy::send_with_source(Request& request, const Next& next) const 
     std::shared_ptr<const ClientCertificate> certificate;
     bool operator==(const Shown&) const = default;
   };
-  const auto credentials = [&] {
-    const std::string token = source_->wait_for_token(request.stop);
-    if (!certificates_) return Shown{checked_token(token), nullptr};
-    return Shown{token.empty() ? token : checked_token(token), certificates_->certificate()};
+  const auto credentials = [&](bool after_refusal) {
+    Shown shown{.token = source_->wait_for_token(request.stop), .certificate = nullptr};
+    if (!certificates_ || !shown.token.empty()) shown.token = checked_token(shown.token);
+    if (certificates_) shown.certificate = certificates_->certificate();
+    note_given(shown.token, after_refusal);
+    return shown;
   };
   const auto send_with = [&](const Shown& shown) {
     const std::string value = shown.token.empty() ? std::string() : "Bearer " + shown.token;
@@ -93,16 +97,27 @@ Response AuthPolicy::send_with_source(Request& request, const Next& next) const 
   };
 
   const std::uint64_t refusals_when_sent = refusals();
-  const Shown shown = credentials();
+  const Shown shown = credentials(false);
   Response response = send_with(shown);
   if (response.status != unauthorized) return response;
 
   tell_refused(shown.token, refusals_when_sent);
-  const Shown fresh = credentials();
+  const Shown fresh = credentials(true);
   if (fresh == shown) return response;
   Response second = send_with(fresh);
   second.attempts += response.attempts;
   return second;
+}
+
+void AuthPolicy::note_given(const std::string& token, bool after_refusal) const {
+  if (!metrics_) return;
+  bool another = false;
+  {
+    const std::lock_guard lock(mutex_);
+    another = !last_given_.empty() && last_given_ != token;
+    last_given_ = token;
+  }
+  if (another) tell(metrics_, [&](Metrics& each) { each.credentials_refreshed(after_refusal); });
 }
 
 std::uint64_t AuthPolicy::refusals() const {

@@ -30,16 +30,19 @@ class AuthPolicy : public Policy {
   Response send_with_source(Request& request, const Next& next) const;
   [[nodiscard]] std::uint64_t refusals() const;
   void tell_refused(const std::string& token, std::uint64_t refusals_when_sent) const;
+  void note_given(const std::string& token, bool after_refusal) const;
 
   std::shared_ptr<TokenSource> source_;
   /// Null if the certificate never changes.
   std::shared_ptr<CertificateSource> certificates_;
+  std::shared_ptr<Metrics> metrics_;
   /// The scheme and what follows it, if there is no source: "Basic dTpw".
   std::string fixed_;
 
   mutable std::mutex mutex_;
   mutable std::uint64_t refusals_ = 0;
   mutable std::string last_refused_;
+  mutable std::string last_given_;  // known only where there are metrics
 };
 
 }  // namespace k8s::detail

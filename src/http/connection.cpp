@@ -55,8 +55,9 @@ void refuse_option(CURLoption option, CURLcode code) {
                     "): use libcurl 7.87 or newer that was built with OpenSSL");
 }
 
-Connection::Connection(std::shared_ptr<const CurlSettings> settings)
-    : settings_(std::move(settings)) {
+Connection::Connection(std::shared_ptr<const CurlSettings> settings,
+                       std::shared_ptr<TlsSessions> sessions)
+    : settings_(std::move(settings)), sessions_(std::move(sessions)) {
   start_libcurl();
   easy_.reset(curl_easy_init());
   multi_.reset(curl_multi_init());
@@ -104,6 +105,7 @@ void Connection::set_proxy() {
 
 void Connection::set_tls() {
   const bool verify = settings_->options.verify;
+  set_option(easy(), CURLOPT_SHARE, sessions_->share());
   set_option(easy(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set_option(easy(), CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
   set_option(easy(), CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);

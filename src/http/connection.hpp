@@ -6,6 +6,7 @@
 #include "http/curl_handles.hpp"
 #include "http/curl_settings.hpp"
 #include "http/tls_report.hpp"
+#include "http/tls_sessions.hpp"
 
 namespace k8s::detail {
 
@@ -23,7 +24,7 @@ void set_option(CURL* easy, CURLoption option, T value) {
 /// request. Used by one thread at a time; only curl_multi_wakeup may be called from others.
 class Connection {
  public:
-  explicit Connection(std::shared_ptr<const CurlSettings> settings);
+  Connection(std::shared_ptr<const CurlSettings> settings, std::shared_ptr<TlsSessions> sessions);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -44,6 +45,7 @@ class Connection {
   void set_proxy();
 
   std::shared_ptr<const CurlSettings> settings_;
+  std::shared_ptr<TlsSessions> sessions_;
   CurlList connect_to_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   // Before the handles, which may call it until they are gone.

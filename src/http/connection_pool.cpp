@@ -38,6 +38,7 @@ struct ConnectionPool::Idle {
   std::vector<IdleConnection> connections;  // the longest idle one first
   // What all of them were made with, and where its certificates came from, if they can change.
   std::shared_ptr<const CurlSettings> settings;
+  std::shared_ptr<TlsSessions> sessions = std::make_shared<TlsSessions>();
   std::shared_ptr<const TlsMaterial> material;
 };
 
@@ -72,6 +73,7 @@ void ConnectionPool::renew(Idle& here) {
     return;
   }
   here.settings = std::make_shared<const CurlSettings>(with_material(*settings_, *material));
+  here.sessions = std::make_shared<TlsSessions>();
   here.material = std::move(material);
   outdated.swap(here.connections);
   here.connections.reserve(most_idle);
@@ -81,6 +83,7 @@ std::unique_ptr<Connection> ConnectionPool::take() {
   Idle& here = idle();
   renew(here);
   std::shared_ptr<const CurlSettings> settings;
+  std::shared_ptr<TlsSessions> sessions;
   {
     const std::lock_guard lock(here.mutex);
     if (!here.connections.empty()) {
@@ -89,8 +92,9 @@ std::unique_ptr<Connection> ConnectionPool::take() {
       return connection;
     }
     settings = here.settings;
+    sessions = here.sessions;
   }
-  return std::make_unique<Connection>(std::move(settings));
+  return std::make_unique<Connection>(std::move(settings), std::move(sessions));
 }
 
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection) noexcept {

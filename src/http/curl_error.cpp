@@ -20,6 +20,9 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+constexpr std::string_view check_proxy =
+    "check proxy_url, or HTTPS_PROXY and NO_PROXY in the environment";
+
 /// Turns one failure into one exception.
 class Thrower {
  public:
@@ -31,18 +34,20 @@ class Thrower {
     if (failure_.code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
     if (failure_.too_large) fail<TransportError>(too_large());
     if (failure_.resend_refused) fail<TransportError>(broken());
-    raise_if_proxy_refused();
+    raise_if_proxy_failed();
     raise_if_certificate_refused();
     switch (failure_.code) {
       case CURLE_COULDNT_RESOLVE_HOST:
         fail<TransportError>("the host " + settings().server.host +
                              " is unknown: check api_server, and the name service (DNS)");
       case CURLE_COULDNT_RESOLVE_PROXY:
-        fail<TransportError>("the proxy's host is unknown: check " + proxy_origin());
+        fail<TransportError>("the host of the proxy " + proxy() +
+                             " is unknown: " + std::string(check_proxy));
       case CURLE_COULDNT_CONNECT:
         fail<TransportError>(no_connection());
       case CURLE_OPERATION_TIMEDOUT:
-        fail<Timeout>("no connection to " + subject_.server + " within " +
+        fail<Timeout>("no connection to " + subject_.server +
+                      (has_proxy() ? " through the proxy " + proxy() : std::string()) + " within " +
                       text_of(settings().options.connect_timeout) +
                       ": check api_server, the network and firewalls");
       case CURLE_PEER_FAILED_VERIFICATION:
@@ -90,8 +95,15 @@ class Thrower {
     return number == 0 ? std::string() : std::generic_category().message(number);
   }
 
-  [[nodiscard]] std::string proxy_origin() const {
-    return settings().options.proxy_url.empty() ? "HTTPS_PROXY" : "proxy_url";
+  [[nodiscard]] bool has_proxy() const { return !settings().options.proxy_url.empty(); }
+
+  /// Without the user and the password that it may hold.
+  [[nodiscard]] std::string proxy() const {
+    const std::string& url = settings().options.proxy_url;
+    const std::size_t scheme = url.find("://");
+    const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
+    const std::size_t user = url.find('@', begin);
+    return url.substr(0, begin) + url.substr(user == std::string::npos ? begin : user + 1);
   }
 
   [[nodiscard]] std::string too_large() const {
@@ -100,13 +112,17 @@ class Thrower {
   }
 
   [[nodiscard]] std::string no_connection() const {
+    const std::string why = system_error();
+    const std::string reason = why.empty() ? why : " (" + why + ')';
+    if (has_proxy()) {
+      return "no connection to the proxy " + proxy() + reason + ", through which " +
+             subject_.server + " is to be reached: " + std::string(check_proxy);
+    }
     if (info<long>(CURLINFO_OS_ERRNO) == ECONNREFUSED) {
       return "nothing listens at " + subject_.server +
              " (connection refused): check that the API server runs, and api_server";
     }
-    const std::string why = system_error();
-    return "no connection to " + subject_.server + (why.empty() ? why : " (" + why + ')') +
-           ": check api_server, the network and the proxy";
+    return "no connection to " + subject_.server + reason + ": check api_server and the network";
   }
 
   [[nodiscard]] std::string broken() const {
@@ -125,13 +141,29 @@ class Thrower {
     return "libcurl: " + std::string(said.empty() ? curl_easy_strerror(failure_.code) : said);
   }
 
-  void raise_if_proxy_refused() const {
-    const long code = info<long>(CURLINFO_HTTP_CONNECTCODE);
-    if (failure_.sent || code < 300) return;
-    std::string problem = "the proxy does not connect to " + subject_.server + ": it answered " +
-                          std::to_string(code);
-    if (code == 407) problem += "; it wants a user and a password in " + proxy_origin();
-    fail<TransportError>(problem);
+  void raise_if_proxy_failed() const {
+    if (failure_.sent || !has_proxy()) return;
+    const std::string_view said = connection_.error_text();
+    if (const long code = info<long>(CURLINFO_HTTP_CONNECTCODE); code >= 300) {
+      std::string problem = "the proxy does not connect to " + subject_.server + ": it answered " +
+                            std::to_string(code);
+      if (code == 407) problem += "; it wants a user and a password in the URL of the proxy";
+      fail<TransportError>(problem);
+    }
+    if (is_about_proxys_certificate()) {
+      fail<TlsError>("the certificate of the proxy " + proxy() + " was refused (" +
+                     std::string(said) + "): neither the system's authorities nor the cluster's " +
+                     "CA vouch for it");
+    }
+    if (failure_.code == CURLE_PROXY || contains(said, "CONNECT")) {
+      fail<TransportError>("the proxy does not connect to " + subject_.server + " (" +
+                           std::string(said) + "): " + std::string(check_proxy));
+    }
+  }
+
+  [[nodiscard]] bool is_about_proxys_certificate() const {
+    return failure_.code == CURLE_PEER_FAILED_VERIFICATION && proxy().starts_with("https://") &&
+           info<long>(CURLINFO_HTTP_CONNECTCODE) == 0;
   }
 
   /// With TLS 1.3 the server looks at our certificate after the handshake is over for us, and the

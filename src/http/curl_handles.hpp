@@ -21,6 +21,7 @@ struct CurlFree {
 
 using EasyHandle = std::unique_ptr<CURL, CurlFree<curl_easy_cleanup>>;
 using MultiHandle = std::unique_ptr<CURLM, CurlFree<curl_multi_cleanup>>;
+using ShareHandle = std::unique_ptr<CURLSH, CurlFree<curl_share_cleanup>>;
 
 struct CurlListFree {
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }

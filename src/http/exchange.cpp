@@ -35,7 +35,8 @@ bool fits_header(std::string_view text) {
 
 /// Line breaks here would let a value write headers or requests of its own.
 void check_request(const Request& request) {
-  if (!request.path.starts_with('/') || !is_printable(request.path)) {
+  if (!request.path.starts_with('/') || !is_printable(request.path) ||
+      request.path.find('#') != std::string::npos) {
     throw ValidationError(describe(request) +
                           ": the path of a request begins with a slash and is percent-encoded");
   }
@@ -150,6 +151,10 @@ void Exchange::prepare_headers(const Request& request) {
   if (request.headers.find("Content-Type") == nullptr) append(headers_, "Content-Type:");
   append(headers_, "Expect:");
   set_option(connection_->easy(), CURLOPT_HTTPHEADER, headers_.get());
+  request_size_ = url_.size() + request.body.size();
+  for (const curl_slist* line = headers_.get(); line != nullptr; line = line->next) {
+    request_size_ += std::string_view(line->data).size() + std::string_view("\r\n").size();
+  }
 }
 
 void Exchange::begin() {
@@ -173,6 +178,7 @@ Response Exchange::run() {
   }
   // A stream's failure is told by read(), after the bytes that came before it.
   if (!is_stream() || !headers_complete_) check_result();
+  response_.transfer = transfer();
   Response answer = std::exchange(response_, {});
   if (stream_ && is_success(answer.status)) {
     // What has come with the headers belongs to the stream.
@@ -182,6 +188,21 @@ Response Exchange::run() {
     end();
   }
   return answer;
+}
+
+Transfer Exchange::transfer() const {
+  CURL* const easy = connection_->easy();
+  const auto info = [easy]<class T>(CURLINFO which, T value) {
+    curl_easy_getinfo(easy, which, &value);
+    return static_cast<std::uint64_t>(value);
+  };
+  const bool connected = info(CURLINFO_NUM_CONNECTS, 0L) > 0;
+  const bool encrypted = connection_->settings().server.scheme == "https";
+  return {.bytes_sent = request_size_,
+          .bytes_received =
+              info(CURLINFO_HEADER_SIZE, 0L) + info(CURLINFO_SIZE_DOWNLOAD_T, curl_off_t{0}),
+          .new_connection = connected,
+          .tls_handshake = connected && encrypted};
 }
 
 BodyStream::End Exchange::read(std::string& chunk) {

@@ -48,6 +48,7 @@ class Exchange {
   void wait(std::optional<std::chrono::steady_clock::time_point> until);
   void check_for_stop() const;
   void check_result();
+  [[nodiscard]] Transfer transfer() const;
   /// Gives the connection back, or closes it if the transfer is not over.
   void end() noexcept;
   [[nodiscard]] bool is_stream() const noexcept;
@@ -76,6 +77,7 @@ class Exchange {
   std::string url_;
   std::string stream_body_;
   CurlList headers_;
+  std::size_t request_size_ = 0;  // libcurl counts bodies now once, now twice
   bool running_ = false;
 
   // What has happened so far:

@@ -67,7 +67,7 @@ std::vector<std::string> Headers::find_all(std::string_view name) const {
 
 std::string Request::url() const {
   std::string url = path;
-  char separator = '?';
+  char separator = path.find('?') == std::string::npos ? '?' : '&';
   for (const auto& [name, value] : query) {
     url += separator;
     url += percent_encode(name);

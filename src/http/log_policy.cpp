@@ -1,6 +1,5 @@
 #include "http/log_policy.hpp"
 
-#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -8,7 +7,6 @@
 
 #include <k8s/error.hpp>
 
-#include "http/target.hpp"
 #include "log.hpp"
 
 namespace k8s::detail {
@@ -31,19 +29,6 @@ std::string shown(const char* intro, const Headers& headers,
   return text;
 }
 
-/// The text of a Warning header: `299 - "unknown field \"spec.x\""`.
-std::string warning_text(std::string_view value) {
-  const std::size_t open = value.find('"');
-  const std::size_t close = value.rfind('"');
-  if (open == std::string_view::npos || close <= open) return std::string(value);
-  std::string text;
-  for (std::size_t i = open + 1; i < close; ++i) {
-    if (value[i] == '\\' && i + 1 < close) ++i;
-    text += value[i];
-  }
-  return text;
-}
-
 }  // namespace
 
 LogPolicy::LogPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock> clock)
@@ -54,7 +39,6 @@ Response LogPolicy::send(Request& request, const Next& next) const {
   try {
     Response response = next.send(request);
     log_try(request, began, std::to_string(response.status), response.headers);
-    log_warnings(request, response);
     return response;
   } catch (const Stopped&) {
     log_try(request, began, "stopped", {});
@@ -74,15 +58,6 @@ void LogPolicy::log_try(const Request& request, std::chrono::steady_clock::time_
   line += shown("; sent ", request.headers, shown_of_request);
   line += shown("; got ", got, shown_of_response);
   log(*config_, LogLevel::debug, line);
-}
-
-void LogPolicy::log_warnings(const Request& request, const Response& response) const {
-  for (const std::string& value : response.headers.find_all("Warning")) {
-    log(*config_, LogLevel::warning,
-        describe(request) + ": the server warns: " +
-            (request.target.secret ? "(left out, since it may quote the secret)"
-                                   : warning_text(value)));
-  }
 }
 
 }  // namespace k8s::detail

@@ -13,8 +13,8 @@ namespace k8s::detail {
 ///
 ///     GET /api/v1/pods?limit=500 -> 200 (12 ms); sent Accept: application/json; got Audit-Id: 4f1
 ///
-/// and each Warning of the server at warning level. Of the headers only those on a list are shown,
-/// which holds none that carries credentials; bodies are never logged.
+/// Of the headers only those on a list are shown, which holds none that carries credentials; bodies
+/// are never logged.
 class LogPolicy : public Policy {
  public:
   LogPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock> clock);
@@ -23,7 +23,6 @@ class LogPolicy : public Policy {
  private:
   void log_try(const Request& request, std::chrono::steady_clock::time_point began,
                const std::string& outcome, const Headers& got) const;
-  void log_warnings(const Request& request, const Response& response) const;
 
   std::shared_ptr<const Config> config_;
   std::shared_ptr<Clock> clock_;

@@ -25,7 +25,9 @@ class Pipeline {
   std::shared_ptr<Transport> transport_;
 };
 
-/// The pipeline that a Config asks for: headers, retries, credentials, log, transport.
+/// The pipeline that a Config asks for: headers, warnings, retries, rate limit, credentials,
+/// redirects, metrics, log, transport.
+/// \throws ConfigError if the configuration cannot work
 [[nodiscard]] Pipeline make_pipeline(std::shared_ptr<const Config> config,
                                      std::shared_ptr<Transport> transport,
                                      std::shared_ptr<Clock> clock);

@@ -6,6 +6,10 @@
 #include <typeinfo>
 #include <utility>
 
+#include <k8s/error.hpp>
+
+#include "http/metrics_policy.hpp"
+#include "http/rate_limit_policy.hpp"
 #include "http/retry_after.hpp"
 #include "http/target.hpp"
 #include "log.hpp"
@@ -47,6 +51,7 @@ bool may_have_been_done(int status) {
 
 bool may_repeat_after(const Request& request, const TransportError& error) {
   if (dynamic_cast<const TlsError*>(&error) != nullptr) return false;
+  if (dynamic_cast<const NoTurn*>(&error) != nullptr) return false;
   return request.idempotency == Idempotency::safe || !error.may_have_been_done();
 }
 
@@ -68,13 +73,13 @@ class RetryPolicy::Call {
         const std::optional<milliseconds> pause = pause_after(response);
         if (!pause) return response;
         may_have_been_done_ |= detail::may_have_been_done(response.status);
-        wait(*pause, std::to_string(response.status));
+        wait(*pause, response.status, std::to_string(response.status));
       } catch (const TransportError& error) {
         ++tries_;
         may_have_been_done_ |= error.may_have_been_done();
         const std::optional<milliseconds> pause = pause_after(error);
         if (!pause) pass_on(error);
-        wait(*pause, error.what());
+        wait(*pause, 0, error.what());
       }
     }
   }
@@ -94,7 +99,7 @@ class RetryPolicy::Call {
 
   /// How long to wait before the next try; nothing if there is to be none.
   std::optional<milliseconds> next_pause(bool blind, std::optional<milliseconds> asked) {
-    const RetryLimits& limits = policy_.limits_;
+    const RetryLimits& limits = policy_.config_->retry_limits;
     if (++retries_ > limits.retries) return std::nullopt;
     if (blind && ++blind_retries_ > limits.blind_retries) return std::nullopt;
     const milliseconds grown = std::exchange(pause_, std::min(pause_ * 2, limits.longest_pause));
@@ -108,13 +113,17 @@ class RetryPolicy::Call {
   }
 
   [[nodiscard]] std::chrono::steady_clock::time_point last_moment(bool blind) const {
-    const RetryLimits& limits = policy_.limits_;
+    const RetryLimits& limits = policy_.config_->retry_limits;
     return request_.deadline.value_or(began_ + (blind ? limits.blind_patience : limits.patience));
   }
 
-  void wait(milliseconds pause, const std::string& why) const {
+  /// \param status 0 if there was no answer
+  void wait(milliseconds pause, int status, const std::string& why) const {
     log(*policy_.config_, LogLevel::debug,
         describe(request_) + ": again in " + std::to_string(pause.count()) + " ms, after " + why);
+    tell(policy_.config_->metrics, [&](Metrics& metrics) {
+      metrics.retried({.labels = labels_of(request_), .status = status, .pause = pause});
+    });
     if (!policy_.clock_->sleep_until(policy_.clock_->now() + pause, request_.stop)) {
       throw Stopped(describe(request_) + ": stopped while waiting to try again, after " + why);
     }
@@ -133,7 +142,7 @@ class RetryPolicy::Call {
   const RetryPolicy& policy_;
   Request& request_;
   std::chrono::steady_clock::time_point began_;
-  milliseconds pause_ = policy_.limits_.first_pause;
+  milliseconds pause_ = policy_.config_->retry_limits.first_pause;
   int tries_ = 0;
   int retries_ = 0;
   int blind_retries_ = 0;
@@ -141,10 +150,9 @@ class RetryPolicy::Call {
 };
 
 RetryPolicy::RetryPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock> clock,
-                         RetryLimits limits, Random random)
+                         Random random)
     : config_(std::move(config)),
       clock_(std::move(clock)),
-      limits_(limits),
       random_(random ? std::move(random) : Random(random_fraction)) {}
 
 Response RetryPolicy::send(Request& request, const Next& next) const {

@@ -1,34 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
-#include <optional>
 
-#include <k8s/error.hpp>
+#include <k8s/config.hpp>
 
 #include "clock.hpp"
 #include "http/policy.hpp"
 
 namespace k8s::detail {
-
-struct RetryLimits {
-  /// Retries after answers that mean "later".
-  int retries = 10;
-  /// Of them, retries after no answer at all or a 500: few, since a closed port or a broken webhook
-  /// rarely heals while one waits.
-  int blind_retries = 4;
-  /// The pauses grow from the first to the longest, doubling, and are shortened by up to a half at
-  /// random.
-  std::chrono::milliseconds first_pause{100};
-  std::chrono::milliseconds longest_pause = std::chrono::seconds(10);
-  /// The longest Retry-After that is believed.
-  std::chrono::milliseconds longest_retry_after = std::chrono::minutes(1);
-  /// For requests without a deadline: no retry begins later than this after the first try; after no
-  /// answer or a 500, no later than the other.
-  std::chrono::milliseconds patience = std::chrono::minutes(2);
-  std::chrono::milliseconds blind_patience = std::chrono::seconds(30);
-};
 
 /// Sends a request again when that can do no harm.
 ///
@@ -47,7 +27,7 @@ class RetryPolicy : public Policy {
   using Random = std::function<double()>;
 
   RetryPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock> clock,
-              RetryLimits limits = {}, Random random = {});
+              Random random = {});
   Response send(Request& request, const Next& next) const override;
 
  private:
@@ -55,7 +35,6 @@ class RetryPolicy : public Policy {
 
   std::shared_ptr<const Config> config_;
   std::shared_ptr<Clock> clock_;
-  RetryLimits limits_;
   Random random_;
 };
 

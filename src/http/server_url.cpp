@@ -48,6 +48,24 @@ bool is_loopback(const ServerUrl& server) {
   return server.host == "[::1]" || strcasecmp(server.host.c_str(), "localhost") == 0;
 }
 
+std::optional<RedirectTarget> resolve(const std::string& url, const std::string& location) {
+  const std::unique_ptr<CURLU, Free> parsed(curl_url());
+  if (!parsed) throw std::bad_alloc();
+  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK ||
+      curl_url_set(parsed.get(), CURLUPART_URL, location.c_str(), 0) != CURLUE_OK ||
+      !part(parsed.get(), CURLUPART_USER).empty() ||
+      !part(parsed.get(), CURLUPART_PASSWORD).empty()) {
+    return std::nullopt;
+  }
+  RedirectTarget target{.scheme = part(parsed.get(), CURLUPART_SCHEME),
+                        .host = part(parsed.get(), CURLUPART_HOST),
+                        .port = part(parsed.get(), CURLUPART_PORT),
+                        .path = part(parsed.get(), CURLUPART_PATH)};
+  const std::string query = part(parsed.get(), CURLUPART_QUERY);
+  if (!query.empty()) target.path += '?' + query;
+  return target;
+}
+
 ServerUrl parse_server_url(const std::string& url) {
   const bool shown = url.find('@') == std::string::npos;
   const std::unique_ptr<CURLU, Free> parsed(curl_url());

@@ -59,7 +59,7 @@ std::string redirect_message(const Response& response) {
                                 ? "nowhere"
                                 : one_line(location->substr(0, location->find('?')), max_quote);
   return "the server sends this request elsewhere, to " + where +
-         "; redirects are not followed: check api_server";
+         "; only a GET is sent on, and only within the same server: check api_server";
 }
 
 /// What an answer says that is not a Status.

@@ -8,9 +8,13 @@
 
 #include <k8s/detail/description.hpp>
 #include <k8s/error.hpp>
+#include <k8s/metrics.hpp>
 
 #include "client_core.hpp"
 #include "codec/codec.hpp"
+#include "http/metrics_policy.hpp"
+#include "http/target.hpp"
+#include "log.hpp"
 #include "verbs/lists.hpp"
 #include "verbs/metadata.hpp"
 #include "watch/forever.hpp"
@@ -85,12 +89,12 @@ class Forever : public WatchSource {
       connected_once_ = true;
     } catch (const Gone&) {
       if (plan_.action() == WatchPlan::Action::list) throw;
-      plan_.expired();
-    } catch (const TlsError&) {
+      expired();
+    } catch (const TlsError& error) {
       if (!connected_once_) throw;  // it never will: a configuration that cannot work
-      plan_.broke(clock_->now());
-    } catch (const TransportError&) {
-      plan_.broke(clock_->now());
+      broke(error);
+    } catch (const TransportError& error) {
+      broke(error);
     }
   }
 
@@ -174,16 +178,45 @@ class Forever : public WatchSource {
       }
       if (stream_->end() == WatchStream::End::silent) {
         plan_.fell_silent();
+        tell_restart(Restart::silent, "nothing came for too long");
       } else {
         plan_.closed(clock_->now());
+        tell_restart(Restart::closed, "the server ended the stream");
       }
     } catch (const Gone&) {
-      plan_.expired();
-    } catch (const TransportError&) {
-      plan_.broke(clock_->now());
+      expired();
+    } catch (const TransportError& error) {
+      broke(error);
     }
     stream_.reset();
     return false;
+  }
+
+  // ---- what went wrong ----
+
+  using Restart = WatchRestartMetrics::Reason;
+
+  void expired() {
+    plan_.expired();
+    tell_restart(Restart::expired, "the server has forgotten the resourceVersion");
+  }
+
+  void broke(const TransportError& error) {
+    plan_.broke(clock_->now());
+    tell_restart(Restart::broken, error.what());
+  }
+
+  /// Servers end streams as a matter of course, so that is no news.
+  void tell_restart(Restart reason, std::string_view why) {
+    detail::tell(call_.config().metrics, [&](Metrics& metrics) {
+      metrics.watch_restarted({.kind = kind_.name, .reason = reason});
+    });
+    const bool routine = reason == Restart::closed || reason == Restart::silent;
+    const bool lists = plan_.action() == WatchPlan::Action::list;
+    log(call_.config(), routine ? LogLevel::debug : LogLevel::info,
+        describe(watch_) + ": " + std::string(why) + "; " +
+            (lists ? "lists again" : "goes on from resourceVersion " + plan_.resource_version()) +
+            " in " + std::to_string(plan_.pause().count()) + " ms");
   }
 
   /// True if there is something to tell of it.

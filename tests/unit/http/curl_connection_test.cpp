@@ -45,6 +45,53 @@ TEST(CurlConnectionTest, ConnectionsAreKept) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(CurlConnectionTest, NewConnectionsTakeUpTheTlsSession) {
+  const CertificateAuthority authority("CA");
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  const KeyPair client = authority.issue_client("me");
+  for (const int version : {0x0303, 0x0304}) {
+    const ScriptedServer server(
+        [](ServedConnection& connection) {
+          connection.read();
+          connection.answer(200, connection.resumed ? "resumed" : "new", "Connection: close\r\n");
+        },
+        ServerTls{pair.certificate_pem, pair.key_pem, authority.pem(), version});
+    const CurlOptions options{.server = server.url(),
+                              .ca_pem = authority.pem(),
+                              .certificate_pem = client.certificate_pem,
+                              .key_pem = client.key_pem};
+    const auto transport = make_curl_transport(options);
+    EXPECT_EQ(transport->send(get()).body, "new");
+    EXPECT_EQ(transport->send(get()).body, "resumed");
+    std::jthread([&] { EXPECT_EQ(transport->send(get()).body, "resumed"); });
+    EXPECT_EQ(make_curl_transport(options)->send(get()).body, "new")
+        << "a transport does not use what another has agreed on";
+  }
+}
+
+TEST(CurlConnectionTest, ToldWhatAnAnswerTook) {
+  const CertificateAuthority authority("CA");
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer server(ScriptedServer::always(200, std::string(1000, 'x')),
+                              ServerTls{pair.certificate_pem, pair.key_pem});
+  const auto transport = make_curl_transport({.server = server.url(), .ca_pem = authority.pem()});
+  const Transfer first =
+      transport->send(with_body(Method::post, std::string(100'000, 'a'))).transfer;
+  EXPECT_TRUE(first.new_connection);
+  EXPECT_TRUE(first.tls_handshake);
+  EXPECT_GT(first.bytes_sent, 100'000U);
+  EXPECT_LT(first.bytes_sent, 101'000U);
+  EXPECT_GT(first.bytes_received, 1000U);
+  EXPECT_LT(first.bytes_received, 1200U);
+  const Transfer small = transport->send(with_body(Method::post, std::string(500, 'a'))).transfer;
+  EXPECT_GT(small.bytes_sent, 500U);
+  EXPECT_LT(small.bytes_sent, 800U);
+  const Transfer second = transport->send(get()).transfer;
+  EXPECT_FALSE(second.new_connection);
+  EXPECT_FALSE(second.tls_handshake);
+  EXPECT_LT(second.bytes_sent, 1000U);
+}
+
 TEST(CurlConnectionTest, ConnectionThatTheServerClosedWhileIdleIsReplaced) {
   std::binary_semaphore closed(0);
   const ScriptedServer server([&](ServedConnection& connection) {

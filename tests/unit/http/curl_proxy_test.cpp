@@ -65,8 +65,64 @@ TEST(CurlProxyTest, MayWantAPassword) {
   const auto error =
       failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = url});
   EXPECT_THAT(error.what(), HasSubstr("it answered 407; it wants a user and a password in "
-                                      "proxy_url"));
+                                      "the URL of the proxy"));
   EXPECT_THAT(error.what(), Not(HasSubstr("hunter2")));
+}
+
+TEST(CurlProxyTest, ClosedPortOfAProxyIsNotTheServers) {
+  std::string url;
+  {
+    const ScriptedServer gone(ScriptedServer::always(200, ""));
+    url = gone.url();
+  }
+  for (const std::string scheme : {"http://", "socks5://"}) {
+    const std::string at = url.substr(7);
+    const auto error = failure<TransportError>(
+        {.server = "https://127.0.0.1:6443", .proxy_url = scheme + "me:hunter2@" + at});
+    EXPECT_EQ(error.what(), "get Pod default/a: no connection to the proxy " + scheme + at +
+                                " (Connection refused), through which https://127.0.0.1:6443 is to "
+                                "be reached: check proxy_url, or HTTPS_PROXY and NO_PROXY in the "
+                                "environment");
+    EXPECT_FALSE(error.may_have_been_done());
+  }
+}
+
+TEST(CurlProxyTest, ProxyThatHangsUpIsNotTheServer) {
+  const ScriptedServer proxy([](ServedConnection& connection) { connection.read(); });
+  const auto error =
+      failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = proxy.url()});
+  EXPECT_THAT(error.what(),
+              HasSubstr("the proxy does not connect to https://cluster.invalid:6443 ("));
+  EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlProxyTest, SocksProxySaysWhyItDoesNotConnect) {
+  const ScriptedServer proxy([](ServedConnection& connection) {
+    connection.skip();
+    connection.write(std::string("\5\0", 2));  // version 5, no authentication
+    connection.skip();
+    connection.write(std::string("\5\5\0\1\0\0\0\0\0\0", 10));  // connection refused
+    connection.wait_for_close();
+  });
+  const auto error = failure<TransportError>(
+      {.server = "https://cluster.invalid:6443", .proxy_url = "socks5" + proxy.url().substr(4)});
+  EXPECT_THAT(error.what(),
+              HasSubstr("the proxy does not connect to https://cluster.invalid:6443"));
+  EXPECT_THAT(error.what(), HasSubstr("check proxy_url"));
+  EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlProxyTest, CertificateOfAProxyIsNotTheServers) {
+  const testing::detail::CertificateAuthority authority("proxies");
+  const testing::detail::CertificateAuthority cluster("kubernetes");
+  const auto pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer proxy(ScriptedServer::always(200, ""),
+                             testing::ServerTls{pair.certificate_pem, pair.key_pem});
+  const auto error = failure<TlsError>({.server = "https://cluster.invalid:6443",
+                                        .ca_pem = cluster.pem(),
+                                        .proxy_url = proxy.url()});
+  EXPECT_THAT(error.what(),
+              HasSubstr("the certificate of the proxy " + proxy.url() + " was refused"));
 }
 
 }  // namespace

@@ -233,7 +233,7 @@ TEST(CurlTransportTest, RedirectsAreNotFollowed) {
 TEST(CurlTransportTest, NothingSlipsIntoTheRequest) {
   const ScriptedServer server(ScriptedServer::always(200, ""));
   const auto transport = make_curl_transport({.server = server.url()});
-  for (const char* path : {"", "x", "/a b", "/a\r\nX: 1", "/a\tb"}) {
+  for (const char* path : {"", "x", "/a b", "/a\r\nX: 1", "/a\tb", "/a#b"}) {
     EXPECT_THROW(transport->send(get(path)), ValidationError) << path;
   }
   const std::vector<Headers> bad{{{"X-A", "1\r\nX-B: 2"}},

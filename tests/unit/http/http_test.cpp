@@ -50,5 +50,10 @@ TEST(MethodTest, IsSpelledAsOnTheWire) {
   EXPECT_EQ(to_string(Method::delete_), "DELETE");
 }
 
+TEST(RequestTest, QueryFollowsThatOfThePath) {
+  const Request request{.path = "/x?a=1", .query = {{"b", "2 3"}, {"c", "4"}}};
+  EXPECT_EQ(request.url(), "/x?a=1&b=2%203&c=4");
+}
+
 }  // namespace
 }  // namespace k8s

@@ -87,25 +87,6 @@ TEST_F(LogPolicyTest, HeadersCannotForgeLines) {
   EXPECT_THAT(lines[0].second, Not(HasSubstr("\n")));
 }
 
-TEST_F(LogPolicyTest, TellsWarningsOfTheServer) {
-  send({.path = "/x", .target = {.verb = "save", .kind = "Pod", .name = "a"}}, [](const Request&) {
-    return answer(201,
-                  {{"Warning", R"(299 - "unknown field \"spec.foo\"")"}, {"warning", "299 - odd"}});
-  });
-  EXPECT_THAT(lines,
-              ElementsAre(Pair(LogLevel::debug, "GET /x -> 201 (0 ms)"),
-                          Pair(LogLevel::warning,
-                               "save Pod a: the server warns: unknown field \"spec.foo\""),
-                          Pair(LogLevel::warning, "save Pod a: the server warns: 299 - odd")));
-}
-
-TEST_F(LogPolicyTest, WarningsAboutSecretsAreNotQuoted) {
-  send({.path = "/x", .target = {.verb = "save", .kind = "Secret", .name = "a", .secret = true}},
-       [](const Request&) { return answer(201, {{"Warning", R"(299 - "hunter2")"}}); });
-  for (const auto& [level, line] : lines) EXPECT_THAT(line, Not(HasSubstr("hunter2")));
-  EXPECT_EQ(lines.size(), 2U) << "the request and that there is a warning";
-}
-
 TEST_F(LogPolicyTest, SaysNothingWithoutDebug) {
   config = {};
   std::ostringstream text;

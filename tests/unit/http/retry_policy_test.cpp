@@ -10,6 +10,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <k8s/error.hpp>
+
 #include "support/lambda_transport.hpp"
 #include "support/step_clock.hpp"
 
@@ -45,7 +47,7 @@ class RetryPolicyTest : public ::testing::Test {
     if (deadline) request.deadline = clock->now() + *deadline;
     tries = 0;
     return k8s::testing::pipeline_of(
-               std::make_unique<RetryPolicy>(std::make_shared<Config>(config), clock, limits,
+               std::make_unique<RetryPolicy>(std::make_shared<Config>(config), clock,
                                              [this] { return fraction; }),
                [&](const Request&) {
                  const std::size_t step = std::min(tries++, steps.size() - 1);
@@ -62,7 +64,6 @@ class RetryPolicyTest : public ::testing::Test {
 
   std::shared_ptr<StepClock> clock = std::make_shared<StepClock>();
   Config config{};
-  RetryLimits limits{};
   double fraction = 0.0;
   std::stop_source stop{};
   std::size_t tries = 0;
@@ -145,7 +146,7 @@ TEST_F(RetryPolicyTest, OtherErrorsPass) {
 }
 
 TEST_F(RetryPolicyTest, PausesGrowToTheLongestAndEndWithTheTenthRetry) {
-  limits.patience = std::chrono::hours(1);
+  config.retry_limits.patience = std::chrono::hours(1);
   fraction = 0.999999;
   EXPECT_EQ(send_safe({status(503)}).status, 503);
   EXPECT_EQ(tries, 11U);
@@ -162,12 +163,13 @@ TEST_F(RetryPolicyTest, PausesAreShortenedAtRandomByUpToHalf) {
 }
 
 TEST_F(RetryPolicyTest, PausesVaryWithoutAnInjectedSource) {
+  config.retry_limits.first_pause = seconds(9);
   const auto pause = [&] {
     clock->slept.clear();
     int count = 0;
-    k8s::testing::pipeline_of(std::make_unique<RetryPolicy>(std::make_shared<Config>(config), clock,
-                                                            RetryLimits{.first_pause = seconds(9)}),
-                              [&](const Request&) { return answer(count++ == 0 ? 429 : 200); })
+    k8s::testing::pipeline_of(
+        std::make_unique<RetryPolicy>(std::make_shared<Config>(config), clock),
+        [&](const Request&) { return answer(count++ == 0 ? 429 : 200); })
         .send({.idempotency = Idempotency::safe});
     return clock->slept.at(0);
   };
@@ -178,6 +180,13 @@ TEST_F(RetryPolicyTest, PausesVaryWithoutAnInjectedSource) {
     EXPECT_LE(pauses.back(), milliseconds(9000));
   }
   EXPECT_FALSE(std::ranges::all_of(pauses, [&](auto each) { return each == pauses[0]; }));
+}
+
+TEST_F(RetryPolicyTest, CanBeTurnedOff) {
+  config.retry_limits.retries = 0;
+  EXPECT_EQ(send_safe({status(503, {{"Retry-After", "1"}}), status(200)}).status, 503);
+  EXPECT_THROW(send_safe({broken(false), status(200)}), TransportError);
+  EXPECT_EQ(tries, 1U);
 }
 
 TEST_F(RetryPolicyTest, RetryAfterIsNeverCutShort) {

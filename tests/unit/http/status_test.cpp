@@ -113,7 +113,8 @@ TEST(DecodeStatusTest, HtmlIsNamed) {
 TEST(DecodeStatusTest, RedirectNamesWhereTo) {
   EXPECT_THAT(
       decode_status(answer(302, "", {{"Location", "https://login.example/?state=x"}})).message,
-      HasSubstr("to https://login.example/; redirects are not followed"));
+      HasSubstr("to https://login.example/; only a GET is sent on, and only within the same "
+                "server: check api_server"));
 }
 
 TEST(DecodeStatusTest, RetryAfterComesFromTheHeaderIfTheBodyHasNone) {

@@ -76,6 +76,8 @@ class Connection : public ServedConnection {
 
 asio::ssl::context make_context(const ServerTls& tls) {
   asio::ssl::context context(asio::ssl::context::tls_server);
+  constexpr std::array<unsigned char, 4> name{'t', 'e', 's', 't'};
+  SSL_CTX_set_session_id_context(context.native_handle(), name.data(), name.size());
   context.use_certificate_chain(asio::buffer(tls.certificate_pem));
   context.use_private_key(asio::buffer(tls.key_pem), asio::ssl::context::pem);
   if (!tls.client_ca_pem.empty()) {
@@ -89,10 +91,19 @@ asio::ssl::context make_context(const ServerTls& tls) {
   return context;
 }
 
+bool is_resumed(tcp::socket& /*plain*/) {
+  return false;
+}
+
+bool is_resumed(asio::ssl::stream<tcp::socket&>& stream) {
+  return SSL_session_reused(stream.native_handle()) == 1;
+}
+
 }  // namespace
 
 struct ScriptedServer::Impl {
   asio::io_context io;
+  std::optional<asio::ssl::context> tls;
 };
 
 std::string ServedRequest::header(std::string_view name) const {
@@ -118,6 +129,7 @@ void ServedConnection::answer(int status, std::string_view body, std::string_vie
 
 ScriptedServer::ScriptedServer(Script script, std::optional<ServerTls> tls)
     : script_(std::move(script)), tls_(std::move(tls)), impl_(std::make_unique<Impl>()) {
+  if (tls_) impl_->tls.emplace(make_context(*tls_));
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -183,14 +195,14 @@ void ScriptedServer::serve(int handle, int number) {
   const auto run = [&](auto& stream) {
     Connection<std::remove_reference_t<decltype(stream)>> connection(stream);
     connection.number = number;
+    connection.resumed = is_resumed(stream);
     script_(connection);
   };
   {
     tcp::socket socket(impl_->io, tcp::v4(), handle);
     beast::error_code error;
     if (tls_) {
-      asio::ssl::context context = make_context(*tls_);
-      asio::ssl::stream<tcp::socket&> stream(socket, context);
+      asio::ssl::stream<tcp::socket&> stream(socket, *impl_->tls);
       stream.handshake(asio::ssl::stream_base::server, error);
       if (!error) {
         run(stream);

@@ -51,6 +51,8 @@ class ServedConnection {
 
   /// From 0, in the order in which they were accepted.
   int number = 0;
+  /// The TLS handshake took up an earlier session.
+  bool resumed = false;
 };
 
 struct ServerTls {

@@ -397,5 +397,37 @@ TEST_F(WatcherTest, StopBeforeItBeginsAsksNothing) {
   EXPECT_THAT(server.asked(), IsEmpty());
 }
 
+// ---- what it tells about itself -----------------------------------------------------------------
+
+TEST_F(WatcherTest, EachNewConnectionIsToldAndLogged) {
+  struct Restarts : Metrics {
+    void watch_restarted(const WatchRestartMetrics& metrics) override {
+      told.push_back(std::string(metrics.kind) + ' ' + std::string(to_string(metrics.reason)));
+    }
+    std::vector<std::string> told{};
+  };
+  const auto restarts = std::make_shared<Restarts>();
+  std::vector<std::string> log;
+  cluster.config.metrics = restarts;
+  cluster.config.logger = [&](LogLevel level, std::string_view line) {
+    if (level != LogLevel::debug) log.emplace_back(line);
+  };
+  cluster.client = Client(cluster.config, cluster.server);
+  server.answer(list({}, "1"))
+      .stream({bookmark("2"), Piece::closed()})
+      .stream({bookmark("3"), Piece::silence()})
+      .stream({bookmark("4"), Piece::broken()})
+      .stream({error(410, "Expired", "too old")})
+      .answer(list({}, "9"));
+  (void)events();
+  EXPECT_THAT(restarts->told, ElementsAre("ConfigMap closed", "ConfigMap silent",
+                                          "ConfigMap broken", "ConfigMap expired"));
+  ASSERT_EQ(log.size(), 2U);
+  EXPECT_THAT(log[0], AllOf(HasSubstr("watch ConfigMap: the connection was reset"),
+                            HasSubstr("goes on from resourceVersion 4 in ")));
+  EXPECT_THAT(log[1], AllOf(HasSubstr("the server has forgotten the resourceVersion"),
+                            HasSubstr("lists again in ")));
+}
+
 }  // namespace
 }  // namespace k8s
