@@ -150,6 +150,14 @@ TEST_F(FakeApiserver, RefusesWhatItDoesNotKnow) {
   }
 }
 
+TEST_F(FakeApiserver, RunsTheControllersThatAreNamed) {
+  Program program({"--kubeconfig", kubeconfig(), "--controllers", "deployment,replicaset"});
+  EXPECT_THAT(program.read_line(), StartsWith("k8s-fake-apiserver is ready"));
+  Program unknown({"--controllers", "gravity"});
+  EXPECT_EQ(unknown.wait(), 1);
+  EXPECT_THAT(unknown.errors(), HasSubstr("gravity"));
+}
+
 TEST_F(FakeApiserver, TakesItsTime) {
   Program program({"--kubeconfig", kubeconfig(), "--latency", "1h"});
   EXPECT_EQ(program.wait(), 2);  // hours are no unit

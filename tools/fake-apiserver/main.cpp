@@ -24,6 +24,7 @@ struct Arguments {
   std::uint16_t port = 0;
   fs::path kubeconfig{};
   std::vector<fs::path> manifests{};
+  std::vector<std::string> controllers{};
   std::int64_t latency = 0;  // in milliseconds
 };
 
@@ -39,6 +40,10 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "files; may be given several times")
       ->type_name("PATH")
       ->check(CLI::ExistingPath);
+  app.add_option("--controllers", arguments.controllers,
+                 "Which controllers to simulate: deployment, replicaset, job, pods, or * for all")
+      ->type_name("NAME,...")
+      ->delimiter(',');
   app.add_option("--latency", arguments.latency, "How long every answer takes, such as 20ms or 1s")
       ->type_name("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}},
@@ -60,7 +65,7 @@ void serve(const Arguments& arguments) {
   const sigset_t end_signals = block_end_signals();
   std::signal(SIGPIPE, SIG_IGN);
   const fake_apiserver::KubeconfigFile kubeconfig(arguments.kubeconfig);
-  FakeCluster cluster({.remembered_requests = 1});
+  FakeCluster cluster({.remembered_requests = 1, .controllers = arguments.controllers});
   for (const fs::path& path : arguments.manifests) {
     for (const fs::path& file : fake_apiserver::manifest_files(path)) {
       cluster.load(fake_apiserver::read_file(file), file.string());

@@ -77,6 +77,13 @@ struct ResourceDescription {
   bool status = false;
 };
 
+/// A container of a pod.
+struct ContainerName {
+  std::string pod{};
+  std::string container{};
+  std::string namespace_ = "default";
+};
+
 /// Which requests a fault meets; what is empty is met by all.
 struct RequestFilter {
   /// "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"
@@ -194,6 +201,14 @@ class K8S_EXPORT FakeCluster {
   /// From now on the containers of this image do that, with the controller "pods". The empty name
   /// is for all images that are not named.
   void on_image(std::string image, ImageBehavior behavior);
+  // ---- logs -----------------------------------------------------------------------------------
+
+  /// Adds to what a container has written, at the time of the cluster's clock: whoever reads its
+  /// log gets it, whoever follows it gets it at once. The pod need not be there yet. A log goes
+  /// with its pod.
+  void append_log(const ContainerName& container, std::string_view text);
+  /// The container writes no more: who follows its log comes to its end.
+  void end_log(const ContainerName& container);
 
   // ---- what was asked of it -------------------------------------------------------------------
 

@@ -4,6 +4,8 @@
 
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/reviews.hpp"
+#include "testing/fake/tokens.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -24,13 +26,25 @@ Caller impersonated(const Caller& caller, const Headers& headers) {
   return other;
 }
 
+/// What all who have a name may do: ask what there is, and what they may do themselves.
+bool is_open_to_users(const Route& route) {
+  if (route.resource != nullptr) {
+    return is_review(*route.resource) && route.resource->plural.starts_with("selfsubject");
+  }
+  static constexpr std::string_view open[] = {"/api", "/apis", "/openapi"};
+  return route.verb == "get" && std::ranges::any_of(open, [&](std::string_view root) {
+           return route.path == root || route.path.starts_with(std::string(root) + "/");
+         });
+}
+
 }  // namespace
 
 bool Caller::may_do_everything() const {
   return std::ranges::find(groups, masters) != groups.end();
 }
 
-Caller authenticate(const detail::ServerRequest& request, const std::string& admin_token) {
+Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
+                    std::chrono::sys_seconds now) {
   Caller caller;
   static constexpr std::string_view bearer = "Bearer ";
   const std::string* const header = request.headers.find("Authorization");
@@ -38,14 +52,16 @@ Caller authenticate(const detail::ServerRequest& request, const std::string& adm
   if (request.client) {
     caller = {request.client->common_name, request.client->organizations};
   } else if (header != nullptr && header->starts_with(bearer)) {
-    if (header->substr(bearer.size()) != admin_token) refuse_unauthorized();
-    caller = {"admin", {masters}};
+    std::optional<Caller> owner = tokens.owner_of(header->substr(bearer.size()), now);
+    if (!owner) refuse_unauthorized();
+    caller = *std::move(owner);
   }
   return impersonated(caller, request.headers);
 }
 
 void authorize(const Caller& caller, const Route& route) {
   if (caller.may_do_everything()) return;
+  if (caller.user != Caller().user && is_open_to_users(route)) return;
   const std::string user = "User \"" + caller.user + "\" cannot " + route.verb;
   if (route.resource == nullptr) {
     if (is_public(route.path)) return;

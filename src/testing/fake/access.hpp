@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,11 +25,12 @@ struct Caller {
   [[nodiscard]] bool may_do_everything() const;
 };
 
+class Tokens;
+
 /// Finds out who sends a request: by its certificate, or else by its token.
-/// \param admin_token the one token that the cluster knows
 /// \throws Refusal for a token that it does not know, or an impersonation that is not allowed
-[[nodiscard]] Caller authenticate(const detail::ServerRequest& request,
-                                  const std::string& admin_token);
+[[nodiscard]] Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
+                                  std::chrono::sys_seconds now);
 
 /// \throws Refusal if the caller may not do that
 void authorize(const Caller& caller, const Route& route);

@@ -10,6 +10,7 @@
 #include "testing/fake/controllers/namespace_emptier.hpp"
 #include "testing/fake/controllers/simulated.hpp"
 #include "testing/fake/discovery.hpp"
+#include "testing/fake/pod_actions.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
 #include "testing/fake/schema.hpp"
@@ -122,6 +123,19 @@ void check_name(const json::object& object, std::string_view name) {
   refuse_not_acceptable("you requested " + why, true);
 }
 
+/// The body of what is created below an object, which may say nothing at all.
+json::object read_action(const std::string& body, const std::string& subresource) {
+  try {
+    const json::value value = parse_json(body).value;
+    if (value.is_object()) return value.get_object();
+    if (value.is_null()) return {};
+  } catch (const JsonError&) {
+    // Said below.
+  }
+  refuse_bad_request("the object provided is unrecognized: the body of a " + subresource +
+                     " has to be an object");
+}
+
 detail::ServerResponse to_answer(Response response) {
   detail::ServerResponse answer;
   answer.status = response.status;
@@ -153,7 +167,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       storage_(options.history),
       objects_(storage_, clock_, random_, addresses_),
       desk_(storage_, objects_, resources_, clock_),
-      token_("fake-" + random_.uid()),
+      tokens_("fake-" + random_.uid()),
       watches_(clock_),
       journal_(options.journal) {
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
@@ -165,6 +179,9 @@ ApiServer::ApiServer(const ApiServerOptions& options)
     addresses_.on_change(change);
     watches_.on_change(change);
     controllers_.on_change(change);
+    if (change.collection == "/pods" && change.after == nullptr) {
+      logs_.end_pod(change.key.namespace_, change.key.name);
+    }
   });
   if (options.collects) {
     controllers_.add(std::make_unique<NamespaceEmptier>(desk_));
@@ -274,7 +291,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
   call.number = journal_.add(to_request(request));
   call.layout = layout_for({}, request.headers);
   try {
-    call.caller = authenticate(request, token_);
+    call.caller = authenticate(request, tokens_, clock_.wall_now());
     {
       const std::scoped_lock lock(mutex_);
       call.route = read_route(request.method, request.target, resources_);
@@ -339,6 +356,10 @@ void ApiServer::serve(Call& call) {
   }
   if (is_review(*call.route.resource)) {
     serve_review(call);
+  } else if (call.route.subresource == "log") {
+    serve_log(call);
+  } else if (verb == "create" && !call.route.subresource.empty()) {
+    serve_action(call);
   } else if (verb == "get" || verb == "list" || verb == "watch") {
     serve_read(call);
   } else if (verb == "create" || verb == "update") {
@@ -406,7 +427,8 @@ void ApiServer::write_object(const Call& call, int status, const ObjectPtr& obje
     return;
   }
   const std::string api_version = call.route.resource->api_version();
-  if (text_at(*object, "apiVersion") == api_version) {
+  const bool other_kind = text_at(*object, "kind") != call.route.resource->kind;
+  if (other_kind || text_at(*object, "apiVersion") == api_version) {
     answer.body = body_of(*object, call.layout);
     return;
   }
@@ -533,13 +555,115 @@ void ApiServer::serve_review(Call& call) {
               return false;
             }
           },
-      .owner_of = [this](const std::string& token) -> std::optional<Caller> {
-        if (token != token_) return std::nullopt;
-        return Caller{"admin", {masters}};
-      }};
+      .owner_of =
+          [this](const std::string& token) { return tokens_.owner_of(token, clock_.wall_now()); }};
   const auto answer =
       std::make_shared<const json::object>(answer_review(resource, std::move(question), context));
   write_object(call, 201, answer, call.answer);
+}
+
+void ApiServer::serve_log(Call& call) {
+  const Route& route = call.route;
+  const LogOptions options = read_log_options(route.query, route.name, clock_.wall_now());
+  ObjectPtr pod;
+  {
+    const std::scoped_lock lock(mutex_);
+    pod = objects_.get(call.target(), "");
+  }
+  const PodLogs::Name log{route.namespace_, route.name, container_of(*pod, options)};
+  if (options.previous) {
+    refuse_bad_request("previous terminated container " + go_quote(std::get<2>(log)) + " in pod " +
+                       go_quote(route.name) + " not found");
+  }
+  if (!logs_.has(log) && text_at(*pod, {"spec", "nodeName"}).empty()) {
+    call.answer.status = 204;  // no node has it
+    return;
+  }
+  call.answer.headers.set("Content-Type", "text/plain");
+  const std::string_view phase = text_at(*pod, {"status", "phase"});
+  const bool over = phase == "Succeeded" || phase == "Failed";
+  if (options.follow && !over) {
+    call.answer.source = logs_.follow(log, options);
+  } else {
+    call.answer.body = logs_.read(log, options);
+  }
+}
+
+void ApiServer::serve_action(Call& call) {
+  const Route& route = call.route;
+  const std::string text = read_body(*route.resource, call.request.headers, call.request.body);
+  const WriteOptions options = read_write_options(route.query, options_kind(route));
+  const json::object body = read_action(text, route.subresource);
+  bool changed = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    const Revision before = storage_.revision();
+    if (route.subresource == "token") {
+      write_object(call, 201, request_token(call.target(), body), call.answer);
+      return;
+    }
+    const bool dry_run = options.dry_run;
+    if (route.subresource == "binding") {
+      bind_pod(call.target(), body, dry_run, storage_, clock_);
+    } else {
+      check_eviction(call.target(), body, dry_run, storage_);
+      DeleteOptions how = read_delete_options({}, to_text(object_at(body, "deleteOptions")));
+      how.dry_run = how.dry_run || dry_run;
+      (void)objects_.remove({route.resource, route.namespace_, route.name}, how);
+    }
+    changed = storage_.revision() != before;
+  }
+  if (changed) journal_.mark_written(call.number);
+  call.answer.status = 201;
+  set_json(call.answer);
+  call.answer.body = body_of({{"kind", "Status"},
+                              {"apiVersion", "v1"},
+                              {"metadata", json::object()},
+                              {"status", "Success"},
+                              {"code", 201}},
+                             call.layout);
+}
+
+ObjectPtr ApiServer::request_token(const Target& target, const json::object& request) {
+  constexpr std::int64_t shortest = 600;
+  constexpr std::int64_t usual = 3600;
+  const ObjectPtr account = objects_.get({target.resource, target.namespace_, target.name}, "");
+  const std::int64_t seconds = number_at(request, {"spec", "expirationSeconds"}).value_or(usual);
+  if (seconds < shortest) {
+    FieldErrors errors;
+    errors.invalid("spec.expirationSeconds", seconds,
+                   "may not specify a duration less than 10 minutes");
+    refuse_invalid({"authentication.k8s.io", "TokenRequest"}, "", errors);
+  }
+  TokenClaims claims{.namespace_ = target.namespace_,
+                     .service_account = target.name,
+                     .uid = std::string(uid_of(*account)),
+                     .id = random_.uid(),
+                     .audiences = texts_at(request, {"spec", "audiences"}),
+                     .issued = clock_.wall_now(),
+                     .lifetime = std::chrono::seconds(seconds)};
+  if (claims.audiences.empty()) claims.audiences.emplace_back("https://kubernetes.default.svc");
+  json::array audiences;
+  for (const std::string& audience : claims.audiences) audiences.emplace_back(audience);
+  return std::make_shared<const json::object>(
+      json::object{{"kind", "TokenRequest"},
+                   {"apiVersion", "authentication.k8s.io/v1"},
+                   {"metadata",
+                    {{"name", target.name},
+                     {"namespace", target.namespace_},
+                     {"uid", claims.uid},
+                     {"creationTimestamp", clock_.timestamp()}}},
+                   {"spec",
+                    {{"audiences", std::move(audiences)},
+                     {"expirationSeconds", seconds},
+                     {"boundObjectRef", nullptr}}},
+                   {"status",
+                    {{"token", tokens_.issue(claims)},
+                     {"expirationTimestamp", clock_.timestamp(claims.lifetime)}}}});
+}
+
+void ApiServer::append_log(const PodLogs::Name& name, std::string_view text) {
+  logs_.append(name, text, clock_.timestamp());
 }
 
 void ApiServer::serve_delete(Call& call) {

@@ -19,10 +19,12 @@
 #include "testing/fake/controllers/pod_runner.hpp"
 #include "testing/fake/journal.hpp"
 #include "testing/fake/objects.hpp"
+#include "testing/fake/pod_logs.hpp"
 #include "testing/fake/random.hpp"
 #include "testing/fake/resource.hpp"
 #include "testing/fake/route.hpp"
 #include "testing/fake/storage.hpp"
+#include "testing/fake/tokens.hpp"
 #include "testing/fake/watch.hpp"
 #include "testing/https_server.hpp"
 
@@ -56,6 +58,7 @@ struct ApiServerOptions {
 ///   discovery    /version, /apis                  journal     what tests ask beside
 ///   controllers/ what acts on objects beside the server
 ///   protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
+///   pod_actions  eviction, binding                pod_logs    what containers wrote
 ///   openapi      /openapi/v2, /openapi/v3         form, table, tables/   what kubectl get shows
 ///
 /// Thread safety: every member may be called from any thread.
@@ -69,7 +72,7 @@ class ApiServer final : public detail::TimeObserver {
   [[nodiscard]] detail::ServerResponse handle(const detail::ServerRequest& request);
 
   /// The token of the administrator.
-  [[nodiscard]] const std::string& token() const noexcept { return token_; }
+  [[nodiscard]] const std::string& token() const noexcept { return tokens_.admin(); }
   void register_resource(Resource resource);
   /// Where objects of an API version and kind are created.
   /// \throws Refusal if there is no such kind
@@ -79,6 +82,8 @@ class ApiServer final : public detail::TimeObserver {
   [[nodiscard]] Journal& journal() noexcept { return journal_; }
   [[nodiscard]] Faults& faults() noexcept { return faults_; }
   [[nodiscard]] WatchHub& watches() noexcept { return watches_; }
+  [[nodiscard]] PodLogs& logs() noexcept { return logs_; }
+  void append_log(const PodLogs::Name& name, std::string_view text);
   void compact();
   /// From now on the containers of an image, or of all others if it is empty, do this.
   void set_image(std::string image, ImageBehavior behavior);
@@ -101,6 +106,9 @@ class ApiServer final : public detail::TimeObserver {
   void serve_write(Call& call);
   void serve_delete(Call& call);
   void serve_review(Call& call);
+  void serve_log(Call& call);
+  void serve_action(Call& call);
+  [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request);
   /// False if the server does nothing more about the request.
   static bool apply_fault(const Fault& fault, Call& call);
   static void apply_late_fault(const Fault& fault, Call& call);
@@ -127,7 +135,8 @@ class ApiServer final : public detail::TimeObserver {
   bool stopping_ = false;
   std::condition_variable due_changed_;
   // ------
-  std::string token_;
+  Tokens tokens_;
+  PodLogs logs_;
   WatchHub watches_;
   Journal journal_;
   Faults faults_;

@@ -301,6 +301,14 @@ std::string FakeCluster::create(std::string_view json) {
   return std::move(response.body);
 }
 
+void FakeCluster::append_log(const ContainerName& container, std::string_view text) {
+  state_->server->append_log({container.namespace_, container.pod, container.container}, text);
+}
+
+void FakeCluster::end_log(const ContainerName& container) {
+  state_->server->logs().end({container.namespace_, container.pod, container.container});
+}
+
 std::vector<Request> FakeCluster::requests() const {
   return state_->server->journal().requests();
 }

@@ -214,7 +214,9 @@ void ServerDoor::close() {
     const std::scoped_lock lock(mutex_);
     server.swap(server_);
   }
-  if (server != nullptr) server->watches().end_all(false);
+  if (server == nullptr) return;
+  server->watches().end_all(false);
+  server->logs().clear();
 }
 
 std::shared_ptr<Transport> make_in_process_transport(std::shared_ptr<const ServerDoor> door) {

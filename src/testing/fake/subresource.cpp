@@ -19,6 +19,26 @@ std::vector<Subresource> subresources_of(const Resource& resource) {
   if (resource.has(k8s::detail::subresource_status)) {
     all.push_back({.name = "status", .verbs = read_and_write});
   }
+  // Few, and each of one kind.
+  const auto is = [&](std::string_view plural) {
+    return resource.group.empty() && resource.plural == plural;
+  };
+  if (is("pods")) {
+    all.push_back({.name = "binding", .kind = "Binding", .verbs = {"create"}});
+    all.push_back({.name = "eviction",
+                   .group = "policy",
+                   .version = "v1",
+                   .kind = "Eviction",
+                   .verbs = {"create"}});
+    all.push_back({.name = "log", .verbs = {"get"}});
+  } else if (is("serviceaccounts")) {
+    all.push_back({.name = "token",
+                   .group = "authentication.k8s.io",
+                   .version = "v1",
+                   .kind = "TokenRequest",
+                   .verbs = {"create"}});
+  }
+  if (!resource.is_custom()) std::ranges::sort(all, {}, &Subresource::name);
   return all;
 }
 

@@ -1,0 +1,54 @@
+#include "testing/fake/tokens.hpp"
+
+#include "testing/fake/encoding.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr const char* issuer = "https://kubernetes.default.svc";
+
+std::string user_of(const TokenClaims& claims) {
+  return "system:serviceaccount:" + claims.namespace_ + ":" + claims.service_account;
+}
+
+json::object payload_of(const TokenClaims& claims) {
+  json::array audiences;
+  for (const std::string& audience : claims.audiences) audiences.emplace_back(audience);
+  const std::int64_t issued = claims.issued.time_since_epoch().count();
+  return {{"aud", std::move(audiences)},
+          {"exp", issued + claims.lifetime.count()},
+          {"iat", issued},
+          {"iss", issuer},
+          {"jti", claims.id},
+          {"kubernetes.io",
+           {{"namespace", claims.namespace_},
+            {"serviceaccount", {{"name", claims.service_account}, {"uid", claims.uid}}}}},
+          {"nbf", issued},
+          {"sub", user_of(claims)}};
+}
+
+}  // namespace
+
+std::string Tokens::issue(const TokenClaims& claims) {
+  const json::object header{{"alg", "RS256"}, {"kid", "fake"}};
+  std::string token = base64url_encode(to_text(header)) + "." +
+                      base64url_encode(to_text(payload_of(claims))) + "." +
+                      base64url_encode(claims.id);
+  Caller owner{.user = user_of(claims),
+               .groups = {"system:serviceaccounts", "system:serviceaccounts:" + claims.namespace_,
+                          "system:authenticated"}};
+  const std::scoped_lock lock(mutex_);
+  issued_[token] = {std::move(owner), claims.issued + claims.lifetime};
+  return token;
+}
+
+std::optional<Caller> Tokens::owner_of(const std::string& token,
+                                       std::chrono::sys_seconds now) const {
+  if (token == admin_) return Caller{"admin", {masters}};
+  const std::scoped_lock lock(mutex_);
+  const auto found = issued_.find(token);
+  if (found == issued_.end() || found->second.expires <= now) return std::nullopt;
+  return found->second.owner;
+}
+
+}  // namespace k8s::testing::fake

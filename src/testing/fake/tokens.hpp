@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "testing/fake/access.hpp"
+#include "testing/fake/object.hpp"
+
+namespace k8s::testing::fake {
+
+/// What a TokenRequest asks for.
+/// https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/
+struct TokenClaims {
+  std::string namespace_{};
+  std::string service_account{};
+  std::string uid{};  // of the account
+  std::string id{};   // of the token
+  std::vector<std::string> audiences{};
+  std::chrono::sys_seconds issued{};
+  std::chrono::seconds lifetime{0};
+};
+
+/// The bearer tokens that the server takes: the administrator's, and those of service accounts,
+/// which look like the real ones but are signed by nobody.
+///
+/// Thread safety: every member may be called from any thread.
+class Tokens {
+ public:
+  explicit Tokens(std::string admin) : admin_(std::move(admin)) {}
+
+  [[nodiscard]] const std::string& admin() const noexcept { return admin_; }
+  [[nodiscard]] std::string issue(const TokenClaims& claims);
+  /// Nothing if the server does not know the token, or no more.
+  [[nodiscard]] std::optional<Caller> owner_of(const std::string& token,
+                                               std::chrono::sys_seconds now) const;
+
+ private:
+  struct Issued {
+    Caller owner{};
+    std::chrono::sys_seconds expires{};
+  };
+
+  const std::string admin_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Issued> issued_;
+};
+
+}  // namespace k8s::testing::fake

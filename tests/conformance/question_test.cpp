@@ -1,0 +1,148 @@
+// What is created to be answered: reviews, evictions, bindings; and logs.
+
+#include <boost/json.hpp>
+
+#include "environment.hpp"
+
+namespace {
+
+using k8s::Method;
+using ::testing::HasSubstr;
+namespace json = boost::json;
+
+class QuestionTest : public conformance::Conformance {
+ protected:
+  [[nodiscard]] conformance::Answer ask(std::string_view path, std::string body,
+                                        std::string user = {}) const {
+    k8s::Headers headers{{"Content-Type", "application/json"}};
+    if (!user.empty()) headers.set("Impersonate-User", std::move(user));
+    return raw(Method::post, path, std::move(body), headers);
+  }
+  [[nodiscard]] static json::value status(const conformance::Answer& answer) {
+    return json::parse(answer.body).at("status");
+  }
+};
+CONFORMANCE_SERVERS(QuestionTest);
+
+constexpr const char* may_i = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+constexpr const char* get_pods =
+    R"({"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": {"verb": "get", "resource": "pods"}}})";
+
+TEST_P(QuestionTest, WhoeverMayDoEverythingMay) {
+  const auto answer = ask(may_i, get_pods);
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_TRUE(status(answer).at("allowed").as_bool());
+}
+
+TEST_P(QuestionTest, AStrangerMayNothingButAsk) {
+  const auto answer = ask(may_i, get_pods, "stranger");
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_FALSE(status(answer).at("allowed").as_bool());
+  EXPECT_EQ(raw(Method::get, "/apis", {}, {{"Impersonate-User", "stranger"}}).code, 200);
+  EXPECT_EQ(raw(Method::get, "/api/v1/pods", {}, {{"Impersonate-User", "stranger"}}).code, 403);
+}
+
+TEST_P(QuestionTest, AQuestionHasToAskForSomething) {
+  const auto answer = ask(may_i, R"({"apiVersion": "authorization.k8s.io/v1",
+                                     "kind": "SelfSubjectAccessReview", "spec": {}})");
+  EXPECT_EQ(answer.code, 422);
+  EXPECT_THAT(answer.body, HasSubstr("exactly one of nonResourceAttributes or resourceAttributes"));
+  EXPECT_EQ(raw(Method::get, may_i).code, 405);
+}
+
+TEST_P(QuestionTest, MaySomebodyElse) {
+  const auto of = [&](const char* spec) {
+    return ask("/apis/authorization.k8s.io/v1/subjectaccessreviews",
+               std::string(R"({"apiVersion": "authorization.k8s.io/v1",
+                              "kind": "SubjectAccessReview", "spec": )") +
+                   spec + "}");
+  };
+  const auto stranger =
+      of(R"({"user": "stranger", "resourceAttributes": {"verb": "get", "resource": "pods"}})");
+  EXPECT_FALSE(status(stranger).at("allowed").as_bool());
+  const auto master = of(R"({"user": "somebody", "groups": ["system:masters"],
+                             "resourceAttributes": {"verb": "get", "resource": "pods"}})");
+  EXPECT_TRUE(status(master).at("allowed").as_bool());
+  EXPECT_EQ(of(R"({"resourceAttributes": {"verb": "get", "resource": "pods"}})").code, 422);
+}
+
+TEST_P(QuestionTest, WhoAmI) {
+  const auto answer = ask("/apis/authentication.k8s.io/v1/selfsubjectreviews",
+                          R"({"apiVersion": "authentication.k8s.io/v1",
+                              "kind": "SelfSubjectReview"})",
+                          "stranger");
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_EQ(json::serialize(status(answer).at("userInfo")),
+            R"({"username":"stranger","groups":["system:authenticated"]})");
+}
+
+TEST_P(QuestionTest, WhoseTokenIsThis) {
+  const auto answer = ask("/apis/authentication.k8s.io/v1/tokenreviews",
+                          R"({"apiVersion": "authentication.k8s.io/v1", "kind": "TokenReview",
+                              "spec": {"token": "nobody's"}})");
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_EQ(status(answer).at("error").as_string(), "invalid bearer token");
+}
+
+constexpr const char* below_pod = "/api/v1/namespaces/{ns}/pods/web/";
+
+TEST_P(QuestionTest, AnEvictedPodGoes) {
+  pod("web").save();
+  const std::string eviction = R"({"apiVersion": "policy/v1", "kind": "Eviction",
+                                   "metadata": {"name": ")";
+  const std::string path = below_pod + std::string("eviction");
+  EXPECT_EQ(ask(path, eviction + "other\"}}").code, 400);
+  EXPECT_EQ(ask(path + "?dryRun=All", eviction + "web\"}}").code, 201);
+  EXPECT_TRUE(k8s::Pod::try_get("web", {.namespace_ = ns()}));
+  const auto answer = ask(path, eviction + "web\"}}");
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_EQ(status(answer).as_string(), "Success");
+  EXPECT_FALSE(k8s::Pod::try_get("web", {.namespace_ = ns()}));
+  EXPECT_EQ(ask(path, eviction + "web\"}}").code, 404);
+  EXPECT_EQ(raw(Method::get, path).code, 405);
+}
+
+TEST_P(QuestionTest, ABoundPodHasItsNode) {
+  pod("web").save();
+  const std::string path = below_pod + std::string("binding");
+  const std::string binding = R"({"apiVersion": "v1", "kind": "Binding",
+      "metadata": {"name": "web"}, "target": {"kind": "Node", "name": "far"}})";
+  EXPECT_EQ(ask(path, binding).code, 201);
+  const k8s::Pod bound = k8s::Pod::get("web", {.namespace_ = ns()});
+  EXPECT_EQ(bound.spec.nodeName, "far");
+  ASSERT_EQ(bound.status.conditions.size(), 1U);
+  EXPECT_EQ(bound.status.conditions[0].type, "PodScheduled");
+  const auto again = ask(path, binding);
+  EXPECT_EQ(again.code, 409);
+  EXPECT_THAT(again.body, HasSubstr("pod web is already assigned to node"));
+}
+
+TEST_P(QuestionTest, LogsOfPodsThatNoNodeHas) {
+  k8s::Pod web = pod("web");
+  web.spec.containers.push_back(web.spec.containers.front());
+  web.spec.containers[0].name = "one";
+  web.spec.containers[1].name = "two";
+  web.save();
+  const std::string path = below_pod + std::string("log");
+  EXPECT_EQ(raw(Method::get, path + "?container=one").code, 204);
+  const auto which = raw(Method::get, path);
+  EXPECT_EQ(which.code, 400);
+  EXPECT_THAT(which.body, HasSubstr("a container name must be specified for pod web, choose one "
+                                    "of: [one two]"));
+  EXPECT_THAT(raw(Method::get, path + "?container=three").body,
+              HasSubstr("container three is not valid for pod web"));
+  EXPECT_EQ(raw(Method::get, path + "?container=one&tailLines=-1").code, 422);
+  EXPECT_EQ(raw(Method::get, "/api/v1/namespaces/{ns}/pods/nothing/log").code, 404);
+}
+
+TEST_P(QuestionTest, BodiesMayBeYaml) {
+  const auto answer =
+      raw(Method::post, "/api/v1/namespaces/{ns}/configmaps",
+          "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: yaml\ndata: {a: b}\n",
+          {{"Content-Type", "application/yaml"}});
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_EQ(k8s::ConfigMap::get("yaml", {.namespace_ = ns()}).data.at("a"), "b");
+}
+
+}  // namespace
