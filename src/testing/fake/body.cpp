@@ -109,6 +109,14 @@ class Reader {
   void read_type() {
     kind_ = text_of("kind");
     const std::string api_version = text_of("apiVersion");
+    if (is_review(resource_)) {
+      if (kind_.empty()) kind_ = resource_.kind;
+      version_ = resource_.version;
+      if (!api_version.empty() && api_version != resource_.api_version()) {
+        refuse_version(api_version);
+      }
+      return;
+    }
     if (resource_.is_custom()) {
       if (kind_.empty()) {
         fail_unrecognized("Object 'Kind' is missing in '" + std::string(body_) + "'");

@@ -61,7 +61,9 @@ TEST(Protobuf, RefusesWhatIsNone) {
   EXPECT_THROW((void)read_protobuf(object("v1", "Chair", "")), ProtobufError);
   EXPECT_THROW((void)read_protobuf("k8s\0\x0A\xFF"s), ProtobufError);
   const std::string whole = object("v1", "ConfigMap", field(1, field(1, "settings")));
+  const std::size_t without_object = object("v1", "ConfigMap", "").size() - 2;  // an empty one
   for (std::size_t size = 0; size < whole.size(); ++size) {
+    if (size == without_object) continue;
     EXPECT_THROW((void)read_protobuf(whole.substr(0, size)), ProtobufError) << size;
   }
 }
