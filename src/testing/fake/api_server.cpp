@@ -13,6 +13,7 @@
 #include "testing/fake/pod_actions.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
+#include "testing/fake/scale.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/table.hpp"
 
@@ -105,17 +106,10 @@ json::object success_of(const Route& route, const json::object& object) {
           {"details", std::move(details)}};
 }
 
-/// A body without a name, or with another than the URL's.
-void check_name(const json::object& object, std::string_view name) {
-  const std::string_view own = name_of(object);
-  if (own.empty()) {
-    refuse_bad_request("the name of the object (" + std::string(name) +
-                       " based on URL) was undeterminable: name must be provided");
-  }
-  if (own != name) {
-    refuse_bad_request("the name of the object (" + std::string(own) +
-                       ") does not match the name on the URL (" + std::string(name) + ")");
-  }
+void name_manager(const Headers& headers, WriteOptions& options) {
+  if (!options.manager.empty()) return;
+  const std::string* const agent = headers.find("User-Agent");
+  options.manager = manager_of_agent(agent != nullptr ? std::string_view(*agent) : "");
 }
 
 /// The object is none that the wanted form is for.
@@ -365,9 +359,7 @@ void ApiServer::serve(Call& call) {
   } else if (verb == "create" || verb == "update") {
     serve_write(call);
   } else if (verb == "patch") {
-    refuse_media_type(
-        "patches are not served: read the object, change it and put it back, or use a real "
-        "cluster");
+    serve_patch(call);
   } else {
     serve_delete(call);
   }
@@ -483,9 +475,11 @@ void ApiServer::write_list(const Call& call, const Page& page,
 void ApiServer::serve_read(Call& call) {
   const Route& route = call.route;
   if (route.verb == "get") {
-    const auto read = [&] {
+    const auto read = [&]() -> ObjectPtr {
       const std::scoped_lock lock(mutex_);
-      return objects_.get(call.target(), route.query.text("resourceVersion"));
+      const std::string version = route.query.text("resourceVersion");
+      if (route.subresource != "scale") return objects_.get(call.target(), version);
+      return std::make_shared<const json::object>(objects_.get_scale(call.target(), version));
     };
     return write_object(call, 200, read(), call.answer);
   }
@@ -513,21 +507,26 @@ void ApiServer::serve_read(Call& call) {
 
 void ApiServer::serve_write(Call& call) {
   const Route& route = call.route;
-  const std::string body = read_body(*route.resource, call.request.headers, call.request.body);
-  const WriteOptions options = read_write_options(route.query, options_kind(route));
+  const bool is_scale = route.subresource == "scale";
+  const Resource& resource = is_scale ? scale_resource() : *route.resource;
+  const std::string body = read_body(resource, call.request.headers, call.request.body);
+  WriteOptions options = read_write_options(route.query, options_kind(route));
+  name_manager(call.request.headers, options);
   Written written;
   bool changed = false;
   {
     const std::scoped_lock lock(mutex_);
     json::object object =
-        read_object(*route.resource, body, options.field_validation, call.warnings, resources_);
+        read_object(resource, body, options.field_validation, call.warnings, resources_);
     const Revision before = storage_.revision();
     if (route.verb == "create") {
       written = objects_.create(call.target(), std::move(object), options, call.warnings);
     } else {
       match_namespace(*route.resource, route.namespace_, object);
       check_name(object, route.name);
-      written = objects_.update(call.target(), std::move(object), options, call.warnings);
+      written = is_scale
+                    ? objects_.update_scale(call.target(), std::move(object), options)
+                    : objects_.update(call.target(), std::move(object), options, call.warnings);
     }
     changed = storage_.revision() != before;
   }
@@ -664,6 +663,25 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
 
 void ApiServer::append_log(const PodLogs::Name& name, std::string_view text) {
   logs_.append(name, text, clock_.timestamp());
+}
+
+void ApiServer::serve_patch(Call& call) {
+  const Route& route = call.route;
+  const Patch patch{read_patch_type(call.request.headers, *route.resource), call.request.body};
+  WriteOptions options = read_patch_options(route.query, patch.type == PatchType::apply);
+  name_manager(call.request.headers, options);
+  Written written;
+  bool changed = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    const Revision before = storage_.revision();
+    written = route.subresource == "scale"
+                  ? objects_.patch_scale(call.target(), patch, options, call.warnings, resources_)
+                  : objects_.patch(call.target(), patch, options, call.warnings, resources_);
+    changed = storage_.revision() != before;
+  }
+  if (changed) journal_.mark_written(call.number);
+  write_object(call, written.created ? 201 : 200, written.object, call.answer);
 }
 
 void ApiServer::serve_delete(Call& call) {

@@ -60,6 +60,7 @@ struct ApiServerOptions {
 ///   protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
 ///   pod_actions  eviction, binding                pod_logs    what containers wrote
 ///   openapi      /openapi/v2, /openapi/v3         form, table, tables/   what kubectl get shows
+///   patch, *_patch, apply   what a PATCH brings   ownership, managed_fields   who wrote what
 ///
 /// Thread safety: every member may be called from any thread.
 class ApiServer final : public detail::TimeObserver {
@@ -104,6 +105,7 @@ class ApiServer final : public detail::TimeObserver {
   void serve_document(Call& call);
   void serve_read(Call& call);
   void serve_write(Call& call);
+  void serve_patch(Call& call);
   void serve_delete(Call& call);
   void serve_review(Call& call);
   void serve_log(Call& call);

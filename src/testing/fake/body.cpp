@@ -1,6 +1,7 @@
 #include "testing/fake/body.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <boost/json/serialize.hpp>
@@ -53,8 +54,10 @@ std::string media_type_of(const Headers& headers) {
 
 class Reader {
  public:
-  Reader(const Resource& resource, std::string_view body, const ResourceRegistry& resources)
-      : resource_(resource), body_(body), resources_(resources) {}
+  /// \param patched how a refusal shows what a patch has made, if that is what the text is
+  Reader(const Resource& resource, std::string_view body, const ResourceRegistry& resources,
+         std::optional<std::string_view> patched)
+      : resource_(resource), body_(body), resources_(resources), patched_(patched) {}
 
   json::object read(std::vector<std::string>& strict_errors) {
     parse();
@@ -67,12 +70,20 @@ class Reader {
 
   /// Refuses the body as an object whose kind is known by now.
   [[noreturn]] void fail(const std::string& why) const {
+    if (patched_) fail_patch(why);
     refuse_bad_request(kind_ + " in version " + go_quote(version_) + " cannot be handled as a " +
                        resource_.kind + ": " + why);
   }
 
  private:
+  [[noreturn]] void fail_patch(const std::string& why) const {
+    FieldErrors errors;
+    errors.invalid("patch", *patched_, why);
+    refuse_invalid({}, "", errors);
+  }
+
   [[noreturn]] void fail_unrecognized(const std::string& why) const {
+    if (patched_) fail_patch(why);
     refuse_bad_request("the object provided is unrecognized (must be of type " + resource_.kind +
                        "): " + why + " (" + summary(body_) + ")");
   }
@@ -157,11 +168,22 @@ class Reader {
   }
 
   json::object builtin(std::vector<std::string>& strict_errors) {
+    if (patched_ && text_of("apiVersion").empty()) return untyped(strict_errors);
     try {
       return decode(*resource_.table, document_.value.get_object(), document_, "", strict_errors);
     } catch (const SchemaError& error) {
       fail(error.what());
     }
+  }
+
+  /// What a patch has left without a type: nothing of it is known.
+  json::object untyped(std::vector<std::string>& strict_errors) const {
+    const json::value members = sorted(document_.value);
+    for (const auto& member : members.get_object()) {
+      if (member.key() == "kind" || member.key() == "apiVersion") continue;
+      strict_errors.push_back("unknown field \"" + std::string(member.key()) + "\"");
+    }
+    return {};
   }
 
   /// What has no types but those of its metadata.
@@ -190,18 +212,16 @@ class Reader {
   const Resource& resource_;
   std::string_view body_;
   const ResourceRegistry& resources_;
+  std::optional<std::string_view> patched_;
   ParsedJson document_;
   std::string kind_;
   std::string version_;
 };
 
-}  // namespace
-
-json::object read_object(const Resource& resource, std::string_view body,
-                         FieldValidation validation, std::vector<std::string>& warnings,
-                         const ResourceRegistry& resources) {
-  Reader reader(resource, body, resources);
-  std::vector<std::string> strict_errors;
+json::object read(const Resource& resource, std::string_view body, FieldValidation validation,
+                  std::vector<std::string>& warnings, const ResourceRegistry& resources,
+                  std::optional<std::string_view> patched, std::vector<std::string> strict_errors) {
+  Reader reader(resource, body, resources, patched);
   json::object object = reader.read(strict_errors);
   if (validation == FieldValidation::warn) {
     std::ranges::move(strict_errors, std::back_inserter(warnings));
@@ -212,6 +232,20 @@ json::object read_object(const Resource& resource, std::string_view body,
   }
   if (resource.rules->set_defaults != nullptr) resource.rules->set_defaults(object);
   return object;
+}
+
+}  // namespace
+
+json::object read_object(const Resource& resource, std::string_view body,
+                         FieldValidation validation, std::vector<std::string>& warnings,
+                         const ResourceRegistry& resources) {
+  return read(resource, body, validation, warnings, resources, std::nullopt, {});
+}
+
+json::object read_patched(const Resource& resource, std::string_view text, std::string_view shown,
+                          std::vector<std::string> complaints, FieldValidation validation,
+                          std::vector<std::string>& warnings, const ResourceRegistry& resources) {
+  return read(resource, text, validation, warnings, resources, shown, std::move(complaints));
 }
 
 std::string read_body(const Resource& resource, const Headers& headers, const std::string& body) {

@@ -20,6 +20,16 @@ namespace k8s::testing::fake {
                                        std::vector<std::string>& warnings,
                                        const ResourceRegistry& resources);
 
+/// Reads what a patch has made of an object, in the same way.
+/// \param shown what a refusal shows in place of the text
+/// \param complaints what of the patch itself is unknown or stands there twice
+/// \throws Refusal, in the words that the server has for patches
+[[nodiscard]] json::object read_patched(const Resource& resource, std::string_view text,
+                                        std::string_view shown, std::vector<std::string> complaints,
+                                        FieldValidation validation,
+                                        std::vector<std::string>& warnings,
+                                        const ResourceRegistry& resources);
+
 /// The body of a request as JSON: it may be YAML too, and protobuf for kinds of Kubernetes' own.
 /// \throws Refusal: 415 for anything else, 400 if it is not what it says that it is
 [[nodiscard]] std::string read_body(const Resource& resource, const Headers& headers,

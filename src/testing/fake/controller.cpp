@@ -12,6 +12,9 @@ namespace {
 /// More than any test has to do; controllers that take more undo each other's work.
 constexpr std::size_t max_steps = 1'000'000;
 
+/// Who writes what controllers write.
+constexpr const char* manager = "kube-controller-manager";
+
 }  // namespace
 
 const Resource* ControllerDesk::resource_of(const json::object& object) const {
@@ -47,7 +50,7 @@ ObjectPtr ControllerDesk::create(json::object object) {
   try {
     // What a request's body goes through when it is decoded.
     if (resource->rules->set_defaults != nullptr) resource->rules->set_defaults(object);
-    return objects_.create(target, std::move(object), {}, warnings).object;
+    return objects_.create(target, std::move(object), {.manager = manager}, warnings).object;
   } catch (const Refusal&) {
     return nullptr;
   }
@@ -59,7 +62,7 @@ ObjectPtr ControllerDesk::update(json::object object, std::string_view subresour
   const Target target = target_of(*resource, object, subresource);
   std::vector<std::string> warnings;
   try {
-    return objects_.update(target, std::move(object), {}, warnings).object;
+    return objects_.update(target, std::move(object), {.manager = manager}, warnings).object;
   } catch (const Refusal&) {
     return nullptr;
   }

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "testing/fake/apply.hpp"
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
+#include "testing/fake/ownership.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -16,7 +18,7 @@ constexpr int max_name_tries = 8;
 /// Forgets what only the server sets.
 void wipe_system_fields(json::object& metadata) {
   for (const char* const name : {"creationTimestamp", "uid", "deletionTimestamp",
-                                 "deletionGracePeriodSeconds", "selfLink", "managedFields"}) {
+                                 "deletionGracePeriodSeconds", "selfLink"}) {
     metadata.erase(name);
   }
 }
@@ -68,9 +70,22 @@ void Objects::complete_new(const Target& target, json::object& object) {
   wipe_system_fields(metadata);
   match_namespace(*target.resource, target.namespace_, object);
   check_namespace(target, name_of(object));
-  if (target.resource->rules->admit != nullptr) target.resource->rules->admit(object);
   metadata_of(object)["creationTimestamp"] = clock_.timestamp();
   metadata_of(object)["uid"] = random_.uid();
+}
+
+Writer Objects::writer(const Target& target, const WriteOptions& options) const {
+  return {.name = options.manager,
+          .api_version = target.resource->api_version(),
+          .subresource = target.subresource,
+          .now = clock_.timestamp()};
+}
+
+void Objects::note_creation(const Target& target, json::object& object,
+                            const WriteOptions& options) const {
+  const Resource& resource = *target.resource;
+  note_write(empty_object(resource), finished(resource, object), object,
+             field_rules(resource, target.subresource), writer(target, options));
 }
 
 void Objects::prepare_new(const Target& target, json::object& object) {
@@ -112,8 +127,15 @@ Written Objects::store_new(const Target& target, json::object object, const Writ
 
 Written Objects::create(const Target& target, json::object object, const WriteOptions& options,
                         std::vector<std::string>& warnings) {
-  const Resource& resource = *target.resource;
   complete_new(target, object);
+  note_creation(target, object, options);
+  return create_completed(target, std::move(object), options, warnings);
+}
+
+Written Objects::create_completed(const Target& target, json::object object,
+                                  const WriteOptions& options, std::vector<std::string>& warnings) {
+  const Resource& resource = *target.resource;
+  if (resource.rules->admit != nullptr) resource.rules->admit(object);
   const std::string prefix(text_at(object, {"metadata", "generateName"}));
   const bool generated = name_of(object).empty() && !prefix.empty();
   for (int tries = 1;; ++tries) {

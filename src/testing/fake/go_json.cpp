@@ -614,4 +614,26 @@ std::string go_quote(std::string_view text) {
   return out + '"';
 }
 
+std::string go_print(const json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  if (value.is_null()) return "<nil>";
+  if (value.is_array()) {
+    std::string elements;
+    for (const json::value& element : value.get_array()) {
+      elements += (elements.empty() ? "" : " ") + go_print(element);
+    }
+    return "[" + elements + "]";
+  }
+  if (!value.is_object()) return to_text(value);
+  std::vector<std::string_view> names;
+  for (const auto& member : value.get_object()) names.push_back(member.key());
+  std::ranges::sort(names);
+  std::string members;
+  for (const std::string_view name : names) {
+    members.append(members.empty() ? "" : " ").append(name).append(":");
+    members += go_print(value.get_object().at(name));
+  }
+  return "map[" + members + "]";
+}
+
 }  // namespace k8s::testing::fake

@@ -59,4 +59,7 @@ void write_text(const json::object& object, std::string& out, bool without_type 
 /// A quoted string, as Go's %q writes it.
 [[nodiscard]] std::string go_quote(std::string_view text);
 
+/// A value as Go's %v prints it: `map[a:1 b:[2 3]]`.
+[[nodiscard]] std::string go_print(const json::value& value);
+
 }  // namespace k8s::testing::fake

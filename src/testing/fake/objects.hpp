@@ -8,7 +8,9 @@
 
 #include "testing/fake/addresses.hpp"
 #include "testing/fake/clock.hpp"
+#include "testing/fake/managed_fields.hpp"
 #include "testing/fake/options.hpp"
+#include "testing/fake/patch.hpp"
 #include "testing/fake/random.hpp"
 #include "testing/fake/resource.hpp"
 #include "testing/fake/storage.hpp"
@@ -62,27 +64,54 @@ class Objects {
                  std::vector<std::string>& warnings);
   Written update(const Target& target, json::object object, const WriteOptions& options,
                  std::vector<std::string>& warnings);
+  Written patch(const Target& target, const Patch& patch, const WriteOptions& options,
+                std::vector<std::string>& warnings, const ResourceRegistry& resources);
+  /// As get, update and patch, of the object's Scale.
+  [[nodiscard]] json::object get_scale(const Target& target,
+                                       std::string_view resource_version) const;
+  Written update_scale(const Target& target, json::object scale, const WriteOptions& options);
+  Written patch_scale(const Target& target, const Patch& patch, const WriteOptions& options,
+                      std::vector<std::string>& warnings, const ResourceRegistry& resources);
   Removed remove(const Target& target, DeleteOptions options);
   /// Removes what the options select and returns it as it was.
   Page remove_collection(const Target& target, const DeleteOptions& how, const ListOptions& what);
 
  private:
   // create.cpp
+  /// Makes an object that is complete but for what the kind's rules add.
+  Written create_completed(const Target& target, json::object object, const WriteOptions& options,
+                           std::vector<std::string>& warnings);
   void complete_new(const Target& target, json::object& object);
+  void note_creation(const Target& target, json::object& object, const WriteOptions& options) const;
   void prepare_new(const Target& target, json::object& object);
   void validate_new(const Target& target, const json::object& object);
   void check_namespace(const Target& target, std::string_view name) const;
   Written store_new(const Target& target, json::object object, const WriteOptions& options,
                     bool generated);
 
+  [[nodiscard]] Writer writer(const Target& target, const WriteOptions& options) const;
+
   // update.cpp
-  Written create_by_update(const Target& target, json::object object, const WriteOptions& options,
-                           std::vector<std::string>& warnings);
+  Written update_existing(const Target& target, json::object object, const ObjectPtr& existing,
+                          const WriteOptions& options);
+  /// As update_existing, for an object that says already who manages its fields.
+  Written update_noted(const Target& target, json::object object, const ObjectPtr& existing,
+                       const WriteOptions& options);
+  void note_update(const Target& target, json::object& fresh, const json::object& old,
+                   const WriteOptions& options) const;
   void check_precondition(const Target& target, const json::object& object,
                           const json::object* existing) const;
   void prepare_update(const Target& target, json::object& fresh, const json::object& old);
   void validate_update(const Target& target, const json::object& fresh,
                        const json::object& old) const;
+
+  // apply.cpp
+  Written apply(const Target& target, std::string_view body, const WriteOptions& options,
+                std::vector<std::string>& warnings, const ResourceRegistry& resources);
+
+  // scaling.cpp
+  Written store_scale(const Target& target, const ObjectPtr& existing, const json::object& scale,
+                      const ManagedFields& managers, const WriteOptions& options);
 
   // remove.cpp
   Removed remove_namespace(const Target& target, const json::object& object,
@@ -104,5 +133,8 @@ class Objects {
 
 /// Sets the namespace of the URL on an object that has none. \throws Refusal if it has another
 void match_namespace(const Resource& resource, std::string_view namespace_, json::object& object);
+
+/// Refuses an object without a name, or with another than the URL's. \throws Refusal
+void check_name(const json::object& object, std::string_view name);
 
 }  // namespace k8s::testing::fake

@@ -8,6 +8,8 @@
 namespace k8s::testing::fake {
 namespace {
 
+constexpr std::size_t max_manager = 128;
+
 GroupName options_kind(const char* kind) {
   return {"meta.k8s.io", kind};
 }
@@ -24,7 +26,7 @@ bool read_dry_run(const std::vector<std::string>& values, FieldErrors& errors) {
 }
 
 void check_field_manager(const std::string& manager, FieldErrors& errors) {
-  if (manager.size() > 128) errors.too_long("fieldManager", 128);
+  if (manager.size() > max_manager) errors.too_long("fieldManager", max_manager);
   for (std::size_t i = 0; i < manager.size(); ++i) {
     const auto c = static_cast<unsigned char>(manager[i]);
     if (c >= 0x20 && c != 0x7F) continue;
@@ -42,6 +44,16 @@ FieldValidation read_field_validation(const std::string& text, FieldErrors& erro
     errors.not_supported("fieldValidation", text, {"", "Ignore", "Strict", "Warn"});
   }
   return FieldValidation::strict;
+}
+
+/// What all options of writes have.
+WriteOptions read_common(const Query& query, FieldErrors& errors) {
+  WriteOptions options;
+  options.manager = query.text("fieldManager");
+  check_field_manager(options.manager, errors);
+  options.dry_run = read_dry_run(query.all("dryRun"), errors);
+  options.field_validation = read_field_validation(query.text("fieldValidation"), errors);
+  return options;
 }
 
 /// The members of DeleteOptions, wherever they stand.
@@ -193,12 +205,31 @@ void check_watch(const ListOptions& options, const std::string& match, FieldErro
 
 WriteOptions read_write_options(const Query& query, const char* kind) {
   FieldErrors errors;
-  WriteOptions options;
-  check_field_manager(query.text("fieldManager"), errors);
-  options.dry_run = read_dry_run(query.all("dryRun"), errors);
-  options.field_validation = read_field_validation(query.text("fieldValidation"), errors);
+  WriteOptions options = read_common(query, errors);
   check(kind, errors);
   return options;
+}
+
+WriteOptions read_patch_options(const Query& query, bool apply) {
+  FieldErrors errors;
+  const std::optional<bool> force = query.flag("force");
+  if (apply && query.text("fieldManager").empty()) {
+    errors.required("fieldManager", "is required for apply patch");
+  }
+  if (!apply && force) errors.forbidden("force", "may not be specified for non-apply patch");
+  WriteOptions options = read_common(query, errors);
+  options.force = force.value_or(false);
+  check("PatchOptions", errors);
+  return options;
+}
+
+std::string manager_of_agent(std::string_view user_agent) {
+  std::string name;
+  for (const char c : user_agent.substr(0, user_agent.find('/'))) {
+    const bool printable = static_cast<unsigned char>(c) >= 0x20 && c != 0x7F;
+    if (printable && name.size() < max_manager) name += c;
+  }
+  return name.empty() ? "unknown" : name;
 }
 
 DeleteOptions read_delete_options(const Query& query, std::string_view body) {

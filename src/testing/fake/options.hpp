@@ -21,11 +21,19 @@ enum class FieldValidation { ignore, warn, strict };
 struct WriteOptions {
   bool dry_run = false;
   FieldValidation field_validation = FieldValidation::warn;
+  /// Who writes, as metadata.managedFields will name it.
+  std::string manager{};
+  /// Whether an apply takes fields away from other managers.
+  bool force = false;
 };
 
 /// \param kind "CreateOptions", "UpdateOptions" or "PatchOptions": what a refusal names
 /// \throws Refusal
 [[nodiscard]] WriteOptions read_write_options(const Query& query, const char* kind);
+/// PatchOptions. \throws Refusal
+[[nodiscard]] WriteOptions read_patch_options(const Query& query, bool apply);
+/// Whom the server takes a client for that does not name its field manager.
+[[nodiscard]] std::string manager_of_agent(std::string_view user_agent);
 
 enum class Propagation { unset, orphan, background, foreground };
 

@@ -108,8 +108,11 @@ void refuse_not_acceptable(std::string message, bool routed) {
           .has_details = !routed});
 }
 
-void refuse_media_type(std::string message) {
-  refuse({.code = 415, .reason = "UnsupportedMediaType", .message = std::move(message)});
+void refuse_media_type(std::string message, bool routed) {
+  refuse({.code = 415,
+          .reason = "UnsupportedMediaType",
+          .message = std::move(message),
+          .has_details = !routed});
 }
 
 void refuse_too_large(std::string_view what) {
@@ -139,6 +142,13 @@ void refuse_conflict(const GroupName& resource, std::string_view name, std::stri
   failure.message = "Operation cannot be fulfilled on " + quoted(resource, name) + ": ";
   failure.message += why;
   refuse(std::move(failure));
+}
+
+void refuse_apply_conflict(std::string message, std::vector<FieldError> causes) {
+  refuse({.code = 409,
+          .reason = "Conflict",
+          .message = std::move(message),
+          .causes = std::move(causes)});
 }
 
 void refuse_invalid(const GroupName& kind, std::string_view name, const FieldErrors& errors) {

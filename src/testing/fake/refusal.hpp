@@ -62,12 +62,15 @@ struct GroupName {
 [[noreturn]] void refuse_method();
 /// \param routed whether the server had found the handler of the request by then
 [[noreturn]] void refuse_not_acceptable(std::string message, bool routed);
-[[noreturn]] void refuse_media_type(std::string message);
+/// \param routed as above
+[[noreturn]] void refuse_media_type(std::string message, bool routed = true);
 [[noreturn]] void refuse_too_large(std::string_view what);
 [[noreturn]] void refuse_already_exists(const GroupName& resource, std::string_view name,
                                         bool terminating, bool generated);
 [[noreturn]] void refuse_conflict(const GroupName& resource, std::string_view name,
                                   std::string_view why);
+/// An apply that would take fields from other managers.
+[[noreturn]] void refuse_apply_conflict(std::string message, std::vector<FieldError> causes);
 [[noreturn]] void refuse_invalid(const GroupName& kind, std::string_view name,
                                  const FieldErrors& errors);
 /// 422 without saying which field.

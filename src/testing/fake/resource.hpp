@@ -14,6 +14,16 @@
 
 namespace k8s::testing::fake {
 
+struct MergeType;
+
+/// Where an object has what its Scale tells, as paths: ".spec.replicas".
+struct ScalePaths {
+  std::string spec_replicas = ".spec.replicas";
+  std::string status_replicas = ".status.replicas";
+  /// Of a text; empty where the selector is that of Kubernetes' own kinds.
+  std::string selector{};
+};
+
 /// One kind in one version, as the server offers it.
 struct Resource {
   std::string group{};
@@ -29,6 +39,9 @@ struct Resource {
   std::string singular{};  // empty: the kind in small letters
   std::vector<std::string> short_names{};
   std::vector<std::string> categories{};
+  /// What a CustomResourceDefinition says of how its fields are merged.
+  const MergeType* merge_type = nullptr;
+  ScalePaths scale{};
 
   [[nodiscard]] std::string api_version() const;
   [[nodiscard]] std::string list_kind() const { return kind + "List"; }

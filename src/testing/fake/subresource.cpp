@@ -16,9 +16,17 @@ bool Subresource::offers(std::string_view verb) const {
 std::vector<Subresource> subresources_of(const Resource& resource) {
   std::vector<Subresource> all;
   if (resource.rules->finalizers_in_spec) all.push_back({.name = "finalize", .verbs = {"update"}});
+  const bool scales = resource.has(k8s::detail::subresource_scale);
+  const Subresource scale{.name = "scale",
+                          .group = "autoscaling",
+                          .version = "v1",
+                          .kind = "Scale",
+                          .verbs = read_and_write};
+  if (scales && !resource.is_custom()) all.push_back(scale);
   if (resource.has(k8s::detail::subresource_status)) {
     all.push_back({.name = "status", .verbs = read_and_write});
   }
+  if (scales && resource.is_custom()) all.push_back(scale);
   // Few, and each of one kind.
   const auto is = [&](std::string_view plural) {
     return resource.group.empty() && resource.plural == plural;

@@ -5,6 +5,7 @@
 
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
+#include "testing/fake/ownership.hpp"
 #include "testing/fake/refusal.hpp"
 
 namespace k8s::testing::fake {
@@ -52,11 +53,17 @@ void raise_generation(const Resource& resource, json::object& fresh, const json:
   metadata_of(fresh)["generation"] = number_at(old, {"metadata", "generation"}).value_or(0) + 1;
 }
 
+/// The object as one of the versions of its kind has it.
+json::object in_version(const Resource& resource, json::object object) {
+  object["apiVersion"] = resource.api_version();
+  return object;
+}
+
 /// What no update changes.
 void keep_system_fields(json::object& fresh, const json::object& old) {
   json::object& metadata = metadata_of(fresh);
   const json::object& old_metadata = metadata_of(old);
-  for (const char* const name : {"managedFields", "selfLink"}) metadata.erase(name);
+  metadata.erase("selfLink");
   if (text_at(metadata, "uid").empty()) copy_member(metadata, old_metadata, "uid");
   copy_member(metadata, old_metadata, "creationTimestamp");
   if (is_terminating(old)) {
@@ -90,17 +97,6 @@ void Objects::check_precondition(const Target& target, const json::object& objec
                       wanted + ", UID in object meta: " + uid);
 }
 
-Written Objects::create_by_update(const Target& target, json::object object,
-                                  const WriteOptions& options, std::vector<std::string>& warnings) {
-  const Resource& resource = *target.resource;
-  complete_new(target, object);
-  prepare_new(target, object);
-  validate_new(target, object);
-  if (resource.rules->warn != nullptr) resource.rules->warn(object, warnings);
-  if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
-  return store_new(target, std::move(object), options, false);
-}
-
 void Objects::prepare_update(const Target& target, json::object& fresh, const json::object& old) {
   const Resource& resource = *target.resource;
   const KindRules& rules = *resource.rules;
@@ -112,9 +108,16 @@ void Objects::prepare_update(const Target& target, json::object& fresh, const js
   if (target.subresource == "status") {
     // Of a status update only the status and some of the metadata count.
     const json::value status = fresh["status"];
-    const json::value metadata = resource.is_custom() ? old.at("metadata") : fresh["metadata"];
+    json::object metadata = metadata_of(fresh);
+    if (resource.is_custom()) {
+      const json::value* const managers = metadata.if_contains("managedFields");
+      json::object kept = metadata_of(old);
+      kept.erase("managedFields");
+      if (managers != nullptr) kept["managedFields"] = *managers;
+      metadata = std::move(kept);
+    }
     fresh = old;
-    fresh["metadata"] = metadata;
+    fresh["metadata"] = std::move(metadata);
     fresh["status"] = status;
     if (rules.prepare_status_update != nullptr) rules.prepare_status_update(fresh, old);
   } else {
@@ -155,16 +158,38 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
 Written Objects::update(const Target& target, json::object object, const WriteOptions& options,
                         std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
-  const std::string collection = resource.collection();
-  const ObjectPtr existing = storage_.get(collection, target.key());
+  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
   if (existing == nullptr) {
     if (!resource.rules->create_on_update || !target.subresource.empty()) {
       refuse_not_found(resource.resource_name(), target.name);
     }
     check_precondition(target, object, nullptr);
-    return create_by_update(target, std::move(object), options, warnings);
+    metadata_of(object).erase("resourceVersion");
+    complete_new(target, object);
+    note_creation(target, object, options);
+    return create_completed(target, std::move(object), options, warnings);
   }
   check_precondition(target, object, existing.get());
+  return update_existing(target, std::move(object), existing, options);
+}
+
+void Objects::note_update(const Target& target, json::object& fresh, const json::object& old,
+                          const WriteOptions& options) const {
+  const Resource& resource = *target.resource;
+  note_write(in_version(resource, old), finished(resource, fresh), fresh,
+             field_rules(resource, target.subresource), writer(target, options));
+}
+
+Written Objects::update_existing(const Target& target, json::object object,
+                                 const ObjectPtr& existing, const WriteOptions& options) {
+  note_update(target, object, *existing, options);
+  return update_noted(target, std::move(object), existing, options);
+}
+
+Written Objects::update_noted(const Target& target, json::object object, const ObjectPtr& existing,
+                              const WriteOptions& options) {
+  const Resource& resource = *target.resource;
+  const std::string collection = resource.collection();
   if (const Revision revision = revision_of(object); revision == 0) {
     if (!resource.rules->unconditional_update) {
       FieldErrors errors;
@@ -192,6 +217,33 @@ Written Objects::update(const Target& target, json::object object, const WriteOp
     return {std::make_shared<const json::object>(std::move(object))};
   }
   return {storage_.put(collection, target.key(), std::move(object))};
+}
+
+Written Objects::patch(const Target& target, const Patch& patch, const WriteOptions& options,
+                       std::vector<std::string>& warnings, const ResourceRegistry& resources) {
+  const Resource& resource = *target.resource;
+  if (patch.type == PatchType::apply) {
+    return apply(target, patch.body, options, warnings, resources);
+  }
+  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
+  if (existing == nullptr) refuse_not_found(resource.resource_name(), target.name);
+  json::object object = apply_patch(patch, resource, in_version(resource, *existing),
+                                    options.field_validation, warnings, resources);
+  match_namespace(resource, target.namespace_, object);
+  check_name(object, target.name);
+  return update_existing(target, std::move(object), existing, options);
+}
+
+void check_name(const json::object& object, std::string_view name) {
+  const std::string_view own = name_of(object);
+  if (own.empty()) {
+    refuse_bad_request("the name of the object (" + std::string(name) +
+                       " based on URL) was undeterminable: name must be provided");
+  }
+  if (own != name) {
+    refuse_bad_request("the name of the object (" + std::string(own) +
+                       ") does not match the name on the URL (" + std::string(name) + ")");
+  }
 }
 
 }  // namespace k8s::testing::fake
