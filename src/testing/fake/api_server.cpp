@@ -6,9 +6,11 @@
 
 #include "models/kinds.hpp"
 #include "testing/fake/body.hpp"
+#include "testing/fake/controllers/definition_keeper.hpp"
 #include "testing/fake/controllers/garbage_collector.hpp"
 #include "testing/fake/controllers/namespace_emptier.hpp"
 #include "testing/fake/controllers/simulated.hpp"
+#include "testing/fake/definitions.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/pod_actions.hpp"
 #include "testing/fake/refusal.hpp"
@@ -164,9 +166,11 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       tokens_("fake-" + random_.uid()),
       watches_(clock_),
       journal_(options.journal) {
+  controllers_.add(std::make_unique<DefinitionKeeper>(desk_, resources_));
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
     resources_.add(builtin_resource(*kind));
   }
+  resources_.add(definition_resource());
   for (Resource& resource : review_resources()) resources_.add(std::move(resource));
   if (!options.controllers.empty()) resources_.add(replica_sets());
   storage_.observe([this](const Change& change) {
@@ -175,6 +179,9 @@ ApiServer::ApiServer(const ApiServerOptions& options)
     controllers_.on_change(change);
     if (change.collection == "/pods" && change.after == nullptr) {
       logs_.end_pod(change.key.namespace_, change.key.name);
+    }
+    if (change.collection == definitions_collection && change.after == nullptr) {
+      watches_.end(described_collection(*change.before));
     }
   });
   if (options.collects) {
@@ -450,7 +457,10 @@ void ApiServer::write_list(const Call& call, const Page& page,
     json::array items;
     for (const ObjectPtr& object : page.items) {
       items.push_back(json::object(*object));
-      if (resource.is_custom()) continue;
+      if (resource.is_custom()) {
+        items.back().get_object()["apiVersion"] = resource.api_version();
+        continue;
+      }
       items.back().get_object().stable_erase("kind");
       items.back().get_object().stable_erase("apiVersion");
     }

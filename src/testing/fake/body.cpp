@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
 
+#include "testing/fake/custom_schema.hpp"
 #include "testing/fake/protobuf.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
@@ -162,6 +163,11 @@ class Reader {
   }
 
   [[noreturn]] void refuse_version(const std::string& api_version) const {
+    if (patched_) {
+      FieldErrors errors;
+      errors.invalid("apiVersion", api_version, "must be " + resource_.api_version());
+      refuse_invalid({"", kind_}, name_of(document_.value.get_object()), errors);
+    }
     refuse_bad_request("the API version in the data (" + api_version +
                        ") does not match the expected API version (" + resource_.api_version() +
                        ")");
@@ -205,6 +211,14 @@ class Reader {
     for (const std::string& path : document_.duplicates) {
       if (path.starts_with("metadata.")) continue;
       strict_errors.push_back("duplicate field \"" + path + "\"");
+    }
+    if (resource_.schema != nullptr) {
+      std::vector<std::string> unknown;
+      resource_.schema->prune(object, unknown);
+      for (const std::string& path : unknown) {
+        strict_errors.push_back("unknown field \"" + path + "\"");
+      }
+      resource_.schema->set_defaults(object);
     }
     return object;
   }

@@ -12,9 +12,6 @@ namespace {
 /// More than any test has to do; controllers that take more undo each other's work.
 constexpr std::size_t max_steps = 1'000'000;
 
-/// Who writes what controllers write.
-constexpr const char* manager = "kube-controller-manager";
-
 }  // namespace
 
 const Resource* ControllerDesk::resource_of(const json::object& object) const {
@@ -50,13 +47,16 @@ ObjectPtr ControllerDesk::create(json::object object) {
   try {
     // What a request's body goes through when it is decoded.
     if (resource->rules->set_defaults != nullptr) resource->rules->set_defaults(object);
-    return objects_.create(target, std::move(object), {.manager = manager}, warnings).object;
+    return objects_
+        .create(target, std::move(object), {.manager = "kube-controller-manager"}, warnings)
+        .object;
   } catch (const Refusal&) {
     return nullptr;
   }
 }
 
-ObjectPtr ControllerDesk::update(json::object object, std::string_view subresource) {
+ObjectPtr ControllerDesk::update(json::object object, std::string_view subresource,
+                                 const char* manager) {
   const Resource* const resource = resource_of(object);
   if (resource == nullptr) return nullptr;
   const Target target = target_of(*resource, object, subresource);

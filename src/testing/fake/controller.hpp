@@ -39,7 +39,8 @@ class ControllerDesk {
                                             std::string_view namespace_ = {}) const;
 
   ObjectPtr create(json::object object);
-  ObjectPtr update(json::object object, std::string_view subresource = {});
+  ObjectPtr update(json::object object, std::string_view subresource = {},
+                   const char* manager = "kube-controller-manager");
   ObjectPtr update_status(json::object object) { return update(std::move(object), "status"); }
   bool remove(const json::object& object, DeleteOptions options = {});
 

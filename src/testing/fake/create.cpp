@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "testing/fake/apply.hpp"
+#include "testing/fake/custom_schema.hpp"
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
@@ -104,6 +105,7 @@ void Objects::validate_new(const Target& target, const json::object& object) {
   validate_metadata(object, resource.namespaced, resource.rules->check_name,
                     finalizer_rules(resource), errors);
   if (resource.rules->validate != nullptr) resource.rules->validate(object, errors);
+  if (resource.schema != nullptr) resource.schema->validate(object, errors);
   if (!errors.empty()) refuse_invalid(resource.kind_name(), name_of(object), errors);
 }
 

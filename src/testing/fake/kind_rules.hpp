@@ -65,6 +65,8 @@ struct KindRules {
   Generation generation = Generation::spec;
   /// Under which path etcd would hold it, if that is not its plural.
   std::string_view storage_path{};
+  /// The finalizer that a DELETE adds.
+  std::string_view deletion_finalizer{};
   FieldLabels field_labels{};
 
   /// Fills in what the API's conversion does, after decoding.

@@ -76,6 +76,16 @@ void set_collector_finalizers(const Resource& resource, json::object& object,
   }
 }
 
+/// A kind whose objects are cleaned up before they go holds them with a finalizer of its own.
+void add_deletion_finalizer(const Resource& resource, json::object& object) {
+  const std::string_view finalizer = resource.rules->deletion_finalizer;
+  if (finalizer.empty() || is_terminating(object)) return;
+  json::value& finalizers = member_of(metadata_of(object), "finalizers");
+  json::array& names = finalizers.is_array() ? finalizers.get_array() : finalizers.emplace_array();
+  if (std::ranges::find(names, json::value(finalizer)) == names.end())
+    names.emplace_back(finalizer);
+}
+
 void raise_generation(json::object& metadata) {
   if (const auto generation = number_at(metadata, "generation"); generation.value_or(0) > 0) {
     metadata["generation"] = *generation + 1;
@@ -171,6 +181,7 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
   if (resource.rules->grace_period != nullptr) return remove_gracefully(target, object, options);
   json::object marked = *object;
   set_collector_finalizers(resource, marked, options);
+  add_deletion_finalizer(resource, marked);
   return finish_remove(target, object, std::move(marked), options.dry_run);
 }
 

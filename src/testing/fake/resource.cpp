@@ -26,6 +26,18 @@ void ResourceRegistry::add(Resource resource) {
   resources_.emplace(std::move(name), std::move(resource));
 }
 
+void ResourceRegistry::set_definition(const std::string& name, std::vector<Resource> versions) {
+  for (const Name& old : std::exchange(definitions_[name], {})) {
+    if (auto node = resources_.extract(old)) retired_.push_back(std::move(node));
+  }
+  for (Resource& resource : versions) {
+    Name key{resource.group, resource.version, resource.plural};
+    if (resources_.contains(key)) continue;  // Another definition, or a test, was first.
+    definitions_[name].push_back(key);
+    resources_.emplace(std::move(key), std::move(resource));
+  }
+}
+
 const Resource* ResourceRegistry::find(std::string_view group, std::string_view version,
                                        std::string_view plural) const {
   const auto found = resources_.find(std::tie(group, version, plural));

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -14,6 +15,7 @@
 
 namespace k8s::testing::fake {
 
+class CustomSchema;
 struct MergeType;
 
 /// Where an object has what its Scale tells, as paths: ".spec.replicas".
@@ -41,6 +43,10 @@ struct Resource {
   std::vector<std::string> categories{};
   /// What a CustomResourceDefinition says of how its fields are merged.
   const MergeType* merge_type = nullptr;
+  /// And of what it has; null if it may have any members.
+  std::shared_ptr<const CustomSchema> schema{};
+  /// Its `additionalPrinterColumns`.
+  json::array printer_columns{};
   ScalePaths scale{};
 
   [[nodiscard]] std::string api_version() const;
@@ -60,6 +66,9 @@ class ResourceRegistry {
  public:
   /// Adds a kind; what was registered under the same group, version and plural stays.
   void add(Resource resource);
+  /// Offers the kind of a CustomResourceDefinition, in these versions and no others.
+  void set_definition(const std::string& name, std::vector<Resource> versions);
+  void remove_definition(const std::string& name) { set_definition(name, {}); }
 
   [[nodiscard]] const Resource* find(std::string_view group, std::string_view version,
                                      std::string_view plural) const;
@@ -74,7 +83,12 @@ class ResourceRegistry {
 
  private:
   using Name = std::tuple<std::string, std::string, std::string>;
-  std::map<Name, Resource, std::less<>> resources_;
+  using Resources = std::map<Name, Resource, std::less<>>;
+
+  Resources resources_;
+  std::map<std::string, std::vector<Name>> definitions_;
+  /// What is no longer offered, and may still be in use.
+  std::vector<Resources::node_type> retired_;
 };
 
 }  // namespace k8s::testing::fake

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "testing/fake/custom_schema.hpp"
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
@@ -143,6 +144,11 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
                     errors);
   validate_metadata_update(fresh, old, FinalizerRules::general, errors);
   validate_metadata_update(fresh, old, finalizers, errors);
+  if (resource.schema != nullptr && target.subresource == "status") {
+    resource.schema->validate_status(fresh, errors);
+  } else if (resource.schema != nullptr) {
+    resource.schema->validate(fresh, errors);
+  }
   if (target.subresource.empty()) {
     if (rules.checks_new_metadata_on_update) {
       validate_metadata(fresh, resource.namespaced, rules.check_name, finalizers, errors);

@@ -217,6 +217,14 @@ void WatchHub::send_bookmarks() {
   }
 }
 
+void WatchHub::end(std::string_view collection) {
+  const std::scoped_lock lock(mutex_);
+  for (const Entry& entry : entries_) {
+    if (entry.watch->scope().resource->collection() == collection) entry.watch->end(false);
+  }
+  remove_ended();
+}
+
 void WatchHub::end_all(bool broken) {
   const std::scoped_lock lock(mutex_);
   for (const Entry& entry : entries_) entry.watch->end(broken);

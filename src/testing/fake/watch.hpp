@@ -28,7 +28,8 @@ struct WatchScope {
   std::string namespace_{};  // empty: all
   std::string name{};        // empty: all
   Selection selection{};
-  /// Brings the objects of events into the form that the client wants, in their order; may be empty.
+  /// Brings the objects of events into the form that the client wants, in their order; may be
+  /// empty.
   std::function<ObjectPtr(const ObjectPtr&)> convert{};
 };
 
@@ -82,6 +83,8 @@ class WatchHub {
 
   void send_bookmarks();
   void end_all(bool broken);
+  /// Ends the watches of a collection.
+  void end(std::string_view collection);
   [[nodiscard]] std::size_t open_count();
   /// When something is due next: an end, a bookmark.
   [[nodiscard]] std::optional<Clock::Instant> next_due();

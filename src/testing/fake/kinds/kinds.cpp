@@ -54,7 +54,7 @@ const std::map<GroupAndPlural, const KindRules*>& rules_by_kind() {
        &needs_resource_version_with_spec},
       {{"admissionregistration.k8s.io", "validatingwebhookconfigurations"},
        &needs_resource_version_with_spec},
-      {{"apiextensions.k8s.io", "customresourcedefinitions"}, &pod_template_rules},
+      {{"apiextensions.k8s.io", "customresourcedefinitions"}, &custom_resource_definition_rules},
       {{"apiregistration.k8s.io", "apiservices"}, &needs_resource_version},
       {{"apps", "controllerrevisions"}, &without_generation},
       {{"apps", "deployments"}, &deployment_rules},

@@ -9,6 +9,7 @@ namespace k8s::testing::fake {
 inline constexpr KindRules plain_rules{};
 
 extern const KindRules config_map_rules;
+extern const KindRules custom_resource_definition_rules;
 extern const KindRules custom_resource_rules;
 extern const KindRules deployment_rules;
 extern const KindRules ingress_rules;

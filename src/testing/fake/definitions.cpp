@@ -1,0 +1,86 @@
+#include "testing/fake/definitions.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "testing/fake/custom_schema.hpp"
+#include "testing/fake/object.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+Resource resource_of(const json::object& definition, const json::object& version) {
+  using namespace k8s::detail;
+  const json::object& spec = object_at(definition, "spec");
+  const json::object& names = object_at(spec, "names");
+  const json::object& below = object_at(version, "subresources");
+  int verbs = verb_create | verb_get | verb_list | verb_watch | verb_update | verb_patch |
+              verb_delete | verb_deletecollection;
+  if (find(below, "status") != nullptr) verbs |= subresource_status;
+  if (find(below, "scale") != nullptr) verbs |= subresource_scale;
+  Resource resource{.group = std::string(text_at(spec, "group")),
+                    .version = std::string(text_at(version, "name")),
+                    .kind = std::string(text_at(names, "kind")),
+                    .plural = std::string(text_at(names, "plural")),
+                    .namespaced = text_at(spec, "scope") == "Namespaced",
+                    .verbs = static_cast<std::uint16_t>(verbs),
+                    .rules = &custom_rules(),
+                    .singular = std::string(text_at(names, "singular")),
+                    .short_names = texts_at(names, {"shortNames"}),
+                    .categories = texts_at(names, {"categories"})};
+  if (const json::value* const scale = find(below, "scale"); scale && scale->is_object()) {
+    const json::object& paths = scale->get_object();
+    resource.scale = {std::string(text_at(paths, "specReplicasPath")),
+                      std::string(text_at(paths, "statusReplicasPath")),
+                      std::string(text_at(paths, "labelSelectorPath"))};
+  }
+  resource.printer_columns = array_at(version, "additionalPrinterColumns");
+  resource.schema =
+      std::make_shared<CustomSchema>(object_at(version, {"schema", "openAPIV3Schema"}));
+  resource.merge_type = &resource.schema->merge_type();
+  return resource;
+}
+
+}  // namespace
+
+Resource definition_resource() {
+  using namespace k8s::detail;
+  static constexpr int verbs = verb_create | verb_get | verb_list | verb_watch | verb_update |
+                               verb_patch | verb_delete | verb_deletecollection |
+                               subresource_status;
+  return {.group = "apiextensions.k8s.io",
+          .version = "v1",
+          .kind = "CustomResourceDefinition",
+          .plural = "customresourcedefinitions",
+          .namespaced = false,
+          .verbs = static_cast<std::uint16_t>(verbs),
+          .rules = &builtin_rules("apiextensions.k8s.io", "customresourcedefinitions"),
+          .short_names = {"crd", "crds"},
+          .categories = {"api-extensions"}};
+}
+
+bool is_established(const json::object& definition) {
+  for (const json::value& value : array_at(definition, {"status", "conditions"})) {
+    if (!value.is_object()) continue;
+    const json::object& condition = value.get_object();
+    if (text_at(condition, "type") == "Established") return text_at(condition, "status") == "True";
+  }
+  return false;
+}
+
+std::string described_collection(const json::object& definition) {
+  return std::string(text_at(definition, {"spec", "group"})) + "/" +
+         std::string(text_at(definition, {"spec", "names", "plural"}));
+}
+
+std::vector<Resource> resources_of(const json::object& definition) {
+  std::vector<Resource> resources;
+  for (const json::value& value : array_at(definition, {"spec", "versions"})) {
+    if (!value.is_object() || !flag_at(value.get_object(), "served")) continue;
+    resources.push_back(resource_of(definition, value.get_object()));
+  }
+  return resources;
+}
+
+}  // namespace k8s::testing::fake
