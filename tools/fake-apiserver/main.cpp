@@ -23,6 +23,7 @@ using k8s::testing::Fault;
 struct Arguments {
   std::uint16_t port = 0;
   fs::path kubeconfig{};
+  std::vector<fs::path> definitions{};
   std::vector<fs::path> manifests{};
   std::vector<std::string> controllers{};
   std::int64_t latency = 0;  // in milliseconds
@@ -35,6 +36,10 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "Where to write how to reach the server, once it is ready; a temporary file "
                  "without this")
       ->type_name("FILE");
+  app.add_option("--crds", arguments.definitions,
+                 "CustomResourceDefinitions to begin with, before the other objects; as --load")
+      ->type_name("PATH")
+      ->check(CLI::ExistingPath);
   app.add_option("--load", arguments.manifests,
                  "Objects to begin with: a file of YAML documents or JSON, or a folder of such "
                  "files; may be given several times")
@@ -66,9 +71,11 @@ void serve(const Arguments& arguments) {
   std::signal(SIGPIPE, SIG_IGN);
   const fake_apiserver::KubeconfigFile kubeconfig(arguments.kubeconfig);
   FakeCluster cluster({.remembered_requests = 1, .controllers = arguments.controllers});
-  for (const fs::path& path : arguments.manifests) {
-    for (const fs::path& file : fake_apiserver::manifest_files(path)) {
-      cluster.load(fake_apiserver::read_file(file), file.string());
+  for (const auto* const paths : {&arguments.definitions, &arguments.manifests}) {
+    for (const fs::path& path : *paths) {
+      for (const fs::path& file : fake_apiserver::manifest_files(path)) {
+        cluster.load(fake_apiserver::read_file(file), file.string());
+      }
     }
   }
   if (arguments.latency > 0) {

@@ -109,6 +109,7 @@ class TableTypes {
       case ValueKind::bytes:
       case ValueKind::time:
       case ValueKind::micro_time:
+      case ValueKind::duration:
         return text_;
       case ValueKind::quantity:
       case ValueKind::int_or_string:
