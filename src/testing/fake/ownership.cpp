@@ -102,8 +102,12 @@ void note_write(const json::object& before, const json::object& written, json::o
   ManagedFields managers = managers_before(before, after, writer);
   // Who has not been noted from the start is not noted before the first apply.
   const bool is_new = uid_of(before).empty();
-  if (is_new || !managers.empty()) {
-    managers.update(without_managers(before), without_managers(written), rules, writer);
+  try {
+    if (is_new || !managers.empty()) {
+      managers.update(without_managers(before), without_managers(written), rules, writer);
+    }
+  } catch (const TypeError&) {
+    managers = {};  // Validation will refuse it; if not, nobody is noted.
   }
   set_managers(after, managers);
 }
