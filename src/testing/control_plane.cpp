@@ -16,10 +16,12 @@
 #include <functional>
 #include <iterator>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <thread>
 #include <utility>
 
+#include <boost/json.hpp>
 #include <k8s/error.hpp>
 #include <k8s/http.hpp>
 #include <k8s/transport.hpp>
@@ -31,6 +33,8 @@
 
 namespace k8s::testing {
 namespace {
+
+namespace json = boost::json;
 
 using detail::Assets;
 using detail::CertificateAuthority;
@@ -92,6 +96,24 @@ std::string base64(const std::string& bytes) {
   return text;
 }
 
+/// "--name" of "--name=value".
+std::string_view name_of_flag(std::string_view flag) {
+  return flag.substr(0, flag.find('='));
+}
+
+/// Both lists, without those of the first that the second has too: Kubernetes adds up the values of
+/// a flag that takes a list.
+std::vector<std::string> overridden(std::vector<std::string> flags,
+                                    const std::vector<std::string>& stronger) {
+  std::erase_if(flags, [&](const std::string& flag) {
+    return std::ranges::any_of(stronger, [&](const std::string& other) {
+      return name_of_flag(flag) == name_of_flag(other);
+    });
+  });
+  flags.insert(flags.end(), stronger.begin(), stronger.end());
+  return flags;
+}
+
 /// Puts `separator` between the texts.
 std::string join(const std::vector<std::string>& texts, char separator) {
   std::string result;
@@ -118,6 +140,7 @@ class ControlPlane::State {
     apiserver_port_ = start_apiserver(*apiserver_, free_port);
     if (!options_.controllers.empty()) start_controller_manager();
     if (options_.scheduler) start_scheduler();
+    if (options_.nodes > 0) start_nodes();
   }
   State(State&&) = delete;
   ~State() { stop(); }
@@ -142,6 +165,22 @@ class ControlPlane::State {
   [[nodiscard]] Config config_for(const std::string& user,
                                   const std::vector<std::string>& groups) const {
     return config(authority_.issue_client(user, groups));
+  }
+  [[nodiscard]] Config config_for_service_account(const std::string& name,
+                                                  const std::string& namespace_) const {
+    const std::string accounts =
+        "/api/v1/namespaces/" + percent_encode(namespace_) + "/serviceaccounts";
+    const Response made = post(accounts, json::object{{"metadata", {{"name", name}}}});
+    if (made.status != 201 && made.status != 409) fail_to_post("ServiceAccount " + name, made);
+    const Response answer = post(accounts + "/" + percent_encode(name) + "/token",
+                                 json::object{{"spec", json::object()}});
+    if (answer.status != 201) fail_to_post("the token of ServiceAccount " + name, answer);
+    Config config = admin_config();
+    config.cert = {};
+    config.api_token =
+        json::value_to<std::string>(json::parse(answer.body).at("status").at("token"));
+    config.namespace_ = namespace_;
+    return config;
   }
   [[nodiscard]] const std::string& assets() const noexcept { return assets_.folder; }
 
@@ -318,7 +357,7 @@ class ControlPlane::State {
                                    "--authorization-mode=RBAC",
                                    "--disable-admission-plugins=ServiceAccount",
                                    "--allow-privileged"};
-    flags.insert(flags.end(), options_.apiserver_flags.begin(), options_.apiserver_flags.end());
+    flags = overridden(std::move(flags), options_.apiserver_flags);
     // The server makes what stands in the namespace default after it says that it is ready.
     return start_server(component, assets_.apiserver, flags,
                         {"/readyz", "/api/v1/namespaces/default/services/kubernetes"}, next_port);
@@ -345,6 +384,72 @@ class ControlPlane::State {
 
   void start_scheduler() { start_helper("kube-scheduler", {}); }
 
+  /// Nodes that kwok plays: it says that they are ready and that the pods on them run.
+  /// https://kwok.sigs.k8s.io/docs/
+  void start_nodes() {
+    const auto program = detail::find_program("kwok", {assets_.folder});
+    const std::string stages = assets_.folder + "/kwok-stages";
+    if (!program || !std::filesystem::is_directory(stages)) {
+      throw ConfigError(assets_.folder +
+                        " has no kwok; run scripts/controlplane, which builds it, with "
+                        "KUBEBUILDER_ASSETS not set");
+    }
+    write_file(file("kubeconfig"), kubeconfig());
+    std::vector<std::string> flags{"--kubeconfig=kubeconfig", "--manage-all-nodes=true"};
+    for (const char* const folder : {"/node/fast", "/node/heartbeat", "/pod/fast"}) {
+      for (const auto& entry : std::filesystem::directory_iterator(stages + folder)) {
+        const std::filesystem::path& path = entry.path();
+        if (path.extension() != ".yaml" || path.filename() == "kustomization.yaml") continue;
+        flags.push_back("--config=" + path.string());
+      }
+    }
+    Component& kwok = components_.emplace_back(Component{.name = "kwok"});
+    run(kwok, *program, flags);
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < options_.nodes; ++i) {
+      names.push_back("node-" + std::to_string(i));
+      const json::object room{{"cpu", "32"}, {"memory", "256Gi"}, {"pods", "110"}};
+      const Response made = post(
+          "/api/v1/nodes", json::object{{"metadata",
+                                         {{"name", names.back()},
+                                          {"labels", {{"kubernetes.io/hostname", names.back()}}}}},
+                                        {"status", {{"allocatable", room}, {"capacity", room}}}});
+      if (made.status != 201) fail_to_post("node " + names.back(), made);
+    }
+    const auto transport = make_transport(apiserver_port_);
+    const auto all_ready = [&] {
+      return std::ranges::all_of(
+          names, [&](const std::string& name) { return is_ready_node(*transport, name); });
+    };
+    if (!wait_for(kwok, all_ready)) fail_to_start(kwok);
+  }
+
+  static bool is_ready_node(Transport& transport, const std::string& name) {
+    Request request;
+    request.path = "/api/v1/nodes/" + name;
+    request.timeout = request_timeout;
+    const Response response = transport.send(request);
+    if (response.status != 200) return false;
+    const json::value node = json::parse(response.body);
+    const json::value* const conditions = node.at("status").as_object().if_contains("conditions");
+    if (conditions == nullptr) return false;
+    return std::ranges::any_of(conditions->as_array(), [](const json::value& condition) {
+      return condition.at("type") == "Ready" && condition.at("status") == "True";
+    });
+  }
+
+  [[nodiscard]] Response post(const std::string& path, const json::object& body) const {
+    Request request{.method = Method::post, .path = path, .body = json::serialize(body)};
+    request.headers = {{"Content-Type", "application/json"}};
+    request.timeout = request_timeout;
+    return make_transport(apiserver_port_)->send(request);
+  }
+
+  [[noreturn]] static void fail_to_post(const std::string& what, const Response& response) {
+    throw Error("the control plane of a test refused " + what + " with " +
+                std::to_string(response.status) + ": " + response.body.substr(0, 300));
+  }
+
   ControlPlaneOptions options_;
   Assets assets_;
   std::optional<TemporaryFolder> folder_;  // until it is stopped
@@ -368,8 +473,20 @@ Config ControlPlane::config_for(const std::string& user,
                                 const std::vector<std::string>& groups) const {
   return state_->config_for(user, groups);
 }
+Config ControlPlane::config_for_service_account(const std::string& name,
+                                                const std::string& namespace_) const {
+  return state_->config_for_service_account(name, namespace_);
+}
 Client ControlPlane::client() const {
   return Client(config());
+}
+Client ControlPlane::client_for(const std::string& user,
+                                const std::vector<std::string>& groups) const {
+  return Client(config_for(user, groups));
+}
+ControlPlane& ControlPlane::shared() {
+  static ControlPlane plane;
+  return plane;
 }
 std::string ControlPlane::kubeconfig() const {
   return state_->kubeconfig();

@@ -1,6 +1,7 @@
 #include "testing/https_server.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
@@ -52,9 +53,7 @@ class HttpsServer::State {
         accept_pause_(acceptor_.get_executor()),
         port_(acceptor_.local_endpoint().port()),
         url_(url_of(acceptor_.local_endpoint(), options_.certificate.has_value())) {
-    if (options_.certificate) {
-      tls_.emplace(make_server_tls(*options_.certificate, options_.client_ca_pem));
-    }
+    if (options_.certificate) set_certificate(*options_.certificate);
     asio::co_spawn(acceptor_.get_executor(), accept(), asio::detached);
     for (std::size_t i = 0; i < std::max<std::size_t>(options_.threads, 1); ++i) {
       threads_.emplace_back([this] { io_.run(); });
@@ -70,6 +69,12 @@ class HttpsServer::State {
   [[nodiscard]] std::size_t connections() const {
     const std::lock_guard lock(mutex_);
     return open_.size();
+  }
+
+  void set_certificate(const KeyPair& certificate) {
+    auto context = make_server_tls(certificate, options_.client_ca_pem);
+    const std::lock_guard lock(mutex_);
+    tls_.push_back(std::move(context));
   }
 
   void drop_connections() {
@@ -113,12 +118,17 @@ class HttpsServer::State {
   void start(tcp::socket socket) {
     boost::system::error_code ignored;
     (void)socket.set_option(tcp::no_delay(true), ignored);
-    if (tls_) {
-      start(std::make_shared<TlsConnection>(
-          asio::ssl::stream<tcp::socket>(std::move(socket), *tls_), options_, handler_));
+    if (asio::ssl::context* const tls = present_tls()) {
+      start(std::make_shared<TlsConnection>(asio::ssl::stream<tcp::socket>(std::move(socket), *tls),
+                                            options_, handler_));
     } else {
       start(std::make_shared<PlainConnection>(std::move(socket), options_, handler_));
     }
+  }
+
+  asio::ssl::context* present_tls() {
+    const std::lock_guard lock(mutex_);
+    return tls_.empty() ? nullptr : &tls_.back();
   }
 
   template <class Stream>
@@ -136,7 +146,7 @@ class HttpsServer::State {
 
   const HttpsServerOptions options_;
   const Handler handler_;
-  std::optional<asio::ssl::context> tls_;
+  std::deque<asio::ssl::context> tls_;  // the last one counts; connections live with older ones
   asio::io_context io_;
   tcp::acceptor acceptor_;
   asio::steady_timer accept_pause_;
@@ -161,6 +171,9 @@ const std::string& HttpsServer::url() const noexcept {
 }
 std::size_t HttpsServer::connections() const {
   return state_->connections();
+}
+void HttpsServer::set_certificate(const KeyPair& certificate) {
+  state_->set_certificate(certificate);
 }
 void HttpsServer::drop_connections() {
   state_->drop_connections();

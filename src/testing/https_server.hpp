@@ -75,6 +75,12 @@ struct Fault {
   std::optional<std::size_t> after{};
 };
 
+/// An answer that comes slowly: so many bytes of the body at a time, with a pause before each.
+struct Drip {
+  std::size_t bytes = 0;  // 0: all at once
+  std::chrono::milliseconds pause{0};
+};
+
 struct ServerResponse {
   int status = 200;
   /// Content-Length, Transfer-Encoding and Connection are the server's business and are added.
@@ -85,6 +91,7 @@ struct ServerResponse {
   /// How long to wait before answering.
   std::chrono::milliseconds delay{0};
   Fault fault{};
+  Drip drip{};  // of a body, not of a source
 };
 
 struct HttpsServerOptions {
@@ -130,7 +137,10 @@ class HttpsServer {
   /// How many connections are open.
   [[nodiscard]] std::size_t connections() const;
 
-  /// Closes every connection, whatever goes on there, and goes on listening.
+  /// Serves new connections with another certificate. May be called from the handler.
+  void set_certificate(const KeyPair& certificate);
+  /// Closes every connection, whatever goes on there, and goes on listening. May be called from the
+  /// handler.
   void drop_connections();
   /// Closes the port and every connection. When it returns, no handler runs and every BodySource is
   /// destroyed.

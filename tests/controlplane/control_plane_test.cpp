@@ -227,6 +227,42 @@ TEST(ControlPlaneLifeTest, WrongFlagIsAnErrorInTheServersWords) {
   EXPECT_TRUE(files.is_empty());
 }
 
+TEST(ControlPlaneLifeTest, FlagsOfTheTestWin) {
+  // A list, of which Kubernetes would add up both: the plugin that is off by default is on again.
+  const ControlPlane cluster(
+      {.apiserver_flags = {"--disable-admission-plugins=DefaultTolerationSeconds"}});
+  Request request{.method = Method::post, .path = "/api/v1/namespaces/default/pods"};
+  request.body = R"({"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"i"}]}})";
+  request.headers = {{"Content-Type", "application/json"}};
+  const Response response = send(cluster.config(), request);
+  EXPECT_EQ(response.status, 403) << response.body;
+  EXPECT_THAT(response.body, HasSubstr("serviceaccount"));
+}
+
+TEST(ControlPlaneLifeTest, NodesRunPodsAndAServiceAccountHasAToken) {
+  const ControlPlane cluster({.nodes = 2});
+  Request request{.method = Method::post, .path = "/api/v1/namespaces/default/pods"};
+  request.body = R"({"metadata":{"name":"p"},
+                     "spec":{"nodeName":"node-1","containers":[{"name":"c","image":"i"}]}})";
+  request.headers = {{"Content-Type", "application/json"}};
+  EXPECT_EQ(send(cluster.config(), request).status, 201);
+  EXPECT_TRUE(eventually([&] {
+    const std::string pod = get(cluster.config(), "/api/v1/namespaces/default/pods/p").body;
+    return pod.find("\"phase\":\"Running\"") != std::string::npos;
+  })) << cluster.logs();
+
+  const Config robot = cluster.config_for_service_account("robot");
+  const auto transport =
+      make_curl_transport({.server = robot.api_server, .ca_pem = robot.verify_ssl.ca()});
+  Request list;
+  list.path = "/api/v1/namespaces/default/pods";
+  list.headers = {{"Authorization", "Bearer " + robot.api_token}};
+  const Response refused = transport->send(list);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_THAT(refused.body, HasSubstr("system:serviceaccount:default:robot"));
+  EXPECT_THROW((void)cluster.config_for_service_account("robot", "nowhere"), Error);
+}
+
 TEST(ControlPlaneLifeTest, ControllersMoveObjects) {
   const ControlPlane cluster({.controllers = {"*"}, .scheduler = true});
   EXPECT_TRUE(eventually([&] {

@@ -25,6 +25,9 @@ struct ControlPlaneOptions {
   std::vector<std::string> controllers{};
   /// Runs kube-scheduler, which gives Pods to nodes.
   bool scheduler = false;
+  /// How many nodes there are, named node-0, node-1 and so on. kwok plays them: they are ready, and
+  /// the pods on them run, though nothing does. Without a scheduler a Pod names its node itself.
+  std::size_t nodes = 0;
   /// Further flags of kube-apiserver, such as "--feature-gates=WatchList=false". One that is given
   /// here wins over the one that ControlPlane gives.
   /// https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
@@ -61,6 +64,10 @@ class K8S_EXPORT ControlPlane {
   /// Stops it.
   ~ControlPlane();
 
+  /// One for the whole program, without controllers, started by the first who asks for it. Tests
+  /// that share it keep to namespaces of their own. \throws as the constructor
+  [[nodiscard]] static ControlPlane& shared();
+
   /// The configuration of an administrator, who may do everything. The client's certificate and
   /// key are in it as PEM text.
   [[nodiscard]] Config config() const;
@@ -68,8 +75,17 @@ class K8S_EXPORT ControlPlane {
   /// or of one of his groups says what.
   [[nodiscard]] Config config_for(const std::string& user,
                                   const std::vector<std::string>& groups = {}) const;
+  /// The configuration of a pod with this ServiceAccount: a token that the server has given out for
+  /// it, good for an hour. The ServiceAccount is made if there is none; it may do nothing until a
+  /// RoleBinding says what. \throws Error if the server refuses, as for a namespace that is not
+  /// there
+  [[nodiscard]] Config config_for_service_account(const std::string& name,
+                                                  const std::string& namespace_ = "default") const;
   /// Talks to the server as the administrator.
   [[nodiscard]] Client client() const;
+  /// Talks to it as somebody else.
+  [[nodiscard]] Client client_for(const std::string& user,
+                                  const std::vector<std::string>& groups = {}) const;
   /// The administrator's configuration as the text of a kubeconfig file, key included.
   [[nodiscard]] std::string kubeconfig() const;
   /// The folder where its programs stand, kubectl among them if it was there.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <k8s/client.hpp>
@@ -17,9 +18,14 @@
 #include <k8s/http.hpp>
 #include <k8s/json.hpp>
 #include <k8s/testing/fake_clock.hpp>
+#include <k8s/testing/fault.hpp>
 #include <k8s/transport.hpp>
 
 namespace k8s::testing {
+
+namespace fake {
+class ApiServer;
+}
 
 struct FakeClusterOptions {
   /// Serve over HTTPS from the start, as serve() does.
@@ -84,52 +90,88 @@ struct ContainerName {
   std::string namespace_ = "default";
 };
 
-/// Which requests a fault meets; what is empty is met by all.
-struct RequestFilter {
-  /// "get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"
+/// What somebody asks to do.
+struct AccessRequest {
+  std::string user{};
+  std::vector<std::string> groups{};
   std::string verb{};
-  /// The plural of the kind: "pods", "deployments", "deployments/status".
+  std::string api_group{};
+  /// "pods", "deployments/status"; empty for a path that is no resource.
   std::string resource{};
   std::string namespace_{};
   std::string name{};
+  std::string path{};
 };
 
-/// What goes wrong with a request. Without times() it goes wrong until FakeCluster::clear_faults().
-///
-///     fake.on({.verb = "list", .resource = "pods"}, Fault::status(503).retry_after(1s).times(2));
-class K8S_EXPORT Fault {
+/// Something that a user, or the members of a group, may do. An empty list means all, and so does
+/// "*"; if neither user nor group is named it is for everybody.
+struct AccessRule {
+  std::string user{};
+  std::string group{};
+  std::vector<std::string> verbs{};
+  /// "pods", "deployments/status"
+  std::vector<std::string> resources{};
+  std::vector<std::string> namespaces{};
+  std::vector<std::string> names{};
+};
+
+/// A write on its way to the store, as an admission webhook sees it.
+/// https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
+struct AdmissionReview {
+  /// "create", "update" (patches too) or "delete"
+  std::string verb{};
+  /// "pods", "deployments/status"
+  std::string resource{};
+  std::string namespace_{};
+  std::string name{};
+  bool dry_run = false;
+  /// What is to be stored, as JSON, which the hook may change; empty for a delete. Name, namespace,
+  /// uid and creationTimestamp stay.
+  std::string object{};
+  /// What is stored now, as JSON; empty for a create.
+  std::string old_object{};
+
+  std::vector<std::string> warnings{};
+  std::optional<std::string> refusal{};
+  int refusal_code = 403;
+
+  /// Lets the request fail: `admission webhook "test" denied the request: MESSAGE`.
+  void refuse(std::string message, int code = 403) {
+    refusal = std::move(message);
+    refusal_code = code;
+  }
+  /// Sends a Warning header beside the answer.
+  void warn(std::string message) { warnings.push_back(std::move(message)); }
+  /// The object as a model.
+  template <Described T>
+  [[nodiscard]] T as() const {
+    return from_json<T>(object);
+  }
+  template <Described T>
+  void set(const T& changed) {
+    object = to_json(changed);
+  }
+};
+
+/// Reports on a pod as its kubelet would. \throws Error from each member if there is no such pod
+class K8S_EXPORT PodControl {
  public:
-  /// The server answers with this status and does nothing.
-  [[nodiscard]] static Fault status(int code, std::string reason = {}, std::string message = {});
-  /// The connection is cut before the server did anything.
-  [[nodiscard]] static Fault reset();
-  /// The server does what was asked, and the connection is cut before it answers.
-  [[nodiscard]] static Fault reset_after();
-  /// The server does what was asked, and the connection is cut in the middle of the answer.
-  [[nodiscard]] static Fault half_body();
-  /// The server takes its time. In process nobody waits: the cluster's clock jumps ahead, and what
-  /// takes longer than the request's timeout is a Timeout at once.
-  [[nodiscard]] static Fault delay(std::chrono::milliseconds time);
-  /// The server never answers.
-  [[nodiscard]] static Fault no_answer();
+  /// Running and ready.
+  void run() const;
+  /// Running, and ready or not.
+  void set_ready(bool ready) const;
+  /// Every container has ended well.
+  void succeed() const;
+  /// Every container has ended with that code.
+  void fail(int exit_code = 1, const std::string& reason = "Error") const;
+  /// Every container has ended with that code so often, and waits to be started again.
+  void crash_loop(int restarts = 1, int exit_code = 1) const;
 
-  /// How often it happens.
-  Fault& times(int count) &;
-  Fault&& times(int count) &&;
-  /// Sends the header Retry-After, with a status.
-  Fault& retry_after(std::chrono::seconds time) &;
-  Fault&& retry_after(std::chrono::seconds time) &&;
-
-  enum class Kind { status, reset, reset_after, half_body, delay, no_answer };
-
-  // What was said; for FakeCluster.
-  Kind kind = Kind::status;
-  int code = 0;
-  std::string reason{};
-  std::string message{};
-  std::chrono::milliseconds duration{0};
-  std::optional<std::chrono::seconds> retry{};
-  std::optional<int> count{};
+ private:
+  friend class FakeCluster;
+  class Access;
+  explicit PodControl(std::shared_ptr<const Access> access);
+  std::shared_ptr<const Access> access_;
 };
 
 /// An API server in memory that answers as Kubernetes does: its objects, its rules, its errors, in
@@ -186,6 +228,22 @@ class K8S_EXPORT FakeCluster {
   /// stored. An object of a namespaced kind without a namespace goes to `default`.
   /// \throws ApiError as the server would answer
   std::string create(std::string_view json);
+  /// Stores what a manifest holds as it is: with status, uid, times and resourceVersion. What is
+  /// missing of them is made, namespaces too; nothing is defaulted or checked but types. Numbers of
+  /// later changes are higher than each resourceVersion here. Then controllers see the objects:
+  /// what names an owner that is not there is collected, unless FakeClusterOptions::collect is off.
+  /// \param source what errors call the manifest, such as the name of its file
+  /// \throws Error that names the source and the line of what is wrong; what stands before that was
+  ///     stored
+  std::size_t seed(std::string_view manifest, std::string_view source = "manifest");
+  /// The same from a file.
+  std::size_t seed_file(const std::string& path);
+  template <Described T>
+  void seed(const T& object) {
+    seed(std::string_view(to_json(object)));
+  }
+  /// Reports on a pod as its kubelet would: `fake.pod("nginx-1").fail()`.
+  [[nodiscard]] PodControl pod(std::string name, std::string namespace_ = "default");
   /// Creates an object and returns what was stored.
   template <Described T>
   T create(const T& object) {
@@ -228,7 +286,52 @@ class K8S_EXPORT FakeCluster {
   /// From now on requests that the filter meets go wrong, the first rule that was made first.
   void on(RequestFilter filter, Fault fault);
   void on(RequestFilter filter, Hook hook);
+  /// As on() of each rule: `fake.on(parse_fault_script(text))`.
+  void on(const std::vector<FaultRule>& rules);
   void clear_faults();
+
+  // ---- who may do what, and what may be stored ------------------------------------------------
+
+  /// A client that reaches it in process as a user of these groups. By himself he may do nothing.
+  [[nodiscard]] Client client_for(const std::string& user,
+                                  const std::vector<std::string>& groups = {}) const;
+  /// How such a user reaches it over HTTPS, with a certificate. \throws std::logic_error before
+  /// serve()
+  [[nodiscard]] Config config_for(const std::string& user,
+                                  const std::vector<std::string>& groups = {}) const;
+  /// From now on that is allowed; what nothing allows gets 403, in the words of RBAC.
+  void allow(AccessRule rule);
+  /// Decides what users may do, before the rules of allow(): yes, no, or nothing to say.
+  using Authorizer = std::function<std::optional<bool>(const AccessRequest&)>;
+  void authorize(Authorizer authorizer);
+
+  /// Sees what is about to be stored, and refuses or changes it. It must not call the cluster.
+  using AdmissionHook = std::function<void(AdmissionReview&)>;
+  void admit(RequestFilter filter, AdmissionHook hook);
+
+  // ---- going back and waiting -----------------------------------------------------------------
+
+  /// All objects as they were, with the history of their changes.
+  class Snapshot {
+   public:
+    Snapshot() = default;
+
+   private:
+    friend class FakeCluster;
+    std::shared_ptr<const void> content_{};
+  };
+  [[nodiscard]] Snapshot save() const;
+  /// Goes back to what save() of this cluster returned; the counter of resourceVersions goes back
+  /// too. Open watches end with 410, so that who watches lists again. The clock stays.
+  void restore(const Snapshot& snapshot);
+  /// Goes back to the beginning: no objects but the first ones, no requests, no faults, no rules.
+  /// Kinds that were registered stay.
+  void reset();
+
+  /// Waits, by the machine's clock, until every open watch has told every event and its reader has
+  /// come back for more: then the code under test has done what it does about each. Over HTTPS only
+  /// the server's side is known. \throws std::runtime_error that names who lags, after `timeout`
+  void wait_until_idle(std::chrono::milliseconds timeout = std::chrono::seconds(10)) const;
 
   /// Forgets every state before the present one, as etcd's compaction does: what asks for one gets
   /// 410.
@@ -237,6 +340,12 @@ class K8S_EXPORT FakeCluster {
   void close_watches();
   /// Cuts the connection of every open watch.
   void reset_watches();
+  /// Gives the server that is reached over HTTPS a new certificate of the same authority, and cuts
+  /// all its connections. Does nothing before serve().
+  void rotate_certificate();
+  /// Makes the administrator's token unknown: requests that bring it get 401. config(),
+  /// kubeconfig() and the token source of every config() that was given out know the new one.
+  void expire_token();
   /// Sends a bookmark to every watch that wants them.
   void send_bookmarks();
   /// How many watches are open.
@@ -247,6 +356,7 @@ class K8S_EXPORT FakeCluster {
 
  private:
   void register_kind(const k8s::detail::Kind& kind);
+  [[nodiscard]] std::weak_ptr<fake::ApiServer> server() const;
 
   class Endpoint;
   class State;

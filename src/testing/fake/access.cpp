@@ -37,6 +37,37 @@ bool is_open_to_users(const Route& route) {
          });
 }
 
+AccessRequest request_of(const Caller& caller, const Route& route) {
+  AccessRequest request{.user = caller.user, .groups = caller.groups, .verb = route.verb};
+  if (route.resource == nullptr) {
+    request.path = route.path;
+    return request;
+  }
+  request.api_group = route.resource->group;
+  request.resource = route.resource->plural;
+  if (!route.subresource.empty()) request.resource += "/" + route.subresource;
+  request.namespace_ = route.namespace_;
+  request.name = route.name;
+  return request;
+}
+
+/// Whether a list of names has this one, or "*"; an empty list is all.
+bool names(const std::vector<std::string>& list, std::string_view name) {
+  return list.empty() || std::ranges::any_of(list, [&](const std::string& each) {
+           return each == "*" || each == name;
+         });
+}
+
+bool fits(const AccessRule& rule, const AccessRequest& request) {
+  const bool him = rule.user.empty() ? rule.group.empty() : rule.user == request.user;
+  const bool his_group =
+      !rule.group.empty() && std::ranges::find(request.groups, rule.group) != request.groups.end();
+  if (!him && !his_group) return false;
+  if (request.resource.empty()) return false;  // rules are about resources
+  return names(rule.verbs, request.verb) && names(rule.resources, request.resource) &&
+         names(rule.namespaces, request.namespace_) && names(rule.names, request.name);
+}
+
 }  // namespace
 
 bool Caller::may_do_everything() const {
@@ -59,12 +90,44 @@ Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
   return impersonated(caller, request.headers);
 }
 
-void authorize(const Caller& caller, const Route& route) {
-  if (caller.may_do_everything()) return;
-  if (caller.user != Caller().user && is_open_to_users(route)) return;
+void Access::allow(AccessRule rule) {
+  const std::scoped_lock lock(mutex_);
+  rules_.push_back(std::move(rule));
+}
+
+void Access::set_authorizer(FakeCluster::Authorizer authorizer) {
+  const std::scoped_lock lock(mutex_);
+  authorizer_ = std::move(authorizer);
+}
+
+void Access::clear() {
+  const std::scoped_lock lock(mutex_);
+  rules_.clear();
+  authorizer_ = nullptr;
+}
+
+bool Access::allows(const Caller& caller, const Route& route) const {
+  if (caller.may_do_everything()) return true;
+  if (route.resource == nullptr && is_public(route.path)) return true;
+  if (caller.user != Caller().user && is_open_to_users(route)) return true;
+  const AccessRequest request = request_of(caller, route);
+  FakeCluster::Authorizer authorizer;
+  std::vector<AccessRule> rules;
+  {
+    const std::scoped_lock lock(mutex_);
+    authorizer = authorizer_;
+    rules = rules_;
+  }
+  if (authorizer) {
+    if (const std::optional<bool> verdict = authorizer(request)) return *verdict;
+  }
+  return std::ranges::any_of(rules, [&](const AccessRule& rule) { return fits(rule, request); });
+}
+
+void authorize(const Caller& caller, const Route& route, const Access& access) {
+  if (access.allows(caller, route)) return;
   const std::string user = "User \"" + caller.user + "\" cannot " + route.verb;
   if (route.resource == nullptr) {
-    if (is_public(route.path)) return;
     refuse_forbidden({}, "", user + " path \"" + route.path + "\"");
   }
   const Resource& resource = *route.resource;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <k8s/http.hpp>
+#include <k8s/testing/fake_cluster.hpp>
 
 #include "testing/fake/route.hpp"
 #include "testing/https_server.hpp"
@@ -32,7 +34,21 @@ class Tokens;
 [[nodiscard]] Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
                                   std::chrono::sys_seconds now);
 
+/// What callers may do who may not do everything. Thread-safe.
+class Access {
+ public:
+  void allow(AccessRule rule);
+  void set_authorizer(FakeCluster::Authorizer authorizer);
+  void clear();
+  [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<AccessRule> rules_;
+  FakeCluster::Authorizer authorizer_;
+};
+
 /// \throws Refusal if the caller may not do that
-void authorize(const Caller& caller, const Route& route);
+void authorize(const Caller& caller, const Route& route, const Access& access);
 
 }  // namespace k8s::testing::fake

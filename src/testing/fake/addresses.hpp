@@ -14,6 +14,7 @@ namespace k8s::testing::fake {
 class ServiceAddresses final : public AddressPool {
  public:
   void on_change(const Change& change);
+  void clear() { *this = ServiceAddresses(); }
 
   [[nodiscard]] std::string free_ip() override;
   [[nodiscard]] std::string ip_problem(std::string_view ip) const override;

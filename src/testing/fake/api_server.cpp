@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 #include <utility>
 
 #include "models/kinds.hpp"
+#include "testing/fake/admission.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/controllers/definition_keeper.hpp"
 #include "testing/fake/controllers/garbage_collector.hpp"
@@ -151,6 +153,7 @@ struct ApiServer::Call {
   Form form{};
   detail::ServerResponse answer{};
   std::vector<std::string> warnings{};
+  std::chrono::milliseconds events_late{0};  // of a watch
 
   [[nodiscard]] Target target() const {
     return {route.resource, route.namespace_, route.name, route.subresource};
@@ -163,6 +166,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       storage_(options.history),
       objects_(storage_, clock_, random_, addresses_),
       desk_(storage_, objects_, resources_, clock_),
+      options_(options),
       tokens_("fake-" + random_.uid()),
       watches_(clock_),
       journal_(options.journal) {
@@ -184,13 +188,19 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       watches_.end(described_collection(*change.before));
     }
   });
-  if (options.collects) {
+  add_controllers();
+  make_first_objects();
+  storage_.compact(storage_.revision());
+  first_content_ = storage_.save();
+}
+
+void ApiServer::add_controllers() {
+  controllers_.clear();
+  if (options_.collects) {
     controllers_.add(std::make_unique<NamespaceEmptier>(desk_));
     controllers_.add(std::make_unique<GarbageCollector>(desk_));
   }
-  add_simulated(controllers_, options.controllers, desk_, images_);
-  make_first_objects();
-  storage_.compact(storage_.revision());
+  add_simulated(controllers_, options_.controllers, desk_, images_);
 }
 
 void ApiServer::make_first_objects() {
@@ -242,6 +252,15 @@ void ApiServer::compact() {
   storage_.compact(storage_.revision());
 }
 
+void ApiServer::expire_token() {
+  const std::scoped_lock lock(mutex_);
+  tokens_.replace_admin("fake-" + random_.uid());
+}
+
+void ApiServer::on_certificate_rotated(std::function<void()> rotate) {
+  rotate_certificate_ = std::move(rotate);
+}
+
 void ApiServer::set_image(std::string image, ImageBehavior behavior) {
   const std::scoped_lock lock(mutex_);
   images_.insert_or_assign(std::move(image), behavior);
@@ -287,6 +306,10 @@ void ApiServer::run_timer() {
 }
 
 detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
+  if (Admissions::is_running()) {
+    // The hook has the store to itself; it would wait for itself.
+    throw std::logic_error("an admission hook of the test called the FakeCluster that called it");
+  }
   Call call{.request = request};
   call.answer.headers = {{"Cache-Control", "no-cache, private"}};
   call.number = journal_.add(to_request(request));
@@ -298,7 +321,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
       call.route = read_route(request.method, request.target, resources_);
     }
     call.layout = layout_for(call.route.query, request.headers);
-    authorize(call.caller, call.route);
+    authorize(call.caller, call.route, access_);
     const std::optional<Fault> fault = faults_.next_fault(call.route);
     if (fault && !apply_fault(*fault, call)) return std::move(call.answer);
     if (auto response = faults_.ask_hooks(call.route, to_request(request))) {
@@ -306,7 +329,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
     }
     serve(call);
     settle();
-    if (fault) apply_late_fault(*fault, call);
+    if (fault) spoil(call.answer, *fault);
   } catch (const Refusal& refusal) {
     answer_failure(refusal.failure(), call.layout, call.answer);
   }
@@ -328,24 +351,31 @@ bool ApiServer::apply_fault(const Fault& fault, Call& call) {
     case Fault::Kind::reset:
       call.answer.fault.kind = detail::Fault::Kind::reset;
       return false;
+    case Fault::Kind::certificate_rotated:
+      if (rotate_certificate_) rotate_certificate_();
+      call.answer.fault.kind = detail::Fault::Kind::reset;
+      return false;
     case Fault::Kind::no_answer:
       call.answer.fault.kind = detail::Fault::Kind::stall;
       return false;
     case Fault::Kind::delay:
       call.answer.delay = fault.duration;
       return true;
+    case Fault::Kind::compacted:
+      compact();
+      return true;
+    case Fault::Kind::late_events:
+      call.events_late = fault.duration;
+      return true;
     case Fault::Kind::reset_after:
     case Fault::Kind::half_body:
+    case Fault::Kind::half_character:
+    case Fault::Kind::slow_drip:
+    case Fault::Kind::cut_watch:
+    case Fault::Kind::duplicate_events:
       break;
   }
   return true;
-}
-
-void ApiServer::apply_late_fault(const Fault& fault, Call& call) {
-  if (fault.kind == Fault::Kind::reset_after) call.answer.fault.kind = detail::Fault::Kind::reset;
-  if (fault.kind == Fault::Kind::half_body) {
-    call.answer.fault = {detail::Fault::Kind::truncate, call.answer.body.size() / 2};
-  }
 }
 
 void ApiServer::serve(Call& call) {
@@ -504,7 +534,8 @@ void ApiServer::serve_read(Call& call) {
   }
   const std::scoped_lock lock(mutex_);
   set_json(call.answer);
-  WatchScope scope{route.resource, route.namespace_, route.name, options.selection};
+  WatchScope scope{route.resource, route.namespace_, route.name, options.selection,
+                   call.events_late};
   if (call.form.kind != Form::Kind::whole) {
     scope.convert = [this, resource = route.resource, form = call.form,
                      first = true](const ObjectPtr& object) mutable {
@@ -555,15 +586,8 @@ void ApiServer::serve_review(Call& call) {
       .caller = call.caller,
       .resources = resources_,
       .clock = clock_,
-      .allows =
-          [](const Caller& caller, const Route& route) {
-            try {
-              authorize(caller, route);
-              return true;
-            } catch (const Refusal&) {
-              return false;
-            }
-          },
+      .allows = [this](const Caller& caller,
+                       const Route& route) { return access_.allows(caller, route); },
       .owner_of =
           [this](const std::string& token) { return tokens_.owner_of(token, clock_.wall_now()); }};
   const auto answer =

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,8 +16,9 @@
 #include "testing/fake/addresses.hpp"
 #include "testing/fake/clock.hpp"
 #include "testing/fake/controller.hpp"
-#include "testing/fake/form.hpp"
 #include "testing/fake/controllers/pod_runner.hpp"
+#include "testing/fake/faults.hpp"
+#include "testing/fake/form.hpp"
 #include "testing/fake/journal.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/pod_logs.hpp"
@@ -73,7 +75,10 @@ class ApiServer final : public detail::TimeObserver {
   [[nodiscard]] detail::ServerResponse handle(const detail::ServerRequest& request);
 
   /// The token of the administrator.
-  [[nodiscard]] const std::string& token() const noexcept { return tokens_.admin(); }
+  [[nodiscard]] std::string token() const { return tokens_.admin(); }
+  /// Gives the administrator another token.
+  void expire_token();
+  [[nodiscard]] Access& access() noexcept { return access_; }
   void register_resource(Resource resource);
   /// Where objects of an API version and kind are created.
   /// \throws Refusal if there is no such kind
@@ -86,6 +91,23 @@ class ApiServer final : public detail::TimeObserver {
   [[nodiscard]] PodLogs& logs() noexcept { return logs_; }
   void append_log(const PodLogs::Name& name, std::string_view text);
   void compact();
+  /// What a fault of that kind does beside cutting the connection.
+  void on_certificate_rotated(std::function<void()> rotate);
+  /// Stores an object, given as JSON, as it is. \throws Refusal if it cannot be one of this
+  /// server's, JsonError
+  void seed(std::string_view text);
+  /// Lets the controllers do what there is to do.
+  void settle();
+  /// Changes the status of a pod. \throws Refusal if there is no such pod
+  void change_pod(const Key& key, const std::function<void(json::object&, const Clock&)>& change);
+  /// Asked about each object that is to be stored, and may change it. \throws Refusal
+  void set_admission(Admission admission);
+  /// All objects with their history.
+  [[nodiscard]] Storage::Content save() const;
+  /// Goes back to it. Watches that are open end with 410.
+  void restore(Storage::Content content);
+  /// Goes back to the beginning: objects, requests, faults, what callers may do.
+  void reset();
   /// From now on the containers of an image, or of all others if it is empty, do this.
   void set_image(std::string image, ImageBehavior behavior);
   [[nodiscard]] const std::shared_ptr<detail::FakeTime>& time() const { return clock_.time(); }
@@ -98,8 +120,7 @@ class ApiServer final : public detail::TimeObserver {
   struct Call;
 
   void make_first_objects();
-  /// Lets the controllers do what there is to do.
-  void settle();
+  void add_controllers();
   void run_timer();
   void serve(Call& call);
   void serve_document(Call& call);
@@ -112,8 +133,7 @@ class ApiServer final : public detail::TimeObserver {
   void serve_action(Call& call);
   [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request);
   /// False if the server does nothing more about the request.
-  static bool apply_fault(const Fault& fault, Call& call);
-  static void apply_late_fault(const Fault& fault, Call& call);
+  bool apply_fault(const Fault& fault, Call& call);
   /// An object, or a list of objects, as a table or without all but its metadata.
   [[nodiscard]] json::object in_form(const Resource& resource, const Form& form,
                                      const ObjectPtr& object, bool with_columns) const;
@@ -133,6 +153,8 @@ class ApiServer final : public detail::TimeObserver {
   Objects objects_;
   ControllerDesk desk_;
   Images images_;
+  ApiServerOptions options_;
+  Storage::Content first_content_;
   ControllerManager controllers_;
   bool stopping_ = false;
   std::condition_variable due_changed_;
@@ -142,6 +164,8 @@ class ApiServer final : public detail::TimeObserver {
   WatchHub watches_;
   Journal journal_;
   Faults faults_;
+  Access access_;
+  std::function<void()> rotate_certificate_;
   std::thread timer_;  // of controllers, if the clock runs by itself
 };
 

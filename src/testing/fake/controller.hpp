@@ -77,6 +77,7 @@ class Controller {
 class ControllerManager {
  public:
   void add(std::unique_ptr<Controller> controller) { all_.push_back(std::move(controller)); }
+  void clear() { all_.clear(); }
   void on_change(const Change& change);
   /// Lets them work until none has anything to do.
   /// \throws std::logic_error if they do not come to rest

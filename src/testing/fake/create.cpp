@@ -138,6 +138,7 @@ Written Objects::create_completed(const Target& target, json::object object,
                                   const WriteOptions& options, std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   if (resource.rules->admit != nullptr) resource.rules->admit(object);
+  if (admission_) admission_(target, &object, nullptr, options.dry_run, warnings);
   const std::string prefix(text_at(object, {"metadata", "generateName"}));
   const bool generated = name_of(object).empty() && !prefix.empty();
   for (int tries = 1;; ++tries) {

@@ -9,6 +9,7 @@
 #include "base64.hpp"
 #include "client_core.hpp"
 #include "testing/certificates.hpp"
+#include "testing/fake/admission.hpp"
 #include "testing/fake/api_server.hpp"
 #include "testing/fake/in_process.hpp"
 #include "testing/fake/kind_rules.hpp"
@@ -17,36 +18,6 @@
 
 namespace k8s::testing {
 namespace {
-
-/// The reason that the server gives with a status, where a test names none.
-std::string reason_of(int code) {
-  switch (code) {
-    case 400:
-      return "BadRequest";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "NotFound";
-    case 409:
-      return "Conflict";
-    case 410:
-      return "Expired";
-    case 422:
-      return "Invalid";
-    case 429:
-      return "TooManyRequests";
-    case 500:
-      return "InternalError";
-    case 503:
-      return "ServiceUnavailable";
-    case 504:
-      return "Timeout";
-    default:
-      return {};
-  }
-}
 
 fake::Resource to_resource(const ResourceDescription& description) {
   using namespace k8s::detail;
@@ -74,82 +45,34 @@ fake::Resource to_resource(const ResourceDescription& description) {
 
 }  // namespace
 
-Fault Fault::status(int code, std::string reason, std::string message) {
-  Fault fault;
-  fault.code = code;
-  fault.reason = reason.empty() ? reason_of(code) : std::move(reason);
-  fault.message = message.empty() ? "a fault that the test asked for" : std::move(message);
-  return fault;
-}
-
-Fault Fault::reset() {
-  Fault fault;
-  fault.kind = Kind::reset;
-  return fault;
-}
-
-Fault Fault::reset_after() {
-  Fault fault;
-  fault.kind = Kind::reset_after;
-  return fault;
-}
-
-Fault Fault::half_body() {
-  Fault fault;
-  fault.kind = Kind::half_body;
-  return fault;
-}
-
-Fault Fault::delay(std::chrono::milliseconds time) {
-  Fault fault;
-  fault.kind = Kind::delay;
-  fault.duration = time;
-  return fault;
-}
-
-Fault Fault::no_answer() {
-  Fault fault;
-  fault.kind = Kind::no_answer;
-  return fault;
-}
-
-Fault& Fault::times(int how_often) & {
-  count = how_often;
-  return *this;
-}
-
-Fault&& Fault::times(int how_often) && {
-  return std::move(times(how_often));
-}
-
-Fault& Fault::retry_after(std::chrono::seconds time) & {
-  retry = time;
-  return *this;
-}
-
-Fault&& Fault::retry_after(std::chrono::seconds time) && {
-  return std::move(retry_after(time));
-}
-
 /// Where it is served over HTTPS.
 class FakeCluster::Endpoint {
  public:
   Endpoint(const std::shared_ptr<fake::ApiServer>& api, std::uint16_t port)
-      : authority_("fake-cluster"),
+      : api_(api),
+        authority_("fake-cluster"),
         admin_(authority_.issue_client("admin", {fake::masters})),
-        token_(api->token()),
-        server_({.certificate = authority_.issue_server({"127.0.0.1", "localhost", "kubernetes"}),
-                 .client_ca_pem = authority_.pem(),
-                 .port = port},
-                [api](const detail::ServerRequest& request) { return api->handle(request); }) {}
+        server_(
+            {.certificate = issue_certificate(), .client_ca_pem = authority_.pem(), .port = port},
+            [api](const detail::ServerRequest& request) { return api->handle(request); }) {}
 
   [[nodiscard]] Config config(Credentials credentials) const;
   [[nodiscard]] std::string kubeconfig(Credentials credentials) const;
+  [[nodiscard]] Config config_for(const std::string& user,
+                                  const std::vector<std::string>& groups) const;
+  void rotate_certificate() {
+    server_.set_certificate(issue_certificate());
+    server_.drop_connections();
+  }
 
  private:
+  [[nodiscard]] detail::KeyPair issue_certificate() const {
+    return authority_.issue_server({"127.0.0.1", "localhost", "kubernetes"});
+  }
+
+  std::shared_ptr<fake::ApiServer> api_;
   detail::CertificateAuthority authority_;
   detail::KeyPair admin_;
-  std::string token_;
   detail::HttpsServer server_;
 };
 
@@ -159,10 +82,18 @@ Config FakeCluster::Endpoint::config(Credentials credentials) const {
   config.verify_ssl = authority_.pem();
   config.source = "FakeCluster";
   if (credentials == Credentials::token) {
-    config.api_token = token_;
+    config.api_token = api_->token();
   } else {
     config.cert = {admin_.certificate_pem, admin_.key_pem};
   }
+  return config;
+}
+
+Config FakeCluster::Endpoint::config_for(const std::string& user,
+                                         const std::vector<std::string>& groups) const {
+  const detail::KeyPair identity = authority_.issue_client(user, groups);
+  Config config = this->config(Credentials::certificate);
+  config.cert = {identity.certificate_pem, identity.key_pem};
   return config;
 }
 
@@ -174,7 +105,7 @@ std::string FakeCluster::Endpoint::kubeconfig(Credentials credentials) const {
   };
   object user;
   if (credentials == Credentials::token) {
-    user["token"] = token_;
+    user["token"] = api_->token();
   } else {
     user["client-certificate-data"] = encoded(admin_.certificate_pem);
     user["client-key-data"] = encoded(admin_.key_pem);
@@ -206,17 +137,24 @@ class FakeCluster::State {
         door(std::make_shared<fake::ServerDoor>(server)),
         transport(fake::make_in_process_transport(door)) {
     server->time()->attach(server);
+    server->on_certificate_rotated([this] { rotate_certificate(); });
   }
-  ~State() { door->close(); }
+  ~State() {
+    server->on_certificate_rotated(nullptr);
+    door->close();
+  }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   void serve(std::uint16_t port);
   [[nodiscard]] const Endpoint& endpoint() const;
+  void rotate_certificate();
+  [[nodiscard]] Client client(std::shared_ptr<Transport> through) const;
 
   std::shared_ptr<fake::ApiServer> server;
   std::shared_ptr<fake::ServerDoor> door;
   std::shared_ptr<Transport> transport;
+  std::shared_ptr<fake::Admissions> admissions = std::make_shared<fake::Admissions>();
 
  private:
   mutable std::mutex mutex_;
@@ -227,6 +165,19 @@ void FakeCluster::State::serve(std::uint16_t port) {
   const std::scoped_lock lock(mutex_);
   if (endpoint_ != nullptr) throw std::logic_error("FakeCluster: it is being served already");
   endpoint_ = std::make_unique<Endpoint>(server, port);
+}
+
+void FakeCluster::State::rotate_certificate() {
+  const std::scoped_lock lock(mutex_);
+  if (endpoint_ != nullptr) endpoint_->rotate_certificate();
+}
+
+Client FakeCluster::State::client(std::shared_ptr<Transport> through) const {
+  Config config;
+  config.api_server = "https://fake-cluster";
+  config.source = "FakeCluster";
+  return Client(
+      std::make_shared<k8s::detail::ClientCore>(config, std::move(through), server->time()));
 }
 
 const FakeCluster::Endpoint& FakeCluster::State::endpoint() const {
@@ -244,11 +195,24 @@ FakeCluster::FakeCluster(FakeClusterOptions options) : state_(std::make_shared<S
 FakeCluster::~FakeCluster() = default;
 
 Client FakeCluster::client() const {
-  Config config;
-  config.api_server = "https://fake-cluster";
-  config.source = "FakeCluster";
-  return Client(
-      std::make_shared<k8s::detail::ClientCore>(config, state_->transport, state_->server->time()));
+  return state_->client(state_->transport);
+}
+
+Client FakeCluster::client_for(const std::string& user,
+                               const std::vector<std::string>& groups) const {
+  std::vector<std::string> all = groups;
+  all.emplace_back("system:authenticated");
+  return state_->client(
+      fake::make_in_process_transport(state_->door, {.common_name = user, .organizations = all}));
+}
+
+Config FakeCluster::config_for(const std::string& user,
+                               const std::vector<std::string>& groups) const {
+  return state_->endpoint().config_for(user, groups);
+}
+
+std::weak_ptr<fake::ApiServer> FakeCluster::server() const {
+  return state_->server;
 }
 
 std::shared_ptr<Transport> FakeCluster::transport() const {
@@ -327,11 +291,64 @@ void FakeCluster::on(RequestFilter filter, Hook hook) {
   state_->server->faults().add(std::move(filter), std::move(hook));
 }
 
+void FakeCluster::on(const std::vector<FaultRule>& rules) {
+  for (const FaultRule& rule : rules) on(rule.filter, rule.fault);
+}
+
 void FakeCluster::clear_faults() {
   state_->server->faults().clear();
 }
 void FakeCluster::on_image(std::string image, ImageBehavior behavior) {
   state_->server->set_image(std::move(image), behavior);
+}
+
+void FakeCluster::rotate_certificate() {
+  state_->rotate_certificate();
+}
+
+void FakeCluster::expire_token() {
+  state_->server->expire_token();
+}
+
+void FakeCluster::allow(AccessRule rule) {
+  state_->server->access().allow(std::move(rule));
+}
+
+void FakeCluster::authorize(Authorizer authorizer) {
+  state_->server->access().set_authorizer(std::move(authorizer));
+}
+
+void FakeCluster::admit(RequestFilter filter, AdmissionHook hook) {
+  state_->admissions->add(std::move(filter), std::move(hook));
+  state_->server->set_admission(
+      [admissions = state_->admissions](auto&&... review) { admissions->review(review...); });
+}
+
+FakeCluster::Snapshot FakeCluster::save() const {
+  Snapshot snapshot;
+  snapshot.content_ = std::make_shared<const fake::Storage::Content>(state_->server->save());
+  return snapshot;
+}
+
+void FakeCluster::restore(const Snapshot& snapshot) {
+  if (snapshot.content_ == nullptr) {
+    throw std::invalid_argument("FakeCluster::restore: this snapshot is empty; call save()");
+  }
+  state_->server->restore(
+      *std::static_pointer_cast<const fake::Storage::Content>(snapshot.content_));
+}
+
+void FakeCluster::reset() {
+  state_->admissions = std::make_shared<fake::Admissions>();
+  state_->server->reset();
+}
+
+void FakeCluster::wait_until_idle(std::chrono::milliseconds timeout) const {
+  const std::string busy = state_->server->watches().wait_until_idle(timeout);
+  if (busy.empty()) return;
+  throw std::runtime_error("FakeCluster::wait_until_idle: after " +
+                           std::to_string(timeout.count()) + " ms these watches have not taken " +
+                           "every event: " + busy);
 }
 
 void FakeCluster::compact() {

@@ -117,18 +117,41 @@ class GrowingBody final : public BodyStream {
 /// A body that was whole before it was asked for, or half of it.
 class WholeBody final : public BodyStream {
  public:
-  WholeBody(std::string body, bool cut) : body_(std::move(body)), cut_(cut) {}
+  WholeBody(std::string body, bool cut, const detail::Drip& drip, const Request& request,
+            std::shared_ptr<detail::FakeTime> time)
+      : body_(std::move(body)),
+        cut_(cut),
+        drip_(drip),
+        stop_(request.stop),
+        time_(std::move(time)),
+        // In a stream the time for a request ends with its headers.
+        end_(time_->now() + (request.stream || request.timeout.count() == 0
+                                 ? std::chrono::milliseconds(std::chrono::hours(24 * 365))
+                                 : request.timeout)) {}
 
   End read(std::string& chunk) override {
     if (body_.empty() && cut_) throw_cut("in the middle of the answer");
     if (body_.empty()) return End::clean;
-    chunk += std::exchange(body_, {});
+    if (drip_.bytes == 0) {
+      chunk += std::exchange(body_, {});
+      return End::none;
+    }
+    const detail::Instant next = time_->now() + drip_.pause;
+    if (!time_->wait_until(std::min(next, end_), stop_)) throw_stopped();
+    if (next > end_) throw Timeout("no whole answer in time", true);
+    const std::size_t size = std::min(drip_.bytes, body_.size());
+    chunk.append(body_, 0, size);
+    body_.erase(0, size);
     return End::none;
   }
 
  private:
   std::string body_;
   bool cut_;
+  detail::Drip drip_;
+  std::stop_token stop_;
+  std::shared_ptr<detail::FakeTime> time_;
+  detail::Instant end_;
 };
 
 std::string read_all(BodyStream& stream) {
@@ -140,7 +163,8 @@ std::string read_all(BodyStream& stream) {
 
 class InProcessTransport final : public Transport {
  public:
-  explicit InProcessTransport(std::shared_ptr<const ServerDoor> door) : door_(std::move(door)) {}
+  InProcessTransport(std::shared_ptr<const ServerDoor> door, detail::ClientIdentity identity)
+      : door_(std::move(door)), identity_(std::move(identity)) {}
 
   Response send(const Request& request) override {
     if (request.stop.stop_requested()) throw_stopped();
@@ -151,7 +175,7 @@ class InProcessTransport final : public Transport {
                                 .headers = request.headers,
                                 .body = request.body};
     if (request.headers.find("Authorization") == nullptr) {
-      asked.client = detail::ClientIdentity{"admin", {masters}};
+      asked.client = identity_;
     }
     ServerResponse answer = server->handle(asked);
     wait(request, server->time(), answer);
@@ -188,7 +212,7 @@ class InProcessTransport final : public Transport {
     if (answer.source != nullptr) {
       stream = std::make_unique<GrowingBody>(std::move(answer.source), request, time);
     } else {
-      stream = std::make_unique<WholeBody>(std::move(answer.body), cut);
+      stream = std::make_unique<WholeBody>(std::move(answer.body), cut, answer.drip, request, time);
     }
     if (request.stream && response.status >= 200 && response.status < 300) {
       response.stream = std::move(stream);
@@ -199,6 +223,7 @@ class InProcessTransport final : public Transport {
   }
 
   std::shared_ptr<const ServerDoor> door_;
+  detail::ClientIdentity identity_;
 };
 
 }  // namespace
@@ -219,8 +244,9 @@ void ServerDoor::close() {
   server->logs().clear();
 }
 
-std::shared_ptr<Transport> make_in_process_transport(std::shared_ptr<const ServerDoor> door) {
-  return std::make_shared<InProcessTransport>(std::move(door));
+std::shared_ptr<Transport> make_in_process_transport(std::shared_ptr<const ServerDoor> door,
+                                                     detail::ClientIdentity identity) {
+  return std::make_shared<InProcessTransport>(std::move(door), std::move(identity));
 }
 
 }  // namespace k8s::testing::fake

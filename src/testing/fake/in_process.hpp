@@ -22,8 +22,8 @@ class ServerDoor {
   std::shared_ptr<ApiServer> server_;
 };
 
-/// Carries requests to the server by calling it, as the administrator's unless they bring a token.
+/// Carries requests to the server by calling it, as those of `identity` unless they bring a token.
 [[nodiscard]] std::shared_ptr<Transport> make_in_process_transport(
-    std::shared_ptr<const ServerDoor> door);
+    std::shared_ptr<const ServerDoor> door, detail::ClientIdentity identity = {"admin", {masters}});
 
 }  // namespace k8s::testing::fake

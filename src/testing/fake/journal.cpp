@@ -8,16 +8,6 @@
 namespace k8s::testing::fake {
 namespace {
 
-bool meets(const RequestFilter& filter, const Route& route) {
-  const auto fits = [](const std::string& wanted, const std::string& is) {
-    return wanted.empty() || wanted == is;
-  };
-  std::string resource = route.resource != nullptr ? route.resource->plural : "";
-  if (!route.subresource.empty()) resource += "/" + route.subresource;
-  return fits(filter.verb, route.verb) && fits(filter.resource, resource) &&
-         fits(filter.namespace_, route.namespace_) && fits(filter.name, route.name);
-}
-
 Method method_of(std::string_view text) {
   for (const Method method :
        {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_}) {
@@ -63,46 +53,6 @@ void Journal::clear() {
   const std::scoped_lock lock(mutex_);
   first_ += entries_.size();
   entries_.clear();
-}
-
-void Faults::add(RequestFilter filter, Fault fault) {
-  const std::scoped_lock lock(mutex_);
-  faults_.push_back({std::move(filter), std::move(fault)});
-}
-
-void Faults::add(RequestFilter filter, FakeCluster::Hook hook) {
-  const std::scoped_lock lock(mutex_);
-  hooks_.push_back({std::move(filter), std::move(hook)});
-}
-
-void Faults::clear() {
-  const std::scoped_lock lock(mutex_);
-  faults_.clear();
-  hooks_.clear();
-}
-
-std::optional<Fault> Faults::next_fault(const Route& route) {
-  const std::scoped_lock lock(mutex_);
-  for (FaultRule& rule : faults_) {
-    if (!meets(rule.filter, route) || rule.fault.count == 0) continue;
-    if (rule.fault.count) --*rule.fault.count;
-    return rule.fault;
-  }
-  return std::nullopt;
-}
-
-std::optional<Response> Faults::ask_hooks(const Route& route, const Request& request) const {
-  std::vector<FakeCluster::Hook> hooks;
-  {
-    const std::scoped_lock lock(mutex_);
-    for (const HookRule& rule : hooks_) {
-      if (meets(rule.filter, route)) hooks.push_back(rule.hook);
-    }
-  }
-  for (const FakeCluster::Hook& hook : hooks) {
-    if (std::optional<Response> response = hook(request)) return response;
-  }
-  return std::nullopt;
 }
 
 Request to_request(const detail::ServerRequest& request) {

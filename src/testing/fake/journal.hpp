@@ -12,7 +12,7 @@
 #include "testing/fake/route.hpp"
 #include "testing/https_server.hpp"
 
-// What tests ask of a fake beside its answers: what was asked of it, and that things go wrong.
+// What tests ask of a fake beside its answers: what was asked of it.
 
 namespace k8s::testing::fake {
 
@@ -38,32 +38,6 @@ class Journal {
   mutable std::mutex mutex_;
   std::deque<Entry> entries_;
   std::size_t first_ = 0;
-};
-
-/// What a test has said that shall go wrong. Thread-safe.
-class Faults {
- public:
-  void add(RequestFilter filter, Fault fault);
-  void add(RequestFilter filter, FakeCluster::Hook hook);
-  void clear();
-
-  /// The fault that a request meets; each time counts.
-  [[nodiscard]] std::optional<Fault> next_fault(const Route& route);
-  /// What the hooks answer to it.
-  [[nodiscard]] std::optional<Response> ask_hooks(const Route& route, const Request& request) const;
-
- private:
-  struct FaultRule {
-    RequestFilter filter{};
-    Fault fault{};
-  };
-  struct HookRule {
-    RequestFilter filter{};
-    FakeCluster::Hook hook{};
-  };
-  mutable std::mutex mutex_;
-  std::vector<FaultRule> faults_;
-  std::vector<HookRule> hooks_;
 };
 
 /// The request as a client of the library would have made it.

@@ -1,5 +1,8 @@
-// FakeCluster::load: files of objects, as `kubectl create -f` takes them.
+// FakeCluster::load and seed: files of objects, as `kubectl create -f` takes them.
 
+#include <fstream>
+#include <functional>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <variant>
@@ -9,15 +12,19 @@
 #include <k8s/error.hpp>
 #include <k8s/testing/fake_cluster.hpp>
 
+#include "testing/fake/api_server.hpp"
+#include "testing/fake/refusal.hpp"
 #include "yaml/parse.hpp"
 
 namespace k8s::testing {
 namespace {
 
-/// Creates objects and says of errors where they stand.
+/// Stores objects and says of errors where they stand.
 class Loader {
  public:
-  Loader(FakeCluster& cluster, std::string_view source) : cluster_(cluster), source_(source) {}
+  /// \param store what is done with each object, as JSON; may throw Error
+  Loader(std::function<void(std::string)> store, std::string_view source)
+      : store_(std::move(store)), source_(source) {}
 
   void load(yaml::Node node) {
     if (const yaml::Member* const items = items_of_list(node)) {
@@ -30,7 +37,7 @@ class Loader {
     }
     const yaml::Mark mark = node.mark;
     try {
-      cluster_.create(boost::json::serialize(yaml::to_json(std::move(node))));
+      store_(boost::json::serialize(yaml::to_json(std::move(node))));
     } catch (const Error& error) {
       fail(mark, error.what());
     }
@@ -54,7 +61,7 @@ class Loader {
     throw Error(source_ + ":" + std::to_string(mark.line) + ": " + problem);
   }
 
-  FakeCluster& cluster_;
+  std::function<void(std::string)> store_;
   std::string source_;
   std::size_t created_ = 0;
 };
@@ -67,14 +74,41 @@ std::vector<yaml::Node> documents_of(std::string_view manifest, std::string_view
   }
 }
 
-}  // namespace
-
-std::size_t FakeCluster::load(std::string_view manifest, std::string_view source) {
-  Loader loader(*this, source);
+std::size_t load_all(std::string_view manifest, std::string_view source,
+                     std::function<void(std::string)> store) {
+  Loader loader(std::move(store), source);
   for (yaml::Node& document : documents_of(manifest, source)) {
     if (!document.is_null()) loader.load(std::move(document));
   }
   return loader.created();
+}
+
+}  // namespace
+
+std::size_t FakeCluster::load(std::string_view manifest, std::string_view source) {
+  return load_all(manifest, source, [this](const std::string& object) { (void)create(object); });
+}
+
+std::size_t FakeCluster::seed(std::string_view manifest, std::string_view source) {
+  const auto api = server().lock();
+  const std::size_t seeded = load_all(manifest, source, [&](const std::string& object) {
+    try {
+      api->seed(object);
+    } catch (const fake::Refusal& refusal) {
+      throw Error(refusal.what());
+    } catch (const fake::JsonError& error) {
+      throw Error(error.what());
+    }
+  });
+  api->settle();
+  return seeded;
+}
+
+std::size_t FakeCluster::seed_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(path + " cannot be read; FakeCluster::seed_file wants a manifest");
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  return seed(std::string_view(text), path);
 }
 
 }  // namespace k8s::testing

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -47,6 +48,12 @@ struct Page {
   std::optional<std::int64_t> remaining{};
 };
 
+/// What a test has to say about an object before it is stored: a new one if there is no old one,
+/// one that is to be deleted if there is no fresh one.
+using Admission =
+    std::function<void(const Target& target, json::object* fresh, const json::object* old,
+                       bool dry_run, std::vector<std::string>& warnings)>;
+
 /// The verbs of the API on the objects of the store: what the server does between a decoded request
 /// and the storage. Every member throws Refusal.
 ///
@@ -55,6 +62,8 @@ class Objects {
  public:
   Objects(Storage& storage, const Clock& clock, Random& random, AddressPool& addresses)
       : storage_(storage), clock_(clock), random_(random), addresses_(addresses) {}
+
+  void set_admission(Admission admission) { admission_ = std::move(admission); }
 
   [[nodiscard]] ObjectPtr get(const Target& target, std::string_view resource_version) const;
   [[nodiscard]] Page list(const Target& target, const ListOptions& options) const;
@@ -129,6 +138,7 @@ class Objects {
   const Clock& clock_;
   Random& random_;
   AddressPool& addresses_;
+  Admission admission_;
 };
 
 /// Sets the namespace of the URL on an object that has none. \throws Refusal if it has another

@@ -176,6 +176,10 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
   const Resource& resource = *target.resource;
   const ObjectPtr object = storage_.get(resource.collection(), target.key());
   if (object == nullptr) refuse_not_found(resource.resource_name(), target.name);
+  if (admission_) {
+    std::vector<std::string> unheard;
+    admission_(target, nullptr, object.get(), options.dry_run, unheard);
+  }
   if (resource.rules->finalizers_in_spec) return remove_namespace(target, *object, options);
   check_preconditions(resource, *object, options);
   if (resource.rules->grace_period != nullptr) return remove_gracefully(target, object, options);

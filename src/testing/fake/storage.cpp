@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <utility>
 
 namespace k8s::testing::fake {
@@ -29,6 +30,36 @@ std::vector<ObjectPtr> Storage::list(std::string_view collection, Revision revis
     if (const ObjectPtr& object = std::prev(later)->object) objects.push_back(object);
   }
   return objects;
+}
+
+ObjectPtr Storage::seed(std::string_view collection, const Key& key, json::object object) {
+  const std::string_view version = text_at(object, {"metadata", "resourceVersion"});
+  Revision own = 0;
+  std::from_chars(version.data(), version.data() + version.size(), own);
+  if (own == 0) return put(collection, key, std::move(object));
+  revision_ = std::max(revision_, own - 1);
+  ObjectPtr after = std::make_shared<const json::object>(std::move(object));
+  commit(collection, key, get(collection, key), after);
+  return after;
+}
+
+void Storage::restore(Content content) {
+  revision_ = content.revision;
+  oldest_ = content.oldest;
+  collections_ = std::move(content.collections);
+  changes_ = std::move(content.changes);
+}
+
+std::vector<Change> Storage::as_changes() const {
+  std::vector<Change> changes;
+  for (const auto& [name, collection] : collections_) {
+    for (const auto& [key, versions] : collection) {
+      if (const ObjectPtr& object = versions.back().object) {
+        changes.push_back({versions.back().revision, name, key, nullptr, object});
+      }
+    }
+  }
+  return changes;
 }
 
 ObjectPtr Storage::put(std::string_view collection, const Key& key, json::object object) {

@@ -65,6 +65,8 @@ class Storage {
   /// The objects of a collection as they were at a revision that is not compacted, in order.
   [[nodiscard]] std::vector<ObjectPtr> list(std::string_view collection, Revision revision) const;
 
+  /// Stores an object as it is. The counter goes on from its resourceVersion, if that is ahead.
+  ObjectPtr seed(std::string_view collection, const Key& key, json::object object);
   /// Stores an object, with its resourceVersion set.
   ObjectPtr put(std::string_view collection, const Key& key, json::object object);
   /// Removes an object that is there. Returns its last state with the resourceVersion of the
@@ -84,7 +86,23 @@ class Storage {
   };
   using Versions = std::vector<Version>;
   using Collection = std::map<Key, Versions>;
+  using Collections = std::map<std::string, Collection, std::less<>>;
 
+ public:
+  /// Everything that is stored.
+  struct Content {
+    Revision revision = 0;
+    Revision oldest = 0;
+    Collections collections{};
+    std::deque<Change> changes{};
+  };
+  [[nodiscard]] Content save() const { return {revision_, oldest_, collections_, changes_}; }
+  /// Goes back to it, which observers are not told of.
+  void restore(Content content);
+  /// Each object that there is, as if it had just been created.
+  [[nodiscard]] std::vector<Change> as_changes() const;
+
+ private:
   void commit(std::string_view collection, const Key& key, ObjectPtr before, ObjectPtr after);
   void forget_oldest_change();
 
@@ -92,7 +110,7 @@ class Storage {
   Observer observer_;
   Revision revision_ = 0;
   Revision oldest_ = 0;
-  std::map<std::string, Collection, std::less<>> collections_;
+  Collections collections_;
   std::deque<Change> changes_;
 };
 

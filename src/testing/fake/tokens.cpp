@@ -42,10 +42,20 @@ std::string Tokens::issue(const TokenClaims& claims) {
   return token;
 }
 
+std::string Tokens::admin() const {
+  const std::scoped_lock lock(mutex_);
+  return admin_;
+}
+
+void Tokens::replace_admin(std::string admin) {
+  const std::scoped_lock lock(mutex_);
+  admin_ = std::move(admin);
+}
+
 std::optional<Caller> Tokens::owner_of(const std::string& token,
                                        std::chrono::sys_seconds now) const {
-  if (token == admin_) return Caller{"admin", {masters}};
   const std::scoped_lock lock(mutex_);
+  if (token == admin_) return Caller{"admin", {masters}};
   const auto found = issued_.find(token);
   if (found == issued_.end() || found->second.expires <= now) return std::nullopt;
   return found->second.owner;

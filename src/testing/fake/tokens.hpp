@@ -34,7 +34,9 @@ class Tokens {
  public:
   explicit Tokens(std::string admin) : admin_(std::move(admin)) {}
 
-  [[nodiscard]] const std::string& admin() const noexcept { return admin_; }
+  [[nodiscard]] std::string admin() const;
+  /// Gives the administrator another one and forgets the one he had.
+  void replace_admin(std::string admin);
   [[nodiscard]] std::string issue(const TokenClaims& claims);
   /// Nothing if the server does not know the token, or no more.
   [[nodiscard]] std::optional<Caller> owner_of(const std::string& token,
@@ -46,8 +48,8 @@ class Tokens {
     std::chrono::sys_seconds expires{};
   };
 
-  const std::string admin_;
   mutable std::mutex mutex_;
+  std::string admin_;
   std::map<std::string, Issued> issued_;
 };
 

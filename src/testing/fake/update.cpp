@@ -208,6 +208,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   if (resource.rules->admit != nullptr && target.subresource.empty()) {
     resource.rules->admit(object);
   }
+  if (admission_) admission_(target, &object, existing.get(), options.dry_run, warnings);
   prepare_update(target, object, *existing);
   validate_update(target, object, *existing);
   if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);

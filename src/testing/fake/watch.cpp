@@ -56,7 +56,7 @@ void Watch::push(const char* type, ObjectPtr object) {
   {
     const std::scoped_lock lock(mutex_);
     if (ended_) return;
-    events_.push_back({type, std::move(object)});
+    events_.push_back({type, std::move(object), clock_.now() + scope_.late});
   }
   wake();
 }
@@ -80,17 +80,30 @@ detail::BodySource::State Watch::pull(std::string& piece) {
   Event event;
   {
     const std::scoped_lock lock(mutex_);
-    if (events_.empty()) {
+    reading_ = false;
+    if (events_.empty() || is_late(events_.front())) {
       if (!ended_) return detail::BodySource::State::waiting;
       return broken_ ? detail::BodySource::State::broken : detail::BodySource::State::finished;
     }
     event = std::move(events_.front());
     events_.pop_front();
+    reading_ = true;
   }
   piece.append(R"({"type":")").append(event.type).append(R"(","object":)");
   write_text(*event.object, piece);
   piece += "}\n";
   return detail::BodySource::State::more;
+}
+
+std::optional<Clock::Instant> Watch::next_late() const {
+  const std::scoped_lock lock(mutex_);
+  const bool late = !events_.empty() && is_late(events_.front());
+  return late ? std::optional(events_.front().due) : std::nullopt;
+}
+
+bool Watch::is_idle() const {
+  const std::scoped_lock lock(mutex_);
+  return ended_ || (!reading_ && (events_.empty() || is_late(events_.front())));
 }
 
 void Watch::on_wake(detail::BodySource::Wake wake) {
@@ -120,7 +133,8 @@ WatchHub::~WatchHub() {
 std::unique_ptr<detail::BodySource> WatchHub::open(WatchScope scope, const ListOptions& options,
                                                    const Storage& storage) {
   const Clock::Instant now = clock_.now();
-  Entry entry{.watch = std::make_shared<Watch>(std::move(scope)), .bookmarks = options.bookmarks};
+  Entry entry{.watch = std::make_shared<Watch>(std::move(scope), clock_),
+              .bookmarks = options.bookmarks};
   entry.ends = now + (options.timeout_seconds.value_or(0) > 0
                           ? std::chrono::seconds(*options.timeout_seconds)
                           : std::chrono::duration_cast<std::chrono::seconds>(default_timeout));
@@ -196,7 +210,12 @@ void WatchHub::push_change(const Entry& entry, const Change& change) {
 void WatchHub::on_change(const Change& change) {
   const std::scoped_lock lock(mutex_);
   revision_ = change.revision;
-  for (const Entry& entry : entries_) push_change(entry, change);
+  for (const Entry& entry : entries_) {
+    push_change(entry, change);
+    if (entry.watch->scope().late.count() == 0) continue;
+    look_again_ = true;
+    changed_.notify_all();
+  }
 }
 
 void WatchHub::push_bookmark(const Entry& entry, bool initial_events_end) const {
@@ -231,6 +250,20 @@ void WatchHub::end_all(bool broken) {
   entries_.clear();
 }
 
+void WatchHub::expire_all() {
+  const std::scoped_lock lock(mutex_);
+  const ObjectPtr expired = share(Failure{.code = 410,
+                                          .reason = "Expired",
+                                          .message = "The resourceVersion for the provided watch "
+                                                     "is too old."}
+                                      .status());
+  for (const Entry& entry : entries_) {
+    entry.watch->push("ERROR", expired);
+    entry.watch->end(false);
+  }
+  entries_.clear();
+}
+
 std::size_t WatchHub::open_count() {
   const std::scoped_lock lock(mutex_);
   remove_ended();
@@ -240,6 +273,26 @@ std::size_t WatchHub::open_count() {
 std::optional<Clock::Instant> WatchHub::next_due() {
   const std::scoped_lock lock(mutex_);
   return earliest_due();
+}
+
+std::string WatchHub::wait_until_idle(std::chrono::milliseconds timeout) {
+  // The readers take events without telling the hub, so that no reader waits for another.
+  constexpr auto interval = std::chrono::milliseconds(1);
+  const auto until = std::chrono::steady_clock::now() + timeout;
+  for (;;) {
+    std::string busy;
+    {
+      const std::scoped_lock lock(mutex_);
+      for (const Entry& entry : entries_) {
+        if (entry.watch->is_idle()) continue;
+        const WatchScope& scope = entry.watch->scope();
+        busy += (busy.empty() ? "" : ", ") + scope.resource->plural;
+        if (!scope.namespace_.empty()) busy += " in " + scope.namespace_;
+      }
+    }
+    if (busy.empty() || std::chrono::steady_clock::now() >= until) return busy;
+    std::this_thread::sleep_for(interval);
+  }
 }
 
 void WatchHub::tick() {
@@ -258,6 +311,7 @@ Clock::Instant WatchHub::bookmark_after(Clock::Instant now, const Entry& entry) 
 void WatchHub::do_what_is_due() {
   const Clock::Instant now = clock_.now();
   for (Entry& entry : entries_) {
+    if (entry.watch->scope().late.count() > 0) entry.watch->wake();
     if (now >= entry.ends) {
       entry.watch->end(false);
     } else if (entry.bookmarks && now >= entry.next_bookmark) {
@@ -269,7 +323,9 @@ void WatchHub::do_what_is_due() {
 }
 
 Clock::Instant WatchHub::due(const Entry& entry) {
-  return entry.bookmarks ? std::min(entry.ends, entry.next_bookmark) : entry.ends;
+  Clock::Instant next = entry.bookmarks ? std::min(entry.ends, entry.next_bookmark) : entry.ends;
+  if (const auto late = entry.watch->next_late()) next = std::min(next, *late);
+  return next;
 }
 
 std::optional<Clock::Instant> WatchHub::earliest_due() const {

@@ -28,6 +28,8 @@ struct WatchScope {
   std::string namespace_{};  // empty: all
   std::string name{};        // empty: all
   Selection selection{};
+  /// How much later than others it tells what happens.
+  std::chrono::milliseconds late{0};
   /// Brings the objects of events into the form that the client wants, in their order; may be
   /// empty.
   std::function<ObjectPtr(const ObjectPtr&)> convert{};
@@ -36,7 +38,7 @@ struct WatchScope {
 /// One open watch: the queue between the server and its reader.
 class Watch {
  public:
-  explicit Watch(WatchScope scope) : scope_(std::move(scope)) {}
+  Watch(WatchScope scope, const Clock& clock) : scope_(std::move(scope)), clock_(clock) {}
 
   [[nodiscard]] const WatchScope& scope() const noexcept { return scope_; }
 
@@ -44,23 +46,33 @@ class Watch {
   /// \param broken whether the connection is cut, rather than ended
   void end(bool broken);
   [[nodiscard]] bool ended() const;
+  /// When the next event is due that is told late.
+  [[nodiscard]] std::optional<Clock::Instant> next_late() const;
+  /// Whether its reader has taken every event and come back for more.
+  [[nodiscard]] bool is_idle() const;
 
   // For the reader.
   [[nodiscard]] detail::BodySource::State pull(std::string& piece);
   void on_wake(detail::BodySource::Wake wake);
+  void wake();
 
  private:
   struct Event {
     const char* type = nullptr;
     ObjectPtr object{};
+    Clock::Instant due{};  // of a watch that tells late
   };
-  void wake();
+  [[nodiscard]] bool is_late(const Event& event) const {
+    return scope_.late.count() > 0 && !ended_ && event.due > clock_.now();
+  }
 
   const WatchScope scope_;
+  const Clock& clock_;
   mutable std::mutex mutex_;
   std::deque<Event> events_;
   bool ended_ = false;
   bool broken_ = false;
+  bool reading_ = false;  // its reader has an event and has not come back
   detail::BodySource::Wake wake_;
 };
 
@@ -85,7 +97,12 @@ class WatchHub {
   void end_all(bool broken);
   /// Ends the watches of a collection.
   void end(std::string_view collection);
+  /// Ends every watch with 410: what it knows is not to be gone on from.
+  void expire_all();
   [[nodiscard]] std::size_t open_count();
+  /// Waits, by the machine's clock, until every reader has every event. Says who has not, after
+  /// `timeout`; empty if all have.
+  [[nodiscard]] std::string wait_until_idle(std::chrono::milliseconds timeout);
   /// When something is due next: an end, a bookmark.
   [[nodiscard]] std::optional<Clock::Instant> next_due();
   /// Does what is due.

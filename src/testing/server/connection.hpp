@@ -171,12 +171,8 @@ class Connection final : public OpenConnection,
 
   /// Whether the connection can serve another request.
   Answer answer(ServerResponse response, Framing framing, bool keep_alive) {
-    const Clock::time_point due = Clock::now() + response.delay;
-    while (Clock::now() < due) {
-      watch_client();
-      co_await wait(due);
-      if (gone_) co_return false;
-    }
+    co_await pause(response.delay);
+    if (gone_) co_return false;
     const Fault fault = response.fault;
     if (fault.kind == Fault::Kind::none || fault.after) {
       const std::size_t limit =
@@ -195,7 +191,30 @@ class Connection final : public OpenConnection,
       co_return;
     }
     const std::size_t size = framing == Framing::none ? 0 : std::min(limit, response.body.size());
+    if (response.drip.bytes > 0) {
+      co_await write({boost::asio::buffer(head), {}});
+      co_await drip(response, size);
+      co_return;
+    }
     co_await write({boost::asio::buffer(head), boost::asio::buffer(response.body.data(), size)});
+  }
+
+  Task drip(const ServerResponse& response, std::size_t size) {
+    for (std::size_t at = 0; at < size && !gone_; at += response.drip.bytes) {
+      co_await pause(response.drip.pause);
+      if (gone_) co_return;
+      const std::size_t length = std::min(response.drip.bytes, size - at);
+      co_await write({boost::asio::buffer(response.body.data() + at, length), {}});
+    }
+  }
+
+  /// Ends early if the client leaves.
+  Task pause(std::chrono::milliseconds time) {
+    const Clock::time_point due = Clock::now() + time;
+    while (Clock::now() < due && !gone_) {
+      watch_client();
+      co_await wait(due);
+    }
   }
 
   /// Ends with the source, after `limit` bytes of it, or when the client leaves.

@@ -9,6 +9,7 @@
 #include <k8s/k8s.hpp>
 #include <k8s/testing/control_plane.hpp>
 #include <k8s/testing/fake_cluster.hpp>
+#include <k8s/testing/journal.hpp>
 #include <k8s/testing/mock_transport.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
@@ -114,6 +115,68 @@ TEST(TestingPageOnFakeCluster, Fault) {
   EXPECT_THROW(count_running("nginx"), Forbidden);
   EXPECT_TRUE(fake.writes().empty());
   // [fault]
+}
+
+TEST(TestingPageOnFakeCluster, Journal) {
+  // [journal]
+  FakeCluster fake;
+  ScopedClient scoped(fake.client());
+  EXPECT_EQ(count_running("nginx"), 0);
+
+  EXPECT_THAT(fake, WroteNothing());
+  EXPECT_THAT(fake, Received(ElementsAre(IsGet("/api/v1/namespaces/default/pods"))));
+  // [journal]
+}
+
+TEST(TestingPageOnFakeCluster, Admission) {
+  // [admission]
+  FakeCluster fake;
+  ScopedClient scoped(fake.client());
+  fake.admit({.verb = "create", .resource = "pods"}, [](AdmissionReview& review) {
+    Pod pod = review.as<Pod>();
+    if (pod.metadata.labels.empty()) return review.refuse("a pod needs labels");
+    pod.metadata.annotations["seen"] = "yes";
+    review.set(pod);
+  });
+
+  Pod pod({.name = "first"}, {.containers = {{.name = "main", .image = "nginx"}}});
+  EXPECT_THROW(pod.save(), Forbidden);
+  pod.metadata.labels["app"] = "nginx";
+  pod.save();
+  EXPECT_EQ(pod.metadata.annotations.at("seen"), "yes");
+  // [admission]
+}
+
+TEST(TestingPageOnFakeCluster, Users) {
+  // [users]
+  FakeCluster fake;
+  ScopedClient scoped(fake.client_for("alice"));
+  EXPECT_THROW(count_running("nginx"), Forbidden);
+
+  fake.allow({.user = "alice", .verbs = {"get", "list"}, .resources = {"pods"}});
+  EXPECT_EQ(count_running("nginx"), 0);
+  // [users]
+}
+
+TEST(TestingPageOnFakeCluster, Seed) {
+  // [seed]
+  FakeCluster fake;
+  ScopedClient scoped(fake.client());
+  fake.seed(R"({
+    apiVersion: v1,
+    kind: Pod,
+    metadata: {name: first, labels: {app: nginx}, uid: 5f0c, resourceVersion: "1234"},
+    spec: {containers: [{name: main, image: nginx}]},
+    status: {phase: Running}
+  })");
+  EXPECT_EQ(count_running("nginx"), 1);
+
+  const auto before = fake.save();
+  fake.pod("first").fail();
+  EXPECT_EQ(count_running("nginx"), 0);
+  fake.restore(before);
+  EXPECT_EQ(count_running("nginx"), 1);
+  // [seed]
 }
 
 Deployment deployment(const std::string& name, const std::string& image) {
