@@ -269,14 +269,15 @@ TEST_P(Apply, IsRefused) {
     const char* message;
     const char* name = "a";
   };
-  const std::vector<Refused> all {
+  const std::vector<Refused> all{
       {"no type", "{}", 400, R"("invalid object type: /, Kind=")"},
       {"another kind", R"({"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"}})", 400,
        R"("invalid object type: /v1, Kind=Secret")"},
       {"no object", "[]", 400, nullptr},
       {"managedFields", config_map_text("a", "", R"("managedFields":[{"manager":"x"}])"), 400,
        R"("metadata.managedFields must be nil")"},
-      {"an old resourceVersion", config_map_text("a", "", R"("resourceVersion":"1")"), 409, nullptr},
+      {"an old resourceVersion", config_map_text("a", "", R"("resourceVersion":"1")"), 409,
+       nullptr},
       {"another uid", config_map_text("a", "", R"("uid":"x")"), 422, nullptr},
       {"a uid for nothing",
        config_map_text("new", "", R"("uid":"11111111-1111-1111-1111-111111111111")"), 409,
@@ -287,8 +288,8 @@ TEST_P(Apply, IsRefused) {
       {"no name", R"({"apiVersion":"v1","kind":"ConfigMap"})", 400,
        R"("the name of the object (new based on URL) was undeterminable: name must be provided")",
        "new"},
-      {"an unknown field", R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"foo":1})",
-       500,
+      {"an unknown field",
+       R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"foo":1})", 500,
        R"("failed to create typed patch object (/a; /v1, Kind=ConfigMap): .foo: field not declared in schema")"},
       {"a wrong type", config_map_text("a", R"({"k":1})"), 500,
        R"("failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data.k: expected string, got &value.valueUnstructured{Value:1}")"},
@@ -296,62 +297,61 @@ TEST_P(Apply, IsRefused) {
        R"("failed to create typed patch object (/a; /v1, Kind=ConfigMap): .data: expected map, got &{x}")"},
       {"a bad name", config_map_text("Bad", ""), 422, nullptr, "Bad"},
       {"a bad label", config_map_text("a", "", R"("labels":{"a b":"c"})"), 422, nullptr}};
-      for (const Refused& each : all) {
-        SCOPED_TRACE(each.what);
-        const auto answer = apply(std::string(CONFIG_MAPS "/") + each.name, "m1", each.body);
-        EXPECT_EQ(answer.code, each.code) << answer.body;
-        if (each.message != nullptr) {
-          EXPECT_EQ(at_pointer(answer.body, "/message"), each.message);
-        }
-      }
-      const auto nobody = raw(Method::patch, CONFIG_MAPS "/a", config_map_text("a", ""),
-                              {{"Content-Type", "application/apply-patch+yaml"}});
-      EXPECT_EQ(nobody.code, 422);
-      EXPECT_EQ(
-          at_pointer(nobody.body, "/message"),
-          R"("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch")");
-      EXPECT_EQ(
-          apply("/api/v1/namespaces/no-such/configmaps/a", "m", config_map_text("a", "")).code,
-          404);
+  for (const Refused& each : all) {
+    SCOPED_TRACE(each.what);
+    const auto answer = apply(std::string(CONFIG_MAPS "/") + each.name, "m1", each.body);
+    EXPECT_EQ(answer.code, each.code) << answer.body;
+    if (each.message != nullptr) {
+      EXPECT_EQ(at_pointer(answer.body, "/message"), each.message);
+    }
   }
+  const auto nobody = raw(Method::patch, CONFIG_MAPS "/a", config_map_text("a", ""),
+                          {{"Content-Type", "application/apply-patch+yaml"}});
+  EXPECT_EQ(nobody.code, 422);
+  EXPECT_EQ(
+      at_pointer(nobody.body, "/message"),
+      R"("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch")");
+  EXPECT_EQ(apply("/api/v1/namespaces/no-such/configmaps/a", "m", config_map_text("a", "")).code,
+            404);
+}
 
-  TEST_P(Apply, DryRunStoresNothing) {
-    const auto answer =
-        apply(CONFIG_MAPS "/a", "m1", config_map_text("a", R"({"k":"v"})"), "&dryRun=All");
-    EXPECT_EQ(answer.code, 201);
-    EXPECT_EQ(at_pointer(answer.body, "/metadata/resourceVersion"), "");
-    EXPECT_EQ(raw(Method::get, CONFIG_MAPS "/a").code, 404);
-  }
+TEST_P(Apply, DryRunStoresNothing) {
+  const auto answer =
+      apply(CONFIG_MAPS "/a", "m1", config_map_text("a", R"({"k":"v"})"), "&dryRun=All");
+  EXPECT_EQ(answer.code, 201);
+  EXPECT_EQ(at_pointer(answer.body, "/metadata/resourceVersion"), "");
+  EXPECT_EQ(raw(Method::get, CONFIG_MAPS "/a").code, 404);
+}
 
-  TEST_P(Apply, TakesOverWhatKubectlAppliedOnItsOwnSide) {
-    const std::string note = R"({\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",)"
-                             R"(\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}})";
-    ASSERT_EQ(raw(Method::post, CONFIG_MAPS "?fieldManager=kubectl-client-side-apply",
-                  R"({"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/)"
-                  R"(last-applied-configuration":")" +
-                      note + R"("}},"data":{"k":"v","l":"w"}})")
-                  .code,
-              201);
-    const auto answer = apply(CONFIG_MAPS "/a", "kubectl", config_map_text("a", R"({"k":"x"})"));
-    EXPECT_EQ(answer.code, 200) << answer.body;
-    EXPECT_EQ(at_pointer(answer.body, "/data/k"), R"("x")");
-    EXPECT_EQ(at_pointer(answer.body,
-                         "/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration"),
-              R"("{\"apiVersion\":\"v1\",\"data\":{\"k\":\"x\"},\"kind\":\"ConfigMap\",)"
-              R"(\"metadata\":{\"name\":\"a\"}}\n")");
-    EXPECT_EQ(apply(CONFIG_MAPS "/a", "kubectl", config_map_text("a", R"({"l":"x"})")).code, 409);
-  }
+TEST_P(Apply, TakesOverWhatKubectlAppliedOnItsOwnSide) {
+  const std::string note = R"({\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",)"
+                           R"(\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}})";
+  ASSERT_EQ(raw(Method::post, CONFIG_MAPS "?fieldManager=kubectl-client-side-apply",
+                R"({"metadata":{"name":"a","annotations":{"kubectl.kubernetes.io/)"
+                R"(last-applied-configuration":")" +
+                    note + R"("}},"data":{"k":"v","l":"w"}})")
+                .code,
+            201);
+  const auto answer = apply(CONFIG_MAPS "/a", "kubectl", config_map_text("a", R"({"k":"x"})"));
+  EXPECT_EQ(answer.code, 200) << answer.body;
+  EXPECT_EQ(at_pointer(answer.body, "/data/k"), R"("x")");
+  EXPECT_EQ(at_pointer(answer.body,
+                       "/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration"),
+            R"("{\"apiVersion\":\"v1\",\"data\":{\"k\":\"x\"},\"kind\":\"ConfigMap\",)"
+            R"(\"metadata\":{\"name\":\"a\"}}\n")");
+  EXPECT_EQ(apply(CONFIG_MAPS "/a", "kubectl", config_map_text("a", R"({"l":"x"})")).code, 409);
+}
 
-  TEST_P(Apply, PortsOfAService) {
-    const std::string head =
-        R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[)";
-    ASSERT_EQ(apply(SERVICES "/s", "m1", head + R"({"port":80,"name":"x"}]}})").code, 201);
-    const auto two =
-        apply(SERVICES "/s", "m1", head + R"({"port":80,"name":"x"},{"port":90,"name":"y"}]}})");
-    EXPECT_EQ(at_pointer(two.body, "/spec/ports/1/port"), "90");
-    const auto one = apply(SERVICES "/s", "m1", head + R"({"port":90,"name":"y"}]}})");
-    EXPECT_EQ(at_pointer(one.body, "/spec/ports/0/port"), "90");
-    EXPECT_EQ(at_pointer(one.body, "/spec/ports/1"), "");
-  }
+TEST_P(Apply, PortsOfAService) {
+  const std::string head =
+      R"({"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"ports":[)";
+  ASSERT_EQ(apply(SERVICES "/s", "m1", head + R"({"port":80,"name":"x"}]}})").code, 201);
+  const auto two =
+      apply(SERVICES "/s", "m1", head + R"({"port":80,"name":"x"},{"port":90,"name":"y"}]}})");
+  EXPECT_EQ(at_pointer(two.body, "/spec/ports/1/port"), "90");
+  const auto one = apply(SERVICES "/s", "m1", head + R"({"port":90,"name":"y"}]}})");
+  EXPECT_EQ(at_pointer(one.body, "/spec/ports/0/port"), "90");
+  EXPECT_EQ(at_pointer(one.body, "/spec/ports/1"), "");
+}
 
 }  // namespace

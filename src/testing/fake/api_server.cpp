@@ -565,9 +565,9 @@ void ApiServer::serve_write(Call& call) {
     } else {
       match_namespace(*route.resource, route.namespace_, object);
       check_name(object, route.name);
-      written = is_scale
-                    ? objects_.update_scale(call.target(), std::move(object), options)
-                    : objects_.update(call.target(), std::move(object), options, call.warnings);
+      written =
+          is_scale ? objects_.update_scale(call.target(), std::move(object), options, call.warnings)
+                   : objects_.update(call.target(), std::move(object), options, call.warnings);
     }
     changed = storage_.revision() != before;
   }

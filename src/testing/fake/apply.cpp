@@ -188,7 +188,7 @@ Written Objects::apply(const Target& target, std::string_view body, const WriteO
     complete_new(target, object);
     return create_completed(target, std::move(object), options, warnings);
   }
-  return update_noted(target, std::move(object), existing, options);
+  return update_noted(target, std::move(object), existing, options, warnings);
 }
 
 }  // namespace k8s::testing::fake

@@ -78,7 +78,8 @@ class Objects {
   /// As get, update and patch, of the object's Scale.
   [[nodiscard]] json::object get_scale(const Target& target,
                                        std::string_view resource_version) const;
-  Written update_scale(const Target& target, json::object scale, const WriteOptions& options);
+  Written update_scale(const Target& target, json::object scale, const WriteOptions& options,
+                       std::vector<std::string>& warnings);
   Written patch_scale(const Target& target, const Patch& patch, const WriteOptions& options,
                       std::vector<std::string>& warnings, const ResourceRegistry& resources);
   Removed remove(const Target& target, DeleteOptions options);
@@ -102,10 +103,10 @@ class Objects {
 
   // update.cpp
   Written update_existing(const Target& target, json::object object, const ObjectPtr& existing,
-                          const WriteOptions& options);
+                          const WriteOptions& options, std::vector<std::string>& warnings);
   /// As update_existing, for an object that says already who manages its fields.
   Written update_noted(const Target& target, json::object object, const ObjectPtr& existing,
-                       const WriteOptions& options);
+                       const WriteOptions& options, std::vector<std::string>& warnings);
   void note_update(const Target& target, json::object& fresh, const json::object& old,
                    const WriteOptions& options) const;
   void check_precondition(const Target& target, const json::object& object,
@@ -120,7 +121,8 @@ class Objects {
 
   // scaling.cpp
   Written store_scale(const Target& target, const ObjectPtr& existing, const json::object& scale,
-                      const ManagedFields& managers, const WriteOptions& options);
+                      const ManagedFields& managers, const WriteOptions& options,
+                      std::vector<std::string>& warnings);
 
   // remove.cpp
   Removed remove_namespace(const Target& target, const json::object& object,

@@ -35,7 +35,7 @@ json::object Objects::get_scale(const Target& target, std::string_view resource_
 
 Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
                              const json::object& scale, const ManagedFields& managers,
-                             const WriteOptions& options) {
+                             const WriteOptions& options, std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   check_name(scale, target.name);
   validate_scale(scale, target.name);
@@ -47,12 +47,12 @@ Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
   all.take_scale(managers, replicas_path(resource), resource.api_version());
   set_managers(object, all);
   const Target parent{target.resource, target.namespace_, target.name};
-  const Written written = update_noted(parent, std::move(object), existing, options);
+  const Written written = update_noted(parent, std::move(object), existing, options, warnings);
   return {std::make_shared<const json::object>(scale_of(resource, *written.object))};
 }
 
-Written Objects::update_scale(const Target& target, json::object scale,
-                              const WriteOptions& options) {
+Written Objects::update_scale(const Target& target, json::object scale, const WriteOptions& options,
+                              std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   const ObjectPtr existing = storage_.get(resource.collection(), target.key());
   if (existing == nullptr) refuse_not_found(resource.resource_name(), target.name);
@@ -63,7 +63,7 @@ Written Objects::update_scale(const Target& target, json::object scale,
     managers.update(scale_of(resource, *existing), scale, scale_rules(),
                     scale_writer(writer(target, options)));
   }
-  return store_scale(target, existing, scale, managers, options);
+  return store_scale(target, existing, scale, managers, options, warnings);
 }
 
 Written Objects::patch_scale(const Target& target, const Patch& patch, const WriteOptions& options,
@@ -79,14 +79,14 @@ Written Objects::patch_scale(const Target& target, const Patch& patch, const Wri
     const json::object scale =
         apply_configuration(scale_resource(), patch.body, live, managers, scale_rules(), who,
                             options, warnings, resources);
-    return store_scale(target, existing, scale, managers, options);
+    return store_scale(target, existing, scale, managers, options, warnings);
   }
   json::object scale =
       apply_patch(patch, scale_resource(), live, options.field_validation, warnings, resources);
   match_namespace(resource, target.namespace_, scale);
   scale = arrange(*scale_resource().table, scale);
   if (!managers.empty()) managers.update(live, scale, scale_rules(), who);
-  return store_scale(target, existing, scale, managers, options);
+  return store_scale(target, existing, scale, managers, options, warnings);
 }
 
 }  // namespace k8s::testing::fake

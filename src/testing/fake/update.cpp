@@ -176,7 +176,7 @@ Written Objects::update(const Target& target, json::object object, const WriteOp
     return create_completed(target, std::move(object), options, warnings);
   }
   check_precondition(target, object, existing.get());
-  return update_existing(target, std::move(object), existing, options);
+  return update_existing(target, std::move(object), existing, options, warnings);
 }
 
 void Objects::note_update(const Target& target, json::object& fresh, const json::object& old,
@@ -187,13 +187,14 @@ void Objects::note_update(const Target& target, json::object& fresh, const json:
 }
 
 Written Objects::update_existing(const Target& target, json::object object,
-                                 const ObjectPtr& existing, const WriteOptions& options) {
+                                 const ObjectPtr& existing, const WriteOptions& options,
+                                 std::vector<std::string>& warnings) {
   note_update(target, object, *existing, options);
-  return update_noted(target, std::move(object), existing, options);
+  return update_noted(target, std::move(object), existing, options, warnings);
 }
 
 Written Objects::update_noted(const Target& target, json::object object, const ObjectPtr& existing,
-                              const WriteOptions& options) {
+                              const WriteOptions& options, std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   const std::string collection = resource.collection();
   if (const Revision revision = revision_of(object); revision == 0) {
@@ -238,7 +239,7 @@ Written Objects::patch(const Target& target, const Patch& patch, const WriteOpti
                                     options.field_validation, warnings, resources);
   match_namespace(resource, target.namespace_, object);
   check_name(object, target.name);
-  return update_existing(target, std::move(object), existing, options);
+  return update_existing(target, std::move(object), existing, options, warnings);
 }
 
 void check_name(const json::object& object, std::string_view name) {
