@@ -45,7 +45,8 @@ TEST(Merging, OfListsByKeysIsTold) {
           "x-kubernetes-patch-merge-key": "containerPort"})",
                   "list"),
       HasSubstr("{.member = \"field\", .flags = list_map | patch_merge | patch_retain_keys,\n"
-                "                 .map_keys = \"containerPort,protocol\", .patch_key = \"containerPort\"}"));
+                "                 .map_keys = \"containerPort,protocol\", .patch_key = "
+                "\"containerPort\"}"));
 }
 
 TEST(Merging, OfAtomicStructsIsToldOfTheStructAndWhereItIsUsed) {

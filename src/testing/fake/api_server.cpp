@@ -170,7 +170,6 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       tokens_("fake-" + random_.uid()),
       watches_(clock_),
       journal_(options.journal) {
-  controllers_.add(std::make_unique<DefinitionKeeper>(desk_, resources_));
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
     resources_.add(builtin_resource(*kind));
   }
@@ -196,6 +195,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
 
 void ApiServer::add_controllers() {
   controllers_.clear();
+  controllers_.add(std::make_unique<DefinitionKeeper>(desk_, resources_));
   if (options_.collects) {
     controllers_.add(std::make_unique<NamespaceEmptier>(desk_));
     controllers_.add(std::make_unique<GarbageCollector>(desk_));
