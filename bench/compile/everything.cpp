@@ -1,2 +1,3 @@
 #include <k8s/k8s.hpp>
+#include <k8s/models/all.hpp>
 int main() {}

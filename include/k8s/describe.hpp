@@ -116,7 +116,8 @@ inline Field make_field(std::string_view member, std::uint32_t offset, const Val
 }
 
 template <class T, class... Members>
-auto make_fields(boost::mp11::mp_list<Members...>, std::initializer_list<FieldTraits> traits) {
+auto make_fields(boost::mp11::mp_list<Members...>,
+                 [[maybe_unused]] std::initializer_list<FieldTraits> traits) {
   static_assert(sizeof...(Members) <= 64, "the side record marks at most 64 members");
   return std::array<Field, sizeof...(Members)>{make_field(
       Members::name, offset_of(Members::pointer),
@@ -167,6 +168,8 @@ Kind make_kind(std::string_view name, const KindTraits& traits) {
           .list = &value_type_of<Array<T>>,
           .metadata_offset = offset_of(&T::metadata),
           .state = &StateAccess::get<T>,
+          .create = []() -> void* { return new T; },
+          .destroy = [](void* object) { delete static_cast<T*>(object); },
           .singular = traits.singular,
           .short_names = traits.short_names,
           .categories = traits.categories};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The whole library: every verb, every kind.
+/// Every verb, and the kinds that most programs use; <k8s/models/all.hpp> has all kinds.
 
 #include <k8s/client.hpp>
 #include <k8s/config.hpp>
@@ -10,7 +10,7 @@
 #include <k8s/list.hpp>
 #include <k8s/metrics.hpp>
 #include <k8s/model.hpp>
-#include <k8s/models/models.hpp>
+#include <k8s/models/common.hpp>
 #include <k8s/options.hpp>
 #include <k8s/selector.hpp>
 #include <k8s/watcher.hpp>

@@ -9,7 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <k8s/error.hpp>
 #include <k8s/json.hpp>
-#include <k8s/models/models.hpp>
+#include <k8s/models/common.hpp>
 
 namespace {
 

@@ -102,9 +102,15 @@ std::string Input::header(std::string_view path) const {
 }
 
 std::string Input::source(std::string_view path) const {
-  const auto all = files();
-  const auto found = all.find("src/models/" + std::string(path) + ".cpp");
-  return found == all.end() ? "(not generated)" : found->second;
+  std::string text;
+  for (const auto& [name, each] : files()) {
+    const bool its_own = name == "src/models/" + std::string(path) + ".cpp";
+    const bool describes =
+        each.find("#include <k8s/models/" + std::string(path) + ".hpp>") != std::string::npos &&
+        each.find("<k8s/describe.hpp>") != std::string::npos;
+    if (name.starts_with("src/") && (its_own || describes)) text += each;
+  }
+  return text.empty() ? "(not generated)" : text;
 }
 
 std::string Input::problem() const {

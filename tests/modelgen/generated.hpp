@@ -28,8 +28,10 @@ class Input {
 
   [[nodiscard]] modelgen::Document document() const;
   [[nodiscard]] modelgen::Files files() const;
-  /// The text of a generated file, by its path below include/k8s/models or src/models.
+  /// The text of a generated header, by its path below include/k8s/models.
   [[nodiscard]] std::string header(std::string_view path) const;
+  /// The text of a generated source, by its path below src/models or that of a header of which it
+  /// describes structs.
   [[nodiscard]] std::string source(std::string_view path) const;
   /// What the generator says when it refuses; empty if it does not.
   [[nodiscard]] std::string problem() const;

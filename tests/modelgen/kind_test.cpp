@@ -57,6 +57,18 @@ TEST(Kind, IsMadeOfWhatARuleSays) {
                                 "          const Array<std::string>& subjects);\n"));
 }
 
+TEST(Kind, InitialisesItsMembersInTheirOrder) {
+  Input input;
+  input
+      .kind("Binding", R"("roleRef": {"type": "string"}, "subjects":
+                           {"type": "array", "items": {"type": "string"}})")
+      .row("Binding", 4, "subjects", "list")
+      .row("Binding", 5, "roleRef", "string")
+      .rule("constructor io.k8s.api.test.v1.Binding roleRef subjects");
+  EXPECT_THAT(input.source("test/v1/binding"), HasSubstr("      subjects(its_subjects),\n"
+                                                         "      roleRef(its_roleRef) {}\n"));
+}
+
 TEST(Kind, WithoutContentIsMadeOfItsMetadata) {
   Input input;
   input.kind("Thing", "");
@@ -126,7 +138,7 @@ TEST(Kind, OfTheWholeClusterIsNotNamespaced) {
 TEST(Kind, StandsInTheListOfAll) {
   const Input input = with_spec();
   EXPECT_THAT(input.source("kinds"), HasSubstr("      &kind_of<test::v1::Thing>(),\n"));
-  EXPECT_THAT(input.header("models"), HasSubstr("#include <k8s/models/test/v1/thing.hpp>\n"));
+  EXPECT_THAT(input.header("all"), HasSubstr("#include <k8s/models/test/v1/thing.hpp>\n"));
 }
 
 TEST(Kind, InAListHasACompiledArray) {

@@ -392,7 +392,10 @@ std::string verb_words(const Served& served) {
 std::string define_constructor(const Struct& each, const Constructor& constructor,
                                const Model& model) {
   std::vector<std::string> initializers;
-  for (const Member* member : constructor.members) {
+  // Members are initialised in the order of their declaration, whatever the parameters' order.
+  auto members = constructor.members;
+  std::ranges::sort(members);
+  for (const Member* member : members) {
     const std::string parameter = "its_" + member->name;
     initializers.push_back(member->name + (constructor.moves ? "(std::move(" + parameter + "))"
                                                              : "(" + parameter + ")"));
@@ -439,12 +442,12 @@ std::string describe_kind(const Struct& each, const Model& model) {
   return text + "})\n\n";
 }
 
-std::string source(const Unit& unit, const std::vector<std::string>& definitions,
-                   const Model& model, const Holders& holders, const Selection& selection) {
+std::string source(const Source& source, const Model& model, const Holders& holders,
+                   const Selection& selection) {
   std::string descriptions;
   std::string instances;
   bool moves = false;
-  for (const std::string& name : definitions) {
+  for (const std::string& name : source.definitions) {
     const Struct& each = model.at(name);
     moves |= each.kind.has_value();
     descriptions += each.kind ? describe_kind(each, model) : describe_struct(each);
@@ -454,10 +457,12 @@ std::string source(const Unit& unit, const std::vector<std::string>& definitions
       }
     }
   }
-  std::string text = note(selection) + "\n#include <k8s/models/" + unit.path + ".hpp>\n\n";
+  std::set<std::string> headers;
+  for (const std::string& path : source.headers) headers.insert("k8s/models/" + path + ".hpp");
+  std::string text = note(selection) + "\n" + include_block(headers);
   if (moves) text += "#include <utility>\n\n";
-  text += "#include <k8s/describe.hpp>\n\n// clang-format off\n" + open_namespace(unit.scope) +
-          "\n" + descriptions + close_namespace(unit.scope);
+  text += "#include <k8s/describe.hpp>\n\n// clang-format off\n" + open_namespace(source.scope) +
+          "\n" + descriptions + close_namespace(source.scope);
   if (!instances.empty()) {
     text += "\n" + open_namespace("") + "\n" + instances + "\n" + close_namespace("");
   }
@@ -473,11 +478,11 @@ std::string kinds_header(const Selection& selection) {
          "}  // namespace k8s::detail\n";
 }
 
-std::string kinds_source(const Model& model, const std::map<std::string, Unit>& units,
-                         const Holders& holders, const Selection& selection) {
+std::string kinds_source(const Model& model, const Layout& layout, const Holders& holders,
+                         const Selection& selection) {
   std::set<std::string> headers;
   std::string rows;
-  for (const auto& [path, unit] : units) {
+  for (const auto& [path, unit] : layout.units) {
     for (const std::string& name : unit.definitions) {
       const Struct& each = model.at(name);
       if (!each.kind) continue;
@@ -500,36 +505,29 @@ std::string kinds_source(const Model& model, const std::map<std::string, Unit>& 
          rows + "  };\n  return kinds;\n}\n\n}  // namespace k8s::detail\n";
 }
 
-std::string umbrella(const std::map<std::string, Unit>& units, const Model& model,
-                     const Selection& selection) {
-  std::set<std::string> headers;
-  for (const auto& [path, unit] : units) {
-    const bool kinds = std::ranges::any_of(
-        unit.definitions, [&](const std::string& name) { return model.at(name).kind.has_value(); });
-    if (kinds) headers.insert("k8s/models/" + path + ".hpp");
+std::string umbrella(const Layout& layout, const Selection& selection) {
+  std::string text = "#pragma once\n\n" + note(selection) +
+                     "\n/// Every type of the Kubernetes API, of every group and version.\n\n";
+  for (const auto& [path, unit] : layout.units) {
+    text += "#include <k8s/models/" + path + ".hpp>\n";
   }
-  std::string text = "#pragma once\n\n" + note(selection) + "\n/// Every kind.\n\n";
-  for (const std::string& header : headers) text += "#include <" + header + ">\n";
   return text;
 }
 
 }  // namespace
 
-Files emit(const Model& model, const std::map<std::string, Unit>& units,
-           const Selection& selection) {
+Files emit(const Model& model, const Layout& layout, const Selection& selection) {
   const Holders holders = holders_of(model);
   Files files;
-  for (const auto& [path, unit] : units) {
+  for (const auto& [path, unit] : layout.units) {
     files["include/k8s/models/" + path + ".hpp"] = header(unit, model, holders, selection);
-    for (std::size_t i = 0; i < unit.sources.size(); ++i) {
-      const std::string number = unit.sources.size() == 1 ? "" : "_" + std::to_string(i + 1);
-      files["src/models/" + path + number + ".cpp"] =
-          source(unit, unit.sources[i], model, holders, selection);
-    }
   }
-  files["include/k8s/models/models.hpp"] = umbrella(units, model, selection);
+  for (const Source& each : layout.sources) {
+    files["src/models/" + each.path + ".cpp"] = source(each, model, holders, selection);
+  }
+  files["include/k8s/models/all.hpp"] = umbrella(layout, selection);
   files["src/models/kinds.hpp"] = kinds_header(selection);
-  files["src/models/kinds.cpp"] = kinds_source(model, units, holders, selection);
+  files["src/models/kinds.cpp"] = kinds_source(model, layout, holders, selection);
   return files;
 }
 

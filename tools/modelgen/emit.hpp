@@ -12,7 +12,6 @@ namespace modelgen {
 /// src/models.
 using Files = std::map<std::string, std::string>;
 
-Files emit(const Model& model, const std::map<std::string, Unit>& units,
-           const Selection& selection);
+Files emit(const Model& model, const Layout& layout, const Selection& selection);
 
 }  // namespace modelgen

@@ -190,14 +190,31 @@ std::string folder(std::string_view scope) {
   return path;
 }
 
-void split_sources(Unit& unit) {
-  const std::size_t count =
-      (unit.definitions.size() + most_structs_per_source - 1) / most_structs_per_source;
-  const std::size_t size = (unit.definitions.size() + count - 1) / count;
-  for (std::size_t i = 0; i < unit.definitions.size(); i += size) {
-    const auto begin = unit.definitions.begin() + static_cast<std::ptrdiff_t>(i);
-    const std::size_t left = std::min(size, unit.definitions.size() - i);
-    unit.sources.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(left));
+/// The sources of a namespace's units, of about the same size.
+void add_sources(const std::string& scope, const std::vector<const Unit*>& units,
+                 std::vector<Source>& sources) {
+  std::size_t structs = 0;
+  for (const Unit* unit : units) structs += unit->definitions.size();
+  const std::size_t count = (structs + most_structs_per_source - 1) / most_structs_per_source;
+  const std::size_t size = (structs + count - 1) / count;
+  std::size_t number = 0;
+  std::size_t left = 0;  // how many more the last source takes
+  for (const Unit* unit : units) {
+    for (const std::string& name : unit->definitions) {
+      if (left == 0) {
+        ++number;
+        sources.push_back(
+            {.scope = scope,
+             .path = folder(scope) + (count == 1 ? "" : "_" + std::to_string(number))});
+        left = size;
+      }
+      Source& source = sources.back();
+      source.definitions.push_back(name);
+      if (source.headers.empty() || source.headers.back() != unit->path) {
+        source.headers.push_back(unit->path);
+      }
+      --left;
+    }
   }
 }
 
@@ -231,7 +248,7 @@ Names definition_order(const Model& model) {
 
 }  // namespace
 
-std::map<std::string, Unit> lay_out(const Model& model) {
+Layout lay_out(const Model& model) {
   const Graph uses = uses_of(model);
   auto head = heads(model, uses);
   join_cycles(model, uses, head);
@@ -240,7 +257,8 @@ std::map<std::string, Unit> lay_out(const Model& model) {
     return folder(top.scope) + "/" + snake_case(top.name);
   };
 
-  std::map<std::string, Unit> units;
+  Layout layout;
+  auto& units = layout.units;
   std::map<std::string, std::string> owner;
   for (const std::string& name : definition_order(model)) {
     const std::string path = path_of(name);
@@ -267,9 +285,11 @@ std::map<std::string, Unit> lay_out(const Model& model) {
       std::ranges::sort(*names);
       names->erase(std::ranges::unique(*names).begin(), names->end());
     }
-    split_sources(unit);
   }
-  return units;
+  std::map<std::string, std::vector<const Unit*>> by_scope;
+  for (const auto& [path, unit] : units) by_scope[unit.scope].push_back(&unit);
+  for (const auto& [scope, its_units] : by_scope) add_sources(scope, its_units, layout.sources);
+  return layout;
 }
 
 }  // namespace modelgen

@@ -8,20 +8,33 @@
 
 namespace modelgen {
 
-/// One generated header and the sources behind it.
+/// One generated header.
 ///
 /// Each kind has a header of its own. A struct that only the types of one header use, of the same
 /// namespace, stands in that header; every other struct has its own.
 struct Unit {
-  std::string scope;                                // "core::v1"
-  std::string path;                                 // "core/v1/pod_spec"
-  std::vector<std::string> definitions{};           // in an order in which they can be declared
-  std::vector<std::string> forward_declared{};      // definitions
-  std::vector<std::string> includes{};              // paths of the units that it needs
-  std::vector<std::vector<std::string>> sources{};  // definitions, split into compile units
+  std::string scope;                            // "core::v1"
+  std::string path;                             // "core/v1/pod_spec"
+  std::vector<std::string> definitions{};       // in an order in which they can be declared
+  std::vector<std::string> forward_declared{};  // definitions
+  std::vector<std::string> includes{};          // paths of the units that it needs
 };
 
-/// Units by path. \throws SchemaError if a struct contains itself by value
-std::map<std::string, Unit> lay_out(const Model& model);
+/// One generated source: descriptions of structs of one namespace, of several headers. Each takes
+/// its compiler a second before it comes to the first struct, so there are few.
+struct Source {
+  std::string scope;                       // "core::v1"
+  std::string path;                        // "core/v1_3"
+  std::vector<std::string> definitions{};  // at most 25
+  std::vector<std::string> headers{};      // paths of the units that declare them
+};
+
+struct Layout {
+  std::map<std::string, Unit> units;  // by path
+  std::vector<Source> sources;
+};
+
+/// \throws SchemaError if a struct contains itself by value
+Layout lay_out(const Model& model);
 
 }  // namespace modelgen

@@ -54,6 +54,8 @@ struct Kind {
   const ValueType* list;                // of Array<T>
   std::size_t metadata_offset;          // of meta::v1::ObjectMeta
   ObjectState& (*state)(void* object);  // of an object of this kind
+  void* (*create)() = nullptr;          // a new, blank object, for whom no C++ type is known
+  void (*destroy)(void* object) = nullptr;
   // What kubectl takes for the kind too.
   std::string_view singular{};     // "deployment"; empty if it is the name in lower case
   std::string_view short_names{};  // "deploy"; comma separated, as are the categories

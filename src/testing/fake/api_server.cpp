@@ -142,6 +142,13 @@ detail::ServerResponse to_answer(Response response) {
   return answer;
 }
 
+/// A server with default flags offers the stable version of everything that it stores.
+bool is_served(const k8s::detail::Kind& kind) {
+  const bool stable = kind.version.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  return stable && (kind.verbs & k8s::detail::verb_create) != 0 &&
+         (kind.verbs & k8s::detail::verb_list) != 0;
+}
+
 }  // namespace
 
 struct ApiServer::Call {
@@ -171,7 +178,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       watches_(clock_),
       journal_(options.journal) {
   for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
-    resources_.add(builtin_resource(*kind));
+    if (is_served(*kind)) resources_.add(builtin_resource(*kind));
   }
   resources_.add(definition_resource());
   for (Resource& resource : review_resources()) resources_.add(std::move(resource));

@@ -148,6 +148,9 @@ std::string JsonGenerator::identity(const k8s::detail::Kind& kind) {
 }
 
 std::string JsonGenerator::object(const Table& table) {
+  // A schema holds a dozen of schemas: without an end it would hold a book of them.
+  if (std::ranges::count(open_, &table) > 1) return "{}";
+  open_.push_back(&table);
   ++depth_;
   std::vector<std::string> members;
   for (const Field& field : table.fields) {
@@ -167,6 +170,7 @@ std::string JsonGenerator::object(const Table& table) {
   if (const std::size_t comma = text.find_last_not_of(" \n\r\t"); text[comma] == ',')
     text.erase(comma, 1);
   --depth_;
+  open_.pop_back();
   return text + '}';
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <random>
 #include <string>
+#include <vector>
 
 #include <k8s/detail/description.hpp>
 
@@ -38,6 +39,7 @@ class JsonGenerator {
 
   std::mt19937 random_;
   int depth_ = 0;
+  std::vector<const k8s::detail::Table*> open_{};  // the structs that are being made
 };
 
 }  // namespace shapes

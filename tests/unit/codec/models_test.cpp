@@ -7,7 +7,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <k8s/json.hpp>
-#include <k8s/models/models.hpp>
+#include <k8s/models/common.hpp>
 
 #include "codec/codec.hpp"
 #include "codec/json_generator.hpp"

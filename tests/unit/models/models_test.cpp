@@ -5,11 +5,13 @@
 #include <set>
 #include <sstream>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <k8s/detail/description.hpp>
 #include <k8s/k8s.hpp>
+#include <k8s/models/all.hpp>
 
 #include "models/kinds.hpp"
 
@@ -56,9 +58,20 @@ void collect(const Table& table, std::set<const Table*>& tables) {
   }
 }
 
+template <class... Structs>
+void collect_structs(std::set<const Table*>& tables) {
+  (collect(k8s_describe(static_cast<const Structs*>(nullptr)), tables), ...);
+}
+
+/// Those of all kinds, and those that no kind contains.
 std::set<const Table*> all_tables() {
   std::set<const Table*> tables;
   for (const Kind* kind : k8s::detail::all_kinds()) collect(kind->table(), tables);
+  namespace meta = k8s::meta::v1;
+  collect_structs<meta::APIGroup, meta::APIGroupList, meta::APIResource, meta::APIResourceList,
+                  meta::APIVersions, meta::Patch, meta::ServerAddressByClientCIDR, meta::Status,
+                  meta::StatusCause, meta::StatusDetails, meta::WatchEvent, k8s::version::Info>(
+      tables);
   return tables;
 }
 
@@ -91,8 +104,9 @@ const std::vector<Row>* rows_of(const Table& table,
 ValueKind expected_kind(const Row& row, const Field& field) {
   const std::string_view go = std::string_view(row.kind).substr(0, row.kind.find(':'));
   const bool plain = !row.pointer || (field.flags & k8s::detail::required) != 0;
-  const bool own_unset = row.kind == "struct:Time" || row.kind == "struct:MicroTime" ||
-                         row.kind == "struct:RawExtension" || row.kind == "struct:FieldsV1";
+  const bool raw = row.kind == "struct:RawExtension" || row.kind == "struct:FieldsV1" ||
+                   row.kind == "struct:JSON" || row.kind.starts_with("struct:JSONSchemaPropsOr");
+  const bool own_unset = row.kind == "struct:Time" || row.kind == "struct:MicroTime" || raw;
   if (!plain && !own_unset) {
     const bool scalar = go != "struct" || row.kind == "struct:IntOrString";
     return scalar ? ValueKind::optional : ValueKind::box;
@@ -113,8 +127,10 @@ ValueKind expected_kind(const Row& row, const Field& field) {
 TEST(Models, HoldAndWriteEveryMemberAsGoDoes) {
   const auto rows = read_rows();
   const auto tables = all_tables();
-  ASSERT_GT(tables.size(), 150U);
+  // The document has 771 definitions. Ten are values of the library's own, 88 are lists of kinds.
+  EXPECT_EQ(tables.size(), 771U - 10 - 88);
   for (const Table* table : tables) {
+    if (table->fields.empty()) continue;  // the table of Go's types has a row a field
     const std::vector<Row>* fields = rows_of(*table, rows);
     ASSERT_NE(fields, nullptr) << table->name << " has other members or another order than in Go";
     for (const Field& field : table->fields) {
@@ -150,9 +166,8 @@ TEST(Models, AreAllListed) {
   for (const Kind* kind : k8s::detail::all_kinds()) {
     names.push_back(std::string(kind->plural) + "." + std::string(kind->version) + "." +
                     std::string(kind->group));
-    EXPECT_EQ(kind->namespaced, kind->name != "Namespace");
-    EXPECT_TRUE((kind->verbs & k8s::detail::verb_watch) != 0) << kind->name;
   }
+  EXPECT_EQ(names.size(), 98U);
   EXPECT_THAT(names,
               ::testing::IsSupersetOf({"deployments.v1.apps", "jobs.v1.batch", "configmaps.v1.",
                                        "namespaces.v1.", "pods.v1.", "secrets.v1.", "services.v1.",
@@ -163,7 +178,24 @@ TEST(Models, AreAllListed) {
   EXPECT_EQ(verbs(static_cast<const k8s::Secret*>(nullptr)) & both, 0);
   EXPECT_EQ(verbs(static_cast<const k8s::Namespace*>(nullptr)) & k8s::detail::verb_deletecollection,
             0);
+  EXPECT_EQ(verbs(static_cast<const k8s::TokenReview*>(nullptr)), k8s::detail::verb_create);
+  EXPECT_EQ(verbs(static_cast<const k8s::Eviction*>(nullptr)), 0) << "it is no resource of its own";
+  const auto& deployment = k8s_kind(static_cast<const k8s::Deployment*>(nullptr));
+  EXPECT_TRUE(deployment.namespaced);
+  EXPECT_EQ(deployment.short_names, "deploy");
+  EXPECT_EQ(deployment.categories, "all");
+  EXPECT_FALSE(k8s_kind(static_cast<const k8s::Node*>(nullptr)).namespaced);
 }
+
+// One version of every kind stands in namespace k8s.
+static_assert(std::is_same_v<k8s::Event, k8s::core::v1::Event>);
+static_assert(
+    std::is_same_v<k8s::HorizontalPodAutoscaler, k8s::autoscaling::v2::HorizontalPodAutoscaler>);
+static_assert(std::is_same_v<k8s::ResourceClaim, k8s::resource::v1::ResourceClaim>);
+static_assert(std::is_same_v<k8s::CronJob, k8s::batch::v1::CronJob>);
+static_assert(std::is_same_v<k8s::Subject, k8s::rbac::v1::Subject>);
+static_assert(std::is_same_v<k8s::CustomResourceDefinition,
+                             k8s::apiextensions::v1::CustomResourceDefinition>);
 
 TEST(Models, AreMadeOfTheirMetadataAndContent) {
   const k8s::ObjectMeta metadata{.name = "a"};
@@ -176,6 +208,12 @@ TEST(Models, AreMadeOfTheirMetadataAndContent) {
   EXPECT_EQ(k8s::Deployment(metadata).metadata.name, "a");
   EXPECT_EQ(k8s::ConfigMap(metadata, {{"k", "v"}}).data.at("k"), "v");
   EXPECT_EQ(k8s::Secret(metadata, {{"k", "v"}}).stringData.at("k"), "v");
+  EXPECT_EQ(k8s::ClusterRole(metadata, {{.verbs = {"get"}}}).rules.at(0).verbs.at(0), "get");
+  const k8s::RoleBinding binding(metadata, {.kind = "Role", .name = "reader"},
+                                 {{.kind = "User", .name = "jane"}});
+  EXPECT_EQ(binding.roleRef.name, "reader");
+  EXPECT_EQ(binding.subjects.at(0).name, "jane");
+  EXPECT_EQ(k8s::StorageClass(metadata).metadata.name, "a");
 }
 
 }  // namespace

@@ -10,75 +10,11 @@
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
-#include <k8s/models/core/v1/pod_template_spec.hpp>
-#include <k8s/models/meta/v1/label_selector.hpp>
+#include <k8s/models/batch/v1/job_spec.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
 #include <k8s/time.hpp>
 
 namespace k8s::batch::v1 {
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
-struct K8S_EXPORT PodFailurePolicyOnExitCodesRequirement {
-  std::optional<std::string> containerName{};
-  std::string operator_{};
-  Array<std::int32_t> values{};
-  K8S_STRUCT(PodFailurePolicyOnExitCodesRequirement)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonpodconditionspattern-v1-batch
-struct K8S_EXPORT PodFailurePolicyOnPodConditionsPattern {
-  std::string type{};
-  std::string status{};
-  K8S_STRUCT(PodFailurePolicyOnPodConditionsPattern)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch
-struct K8S_EXPORT PodFailurePolicyRule {
-  std::string action{};
-  Box<PodFailurePolicyOnExitCodesRequirement> onExitCodes{};
-  Array<PodFailurePolicyOnPodConditionsPattern> onPodConditions{};
-  K8S_STRUCT(PodFailurePolicyRule)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicy-v1-batch
-struct K8S_EXPORT PodFailurePolicy {
-  Array<PodFailurePolicyRule> rules{};
-  K8S_STRUCT(PodFailurePolicy)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#successpolicyrule-v1-batch
-struct K8S_EXPORT SuccessPolicyRule {
-  std::optional<std::string> succeededIndexes{};
-  std::optional<std::int32_t> succeededCount{};
-  K8S_STRUCT(SuccessPolicyRule)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#successpolicy-v1-batch
-struct K8S_EXPORT SuccessPolicy {
-  Array<SuccessPolicyRule> rules{};
-  K8S_STRUCT(SuccessPolicy)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch
-struct K8S_EXPORT JobSpec {
-  std::optional<std::int32_t> parallelism{};
-  std::optional<std::int32_t> completions{};
-  std::optional<std::int64_t> activeDeadlineSeconds{};
-  Box<PodFailurePolicy> podFailurePolicy{};
-  Box<SuccessPolicy> successPolicy{};
-  std::optional<std::int32_t> backoffLimit{};
-  std::optional<std::int32_t> backoffLimitPerIndex{};
-  std::optional<std::int32_t> maxFailedIndexes{};
-  Box<meta::v1::LabelSelector> selector{};
-  std::optional<bool> manualSelector{};
-  core::v1::PodTemplateSpec template_{};
-  std::optional<std::int32_t> ttlSecondsAfterFinished{};
-  std::optional<std::string> completionMode{};
-  std::optional<bool> suspend{};
-  std::optional<std::string> podReplacementPolicy{};
-  std::optional<std::string> managedBy{};
-  K8S_STRUCT(JobSpec)
-};
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobcondition-v1-batch
 struct K8S_EXPORT JobCondition {
@@ -142,22 +78,9 @@ namespace k8s {
 
 using batch::v1::Job;
 using batch::v1::JobCondition;
-using batch::v1::JobSpec;
 using batch::v1::JobStatus;
-using batch::v1::PodFailurePolicy;
-using batch::v1::PodFailurePolicyOnExitCodesRequirement;
-using batch::v1::PodFailurePolicyOnPodConditionsPattern;
-using batch::v1::PodFailurePolicyRule;
-using batch::v1::SuccessPolicy;
-using batch::v1::SuccessPolicyRule;
 using batch::v1::UncountedTerminatedPods;
 
-extern template class Box<batch::v1::PodFailurePolicyOnExitCodesRequirement>;
-extern template class Array<batch::v1::PodFailurePolicyOnPodConditionsPattern>;
-extern template class Array<batch::v1::PodFailurePolicyRule>;
-extern template class Box<batch::v1::PodFailurePolicy>;
-extern template class Array<batch::v1::SuccessPolicyRule>;
-extern template class Box<batch::v1::SuccessPolicy>;
 extern template class Array<batch::v1::JobCondition>;
 extern template class Box<batch::v1::UncountedTerminatedPods>;
 extern template class Array<batch::v1::Job>;

@@ -11,44 +11,34 @@
 #include <k8s/detail/struct.hpp>
 #include <k8s/int_or_string.hpp>
 #include <k8s/map.hpp>
+#include <k8s/models/core/v1/aws_elastic_block_store_volume_source.hpp>
+#include <k8s/models/core/v1/azure_disk_volume_source.hpp>
+#include <k8s/models/core/v1/fc_volume_source.hpp>
+#include <k8s/models/core/v1/flocker_volume_source.hpp>
+#include <k8s/models/core/v1/gce_persistent_disk_volume_source.hpp>
+#include <k8s/models/core/v1/host_path_volume_source.hpp>
+#include <k8s/models/core/v1/local_object_reference.hpp>
+#include <k8s/models/core/v1/nfs_volume_source.hpp>
+#include <k8s/models/core/v1/node_selector.hpp>
+#include <k8s/models/core/v1/node_selector_term.hpp>
+#include <k8s/models/core/v1/persistent_volume_claim_spec.hpp>
+#include <k8s/models/core/v1/photon_persistent_disk_volume_source.hpp>
+#include <k8s/models/core/v1/portworx_volume_source.hpp>
+#include <k8s/models/core/v1/quobyte_volume_source.hpp>
 #include <k8s/models/core/v1/resource_requirements.hpp>
-#include <k8s/models/core/v1/typed_local_object_reference.hpp>
+#include <k8s/models/core/v1/toleration.hpp>
+#include <k8s/models/core/v1/vsphere_virtual_disk_volume_source.hpp>
 #include <k8s/models/meta/v1/label_selector.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
 #include <k8s/quantity.hpp>
 
 namespace k8s::core::v1 {
 
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core
-struct K8S_EXPORT HostPathVolumeSource {
-  std::string path{};
-  std::optional<std::string> type{};
-  K8S_STRUCT(HostPathVolumeSource)
-};
-
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core
 struct K8S_EXPORT EmptyDirVolumeSource {
   std::string medium{};
   std::optional<Quantity> sizeLimit{};
   K8S_STRUCT(EmptyDirVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gcepersistentdiskvolumesource-v1-core
-struct K8S_EXPORT GCEPersistentDiskVolumeSource {
-  std::string pdName{};
-  std::string fsType{};
-  std::int32_t partition{};
-  bool readOnly{};
-  K8S_STRUCT(GCEPersistentDiskVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#awselasticblockstorevolumesource-v1-core
-struct K8S_EXPORT AWSElasticBlockStoreVolumeSource {
-  std::string volumeID{};
-  std::string fsType{};
-  std::int32_t partition{};
-  bool readOnly{};
-  K8S_STRUCT(AWSElasticBlockStoreVolumeSource)
 };
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#gitrepovolumesource-v1-core
@@ -74,20 +64,6 @@ struct K8S_EXPORT SecretVolumeSource {
   std::optional<std::int32_t> defaultMode{};
   std::optional<bool> optional{};
   K8S_STRUCT(SecretVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nfsvolumesource-v1-core
-struct K8S_EXPORT NFSVolumeSource {
-  std::string server{};
-  std::string path{};
-  bool readOnly{};
-  K8S_STRUCT(NFSVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#localobjectreference-v1-core
-struct K8S_EXPORT LocalObjectReference {
-  std::string name{};
-  K8S_STRUCT(LocalObjectReference)
 };
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#iscsivolumesource-v1-core
@@ -164,13 +140,6 @@ struct K8S_EXPORT CephFSVolumeSource {
   K8S_STRUCT(CephFSVolumeSource)
 };
 
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#flockervolumesource-v1-core
-struct K8S_EXPORT FlockerVolumeSource {
-  std::string datasetName{};
-  std::string datasetUUID{};
-  K8S_STRUCT(FlockerVolumeSource)
-};
-
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectfieldselector-v1-core
 struct K8S_EXPORT ObjectFieldSelector {
   std::string apiVersion{};
@@ -202,16 +171,6 @@ struct K8S_EXPORT DownwardAPIVolumeSource {
   K8S_STRUCT(DownwardAPIVolumeSource)
 };
 
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#fcvolumesource-v1-core
-struct K8S_EXPORT FCVolumeSource {
-  Array<std::string> targetWWNs{};
-  std::optional<std::int32_t> lun{};
-  std::string fsType{};
-  bool readOnly{};
-  Array<std::string> wwids{};
-  K8S_STRUCT(FCVolumeSource)
-};
-
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#azurefilevolumesource-v1-core
 struct K8S_EXPORT AzureFileVolumeSource {
   std::string secretName{};
@@ -227,44 +186,6 @@ struct K8S_EXPORT ConfigMapVolumeSource {
   std::optional<std::int32_t> defaultMode{};
   std::optional<bool> optional{};
   K8S_STRUCT(ConfigMapVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#vspherevirtualdiskvolumesource-v1-core
-struct K8S_EXPORT VsphereVirtualDiskVolumeSource {
-  std::string volumePath{};
-  std::string fsType{};
-  std::string storagePolicyName{};
-  std::string storagePolicyID{};
-  K8S_STRUCT(VsphereVirtualDiskVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#quobytevolumesource-v1-core
-struct K8S_EXPORT QuobyteVolumeSource {
-  std::string registry{};
-  std::string volume{};
-  bool readOnly{};
-  std::string user{};
-  std::string group{};
-  std::string tenant{};
-  K8S_STRUCT(QuobyteVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#azurediskvolumesource-v1-core
-struct K8S_EXPORT AzureDiskVolumeSource {
-  std::string diskName{};
-  std::string diskURI{};
-  std::optional<std::string> cachingMode{};
-  std::optional<std::string> fsType{};
-  std::optional<bool> readOnly{};
-  std::optional<std::string> kind{};
-  K8S_STRUCT(AzureDiskVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#photonpersistentdiskvolumesource-v1-core
-struct K8S_EXPORT PhotonPersistentDiskVolumeSource {
-  std::string pdID{};
-  std::string fsType{};
-  K8S_STRUCT(PhotonPersistentDiskVolumeSource)
 };
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretprojection-v1-core
@@ -337,14 +258,6 @@ struct K8S_EXPORT ProjectedVolumeSource {
   K8S_STRUCT(ProjectedVolumeSource)
 };
 
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#portworxvolumesource-v1-core
-struct K8S_EXPORT PortworxVolumeSource {
-  std::string volumeID{};
-  std::string fsType{};
-  bool readOnly{};
-  K8S_STRUCT(PortworxVolumeSource)
-};
-
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#scaleiovolumesource-v1-core
 struct K8S_EXPORT ScaleIOVolumeSource {
   std::string gateway{};
@@ -378,36 +291,6 @@ struct K8S_EXPORT CSIVolumeSource {
   Map<std::string> volumeAttributes{};
   Box<LocalObjectReference> nodePublishSecretRef{};
   K8S_STRUCT(CSIVolumeSource)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core
-struct K8S_EXPORT VolumeResourceRequirements {
-  Map<Quantity> limits{};
-  Map<Quantity> requests{};
-  K8S_STRUCT(VolumeResourceRequirements)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#typedobjectreference-v1-core
-struct K8S_EXPORT TypedObjectReference {
-  std::optional<std::string> apiGroup{};
-  std::string kind{};
-  std::string name{};
-  std::optional<std::string> namespace_{};
-  K8S_STRUCT(TypedObjectReference)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core
-struct K8S_EXPORT PersistentVolumeClaimSpec {
-  Array<std::string> accessModes{};
-  Box<meta::v1::LabelSelector> selector{};
-  VolumeResourceRequirements resources{};
-  std::string volumeName{};
-  std::optional<std::string> storageClassName{};
-  std::optional<std::string> volumeMode{};
-  Box<TypedLocalObjectReference> dataSource{};
-  Box<TypedObjectReference> dataSourceRef{};
-  std::optional<std::string> volumeAttributesClassName{};
-  K8S_STRUCT(PersistentVolumeClaimSpec)
 };
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimtemplate-v1-core
@@ -798,27 +681,6 @@ struct K8S_EXPORT PodSecurityContext {
   K8S_STRUCT(PodSecurityContext)
 };
 
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorrequirement-v1-core
-struct K8S_EXPORT NodeSelectorRequirement {
-  std::string key{};
-  std::string operator_{};
-  Array<std::string> values{};
-  K8S_STRUCT(NodeSelectorRequirement)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselectorterm-v1-core
-struct K8S_EXPORT NodeSelectorTerm {
-  Array<NodeSelectorRequirement> matchExpressions{};
-  Array<NodeSelectorRequirement> matchFields{};
-  K8S_STRUCT(NodeSelectorTerm)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeselector-v1-core
-struct K8S_EXPORT NodeSelector {
-  Array<NodeSelectorTerm> nodeSelectorTerms{};
-  K8S_STRUCT(NodeSelector)
-};
-
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core
 struct K8S_EXPORT PreferredSchedulingTerm {
   std::int32_t weight{};
@@ -871,16 +733,6 @@ struct K8S_EXPORT Affinity {
   Box<PodAffinity> podAffinity{};
   Box<PodAntiAffinity> podAntiAffinity{};
   K8S_STRUCT(Affinity)
-};
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core
-struct K8S_EXPORT Toleration {
-  std::string key{};
-  std::string operator_{};
-  std::string value{};
-  std::string effect{};
-  std::optional<std::int64_t> tolerationSeconds{};
-  K8S_STRUCT(Toleration)
 };
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostalias-v1-core
@@ -1003,8 +855,6 @@ namespace k8s {
 
 using core::v1::Affinity;
 using core::v1::AppArmorProfile;
-using core::v1::AWSElasticBlockStoreVolumeSource;
-using core::v1::AzureDiskVolumeSource;
 using core::v1::AzureFileVolumeSource;
 using core::v1::Capabilities;
 using core::v1::CephFSVolumeSource;
@@ -1030,16 +880,12 @@ using core::v1::EnvVarSource;
 using core::v1::EphemeralContainer;
 using core::v1::EphemeralVolumeSource;
 using core::v1::ExecAction;
-using core::v1::FCVolumeSource;
 using core::v1::FileKeySelector;
 using core::v1::FlexVolumeSource;
-using core::v1::FlockerVolumeSource;
-using core::v1::GCEPersistentDiskVolumeSource;
 using core::v1::GitRepoVolumeSource;
 using core::v1::GlusterfsVolumeSource;
 using core::v1::GRPCAction;
 using core::v1::HostAlias;
-using core::v1::HostPathVolumeSource;
 using core::v1::HTTPGetAction;
 using core::v1::HTTPHeader;
 using core::v1::ImageVolumeSource;
@@ -1047,17 +893,10 @@ using core::v1::ISCSIVolumeSource;
 using core::v1::KeyToPath;
 using core::v1::Lifecycle;
 using core::v1::LifecycleHandler;
-using core::v1::LocalObjectReference;
-using core::v1::NFSVolumeSource;
 using core::v1::NodeAffinity;
-using core::v1::NodeSelector;
-using core::v1::NodeSelectorRequirement;
-using core::v1::NodeSelectorTerm;
 using core::v1::ObjectFieldSelector;
-using core::v1::PersistentVolumeClaimSpec;
 using core::v1::PersistentVolumeClaimTemplate;
 using core::v1::PersistentVolumeClaimVolumeSource;
-using core::v1::PhotonPersistentDiskVolumeSource;
 using core::v1::PodAffinity;
 using core::v1::PodAffinityTerm;
 using core::v1::PodAntiAffinity;
@@ -1071,11 +910,9 @@ using core::v1::PodSchedulingGate;
 using core::v1::PodSchedulingGroup;
 using core::v1::PodSecurityContext;
 using core::v1::PodSpec;
-using core::v1::PortworxVolumeSource;
 using core::v1::PreferredSchedulingTerm;
 using core::v1::Probe;
 using core::v1::ProjectedVolumeSource;
-using core::v1::QuobyteVolumeSource;
 using core::v1::RBDVolumeSource;
 using core::v1::ResourceFieldSelector;
 using core::v1::ScaleIOVolumeSource;
@@ -1091,28 +928,18 @@ using core::v1::SleepAction;
 using core::v1::StorageOSVolumeSource;
 using core::v1::Sysctl;
 using core::v1::TCPSocketAction;
-using core::v1::Toleration;
 using core::v1::TopologySpreadConstraint;
-using core::v1::TypedObjectReference;
 using core::v1::Volume;
 using core::v1::VolumeDevice;
 using core::v1::VolumeMount;
 using core::v1::VolumeProjection;
-using core::v1::VolumeResourceRequirements;
-using core::v1::VsphereVirtualDiskVolumeSource;
 using core::v1::WeightedPodAffinityTerm;
 using core::v1::WindowsSecurityContextOptions;
 
-extern template class Box<core::v1::HostPathVolumeSource>;
 extern template class Box<core::v1::EmptyDirVolumeSource>;
-extern template class Box<core::v1::GCEPersistentDiskVolumeSource>;
-extern template class Box<core::v1::AWSElasticBlockStoreVolumeSource>;
 extern template class Box<core::v1::GitRepoVolumeSource>;
 extern template class Array<core::v1::KeyToPath>;
 extern template class Box<core::v1::SecretVolumeSource>;
-extern template class Box<core::v1::NFSVolumeSource>;
-extern template class Array<core::v1::LocalObjectReference>;
-extern template class Box<core::v1::LocalObjectReference>;
 extern template class Box<core::v1::ISCSIVolumeSource>;
 extern template class Box<core::v1::GlusterfsVolumeSource>;
 extern template class Box<core::v1::PersistentVolumeClaimVolumeSource>;
@@ -1120,18 +947,12 @@ extern template class Box<core::v1::RBDVolumeSource>;
 extern template class Box<core::v1::FlexVolumeSource>;
 extern template class Box<core::v1::CinderVolumeSource>;
 extern template class Box<core::v1::CephFSVolumeSource>;
-extern template class Box<core::v1::FlockerVolumeSource>;
 extern template class Box<core::v1::ObjectFieldSelector>;
 extern template class Box<core::v1::ResourceFieldSelector>;
 extern template class Array<core::v1::DownwardAPIVolumeFile>;
 extern template class Box<core::v1::DownwardAPIVolumeSource>;
-extern template class Box<core::v1::FCVolumeSource>;
 extern template class Box<core::v1::AzureFileVolumeSource>;
 extern template class Box<core::v1::ConfigMapVolumeSource>;
-extern template class Box<core::v1::VsphereVirtualDiskVolumeSource>;
-extern template class Box<core::v1::QuobyteVolumeSource>;
-extern template class Box<core::v1::AzureDiskVolumeSource>;
-extern template class Box<core::v1::PhotonPersistentDiskVolumeSource>;
 extern template class Box<core::v1::SecretProjection>;
 extern template class Box<core::v1::DownwardAPIProjection>;
 extern template class Box<core::v1::ConfigMapProjection>;
@@ -1140,11 +961,9 @@ extern template class Box<core::v1::ClusterTrustBundleProjection>;
 extern template class Box<core::v1::PodCertificateProjection>;
 extern template class Array<core::v1::VolumeProjection>;
 extern template class Box<core::v1::ProjectedVolumeSource>;
-extern template class Box<core::v1::PortworxVolumeSource>;
 extern template class Box<core::v1::ScaleIOVolumeSource>;
 extern template class Box<core::v1::StorageOSVolumeSource>;
 extern template class Box<core::v1::CSIVolumeSource>;
-extern template class Box<core::v1::TypedObjectReference>;
 extern template class Box<core::v1::PersistentVolumeClaimTemplate>;
 extern template class Box<core::v1::EphemeralVolumeSource>;
 extern template class Box<core::v1::ImageVolumeSource>;
@@ -1182,9 +1001,6 @@ extern template class Array<core::v1::Container>;
 extern template class Array<core::v1::EphemeralContainer>;
 extern template class Array<core::v1::Sysctl>;
 extern template class Box<core::v1::PodSecurityContext>;
-extern template class Array<core::v1::NodeSelectorRequirement>;
-extern template class Array<core::v1::NodeSelectorTerm>;
-extern template class Box<core::v1::NodeSelector>;
 extern template class Array<core::v1::PreferredSchedulingTerm>;
 extern template class Box<core::v1::NodeAffinity>;
 extern template class Array<core::v1::PodAffinityTerm>;
@@ -1192,7 +1008,6 @@ extern template class Array<core::v1::WeightedPodAffinityTerm>;
 extern template class Box<core::v1::PodAffinity>;
 extern template class Box<core::v1::PodAntiAffinity>;
 extern template class Box<core::v1::Affinity>;
-extern template class Array<core::v1::Toleration>;
 extern template class Array<core::v1::HostAlias>;
 extern template class Array<core::v1::PodDNSConfigOption>;
 extern template class Box<core::v1::PodDNSConfig>;

@@ -8,16 +8,9 @@
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
+#include <k8s/models/meta/v1/label_selector_requirement.hpp>
 
 namespace k8s::meta::v1 {
-
-/// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta
-struct K8S_EXPORT LabelSelectorRequirement {
-  std::string key{};
-  std::string operator_{};
-  Array<std::string> values{};
-  K8S_STRUCT(LabelSelectorRequirement)
-};
 
 /// https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselector-v1-meta
 struct K8S_EXPORT LabelSelector {
@@ -31,9 +24,8 @@ struct K8S_EXPORT LabelSelector {
 namespace k8s {
 
 using meta::v1::LabelSelector;
-using meta::v1::LabelSelectorRequirement;
 
-extern template class Array<meta::v1::LabelSelectorRequirement>;
+extern template class Array<meta::v1::LabelSelector>;
 extern template class Box<meta::v1::LabelSelector>;
 
 }  // namespace k8s
