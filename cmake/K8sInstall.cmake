@@ -5,6 +5,9 @@ include(CMakePackageConfigHelpers)
 set(k8s_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/k8s")
 
 install(TARGETS k8s EXPORT k8sTargets FILE_SET HEADERS)
+if(TARGET k8s-modelgen)
+  install(TARGETS k8s-modelgen EXPORT k8sTargets)
+endif()
 install(EXPORT k8sTargets NAMESPACE k8s:: DESTINATION "${k8s_package_dir}")
 if(K8S_BUILD_TESTING_LIBRARY)
   install(TARGETS k8s_testing EXPORT k8sTestingTargets FILE_SET HEADERS)
@@ -21,10 +24,8 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/k8sConfig.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/k8sConfigVersion.cmake"
   cmake/FindLibYaml.cmake
+  cmake/K8sAddModels.cmake
   DESTINATION "${k8s_package_dir}")
-if(TARGET k8s-modelgen)
-  install(TARGETS k8s-modelgen)
-endif()
 if(TARGET k8s-fake-apiserver)
   install(TARGETS k8s-fake-apiserver)
 endif()

@@ -88,11 +88,15 @@ modelgen::Files Input::files() const {
   std::istringstream rules(rules_);
   std::istringstream resources("group\tversion\tkind\tsingular\tshort_names\tcategories\n" +
                                resources_);
-  const auto model =
-      modelgen::build_model(document(), modelgen::GoTypes::read(rows, "go-types.tsv"),
-                            modelgen::Rules::read(rules, "test.rules"),
-                            modelgen::Resources::read(resources, "resources.tsv"), selection_);
-  return modelgen::emit(model, modelgen::lay_out(model), selection_);
+  modelgen::Sources sources{.document = document(),
+                            .go_types = modelgen::GoTypes::read(rows, "go-types.tsv"),
+                            .rules = modelgen::Rules::read(rules, "test.rules"),
+                            .resources = modelgen::Resources::read(resources, "resources.tsv")};
+  modelgen::Selection selection = selection_;
+  selection.origin = "a test";
+  std::vector<std::string> warnings;
+  const auto model = modelgen::build_model(sources, selection, warnings);
+  return modelgen::emit(model, modelgen::lay_out(model, selection), sources.rules, selection);
 }
 
 std::string Input::header(std::string_view path) const {

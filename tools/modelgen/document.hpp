@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/fwd.hpp>
+
 namespace modelgen {
 
 /// What a schema says of a value, before it is decided how C++ holds it.
@@ -49,6 +51,9 @@ struct Property {
   std::string name;
   Schema schema;
   bool required = false;
+  std::size_t required_position = 0;  // in the list of those that are
+  bool nullable = false;
+  std::string description{};
   Merging merging{};
 };
 
@@ -70,11 +75,13 @@ struct Definition {
   std::vector<Property> properties{};  // by name
   std::vector<GroupVersionKind> kinds{};
   Merging merging{};
+  std::string description{};
+  std::string place{};  // where it stands, if not among the document's definitions
   /// Why it cannot be expressed; an error only if a model needs it.
   std::string problem{};
 
   /// Its place in the document, for error messages.
-  [[nodiscard]] std::string path() const { return "definitions." + name; }
+  [[nodiscard]] std::string path() const { return place.empty() ? "definitions." + name : place; }
 };
 
 /// What the server offers for a kind, as its paths tell.
@@ -85,12 +92,32 @@ struct Served {
   std::set<std::string> subresources{};  // "status", "scale", "log" ...
 };
 
-/// An OpenAPI v2 document as far as models need it.
+/// What only discovery and manifests tell of a kind. Lists are comma separated.
+struct Resource {
+  std::string singular{};
+  std::string short_names{};
+  std::string categories{};
+};
+
+/// Documents about an API, as far as models need them: OpenAPI v2 and v3,
+/// CustomResourceDefinitions.
 struct Document {
   std::map<std::string, Definition, std::less<>> definitions;
   std::map<GroupVersionKind, Served> served;
+  std::map<GroupVersionKind, Resource> resources;  // of custom resources
+  std::set<GroupVersionKind> custom;               // the kinds that a CustomResourceDefinition made
 
+  /// Adds an OpenAPI document, v2 or v3, as JSON. What is there already stays: the documents of a
+  /// v3 folder share definitions.
+  /// \throws SchemaError with the path of what cannot be read
+  void add_openapi(std::string_view text);
+  /// Adds a parsed manifest: a CustomResourceDefinition of apiextensions.k8s.io/v1, or a List of
+  /// such. Whatever else it may be has no schema and is left out.
+  /// \returns how many kinds it defined
   /// \throws SchemaError with the path of what cannot be read or expressed
+  std::size_t add_manifest(const boost::json::value& manifest);
+
+  /// \throws SchemaError naming the file
   static Document read(const std::filesystem::path& file);
   static Document parse(std::string_view text);
 };

@@ -8,10 +8,10 @@
 
 namespace modelgen {
 
-/// Texts by path, below the root of the project: headers in include/k8s/models, sources in
-/// src/models.
+/// Texts by path: headers in include/ and sources in src/, below the folder that is asked for.
 using Files = std::map<std::string, std::string>;
 
-Files emit(const Model& model, const Layout& layout, const Selection& selection);
+Files emit(const Model& model, const Layout& layout, const Rules& rules,
+           const Selection& selection);
 
 }  // namespace modelgen

@@ -26,6 +26,7 @@ class GoTypes {
   static GoTypes read(const std::filesystem::path& file);
   static GoTypes read(std::istream& text, std::string_view name);
 
+  [[nodiscard]] bool empty() const { return definitions_.empty(); }
   /// The fields of a definition; null if the table does not know it.
   [[nodiscard]] const Fields* find(std::string_view definition) const;
 

@@ -182,40 +182,57 @@ void join_cycles(const Model& model, const Graph& uses, std::map<std::string, st
   }
 }
 
-std::string folder(std::string_view scope) {
-  std::string path(scope);
-  for (std::size_t at = 0; (at = path.find("::", at)) != std::string::npos;) {
-    path.replace(at, 2, "/");
-  }
-  return path;
-}
-
-/// The sources of a namespace's units, of about the same size.
-void add_sources(const std::string& scope, const std::vector<const Unit*>& units,
-                 std::vector<Source>& sources) {
+/// Shares structs out, so that each source has about as many as the others.
+std::vector<Source> share_out(const std::vector<const Unit*>& units, std::size_t count) {
   std::size_t structs = 0;
   for (const Unit* unit : units) structs += unit->definitions.size();
-  const std::size_t count = (structs + most_structs_per_source - 1) / most_structs_per_source;
   const std::size_t size = (structs + count - 1) / count;
-  std::size_t number = 0;
-  std::size_t left = 0;  // how many more the last source takes
+  std::vector<Source> sources(count);
+  std::size_t taken = 0;
   for (const Unit* unit : units) {
     for (const std::string& name : unit->definitions) {
-      if (left == 0) {
-        ++number;
-        sources.push_back(
-            {.scope = scope,
-             .path = folder(scope) + (count == 1 ? "" : "_" + std::to_string(number))});
-        left = size;
+      Source& source = sources[taken++ / size];
+      if (source.parts.empty() || source.parts.back().scope != unit->scope) {
+        source.parts.push_back({unit->scope});
       }
-      Source& source = sources.back();
-      source.definitions.push_back(name);
+      source.parts.back().definitions.push_back(name);
       if (source.headers.empty() || source.headers.back() != unit->path) {
         source.headers.push_back(unit->path);
       }
-      --left;
     }
   }
+  return sources;
+}
+
+/// Names sources after `stem`, with a number if there are several.
+void add_sources(const std::string& stem, std::vector<Source> sources, std::vector<Source>& all) {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    sources[i].path = sources.size() == 1 ? stem : stem + "_" + std::to_string(i + 1);
+    all.push_back(std::move(sources[i]));
+  }
+}
+
+/// The library's own sources follow its namespaces. Those of a user have fixed names, which a build
+/// must know before they are made.
+std::vector<Source> lay_out_sources(const std::map<std::string, Unit>& units,
+                                    const Selection& selection) {
+  std::vector<Source> sources;
+  if (selection.sources != 0) {
+    std::vector<const Unit*> all;
+    for (const auto& [path, unit] : units) all.push_back(&unit);
+    add_sources(folder(selection.root) + "/models", share_out(all, selection.sources), sources);
+    return sources;
+  }
+  std::map<std::string, std::vector<const Unit*>> by_scope;
+  for (const auto& [path, unit] : units) by_scope[unit.scope].push_back(&unit);
+  for (const auto& [scope, its_units] : by_scope) {
+    std::size_t structs = 0;
+    for (const Unit* unit : its_units) structs += unit->definitions.size();
+    const std::size_t count = (structs + most_structs_per_source - 1) / most_structs_per_source;
+    const std::string stem = selection.root == "k8s" ? "models/" + folder(scope) : folder(scope);
+    add_sources(stem, share_out(its_units, count), sources);
+  }
+  return sources;
 }
 
 /// Structs in an order in which they can be defined: what a struct has by value before it, and if
@@ -248,13 +265,25 @@ Names definition_order(const Model& model) {
 
 }  // namespace
 
-Layout lay_out(const Model& model) {
+std::string folder(std::string_view scope) {
+  constexpr std::string_view own = "k8s::";
+  std::string path(scope.starts_with(own) ? scope.substr(own.size()) : scope);
+  for (std::size_t at = 0; (at = path.find("::", at)) != std::string::npos;) {
+    path.replace(at, 2, "/");
+  }
+  return path;
+}
+
+Layout lay_out(const Model& model, const Selection& selection) {
   const Graph uses = uses_of(model);
   auto head = heads(model, uses);
   join_cycles(model, uses, head);
   const auto path_of = [&](const std::string& name) {
     const Struct& top = model.at(head.at(name));
-    return folder(top.scope) + "/" + snake_case(top.name);
+    // Headers stand below the folder of the root namespace.
+    std::string_view scope = top.scope;
+    scope.remove_prefix(std::min(scope.size(), selection.root.size() + 2));
+    return (scope.empty() ? "" : folder(scope) + "/") + snake_case(top.name);
   };
 
   Layout layout;
@@ -286,9 +315,7 @@ Layout lay_out(const Model& model) {
       names->erase(std::ranges::unique(*names).begin(), names->end());
     }
   }
-  std::map<std::string, std::vector<const Unit*>> by_scope;
-  for (const auto& [path, unit] : units) by_scope[unit.scope].push_back(&unit);
-  for (const auto& [scope, its_units] : by_scope) add_sources(scope, its_units, layout.sources);
+  layout.sources = lay_out_sources(units, selection);
   return layout;
 }
 

@@ -90,7 +90,7 @@ bool is_kind(const Definition& definition) {
 }
 
 bool is_list(const Definition& definition) {
-  return definition.name.ends_with("List") &&
+  return definition.name.ends_with("List") && definition.place.empty() &&
          std::ranges::any_of(definition.properties,
                              [](const Property& each) { return each.name == "items"; });
 }
@@ -117,14 +117,15 @@ bool can_be_unset(const CppType& type) {
 
 class Builder {
  public:
-  Builder(const Document& document, const GoTypes& go_types, const Rules& rules,
-          const Resources& resources, const Selection& selection)
-      : document_(document),
-        go_types_(go_types),
-        rules_(rules),
-        resources_(resources),
+  Builder(const Sources& sources, const Selection& selection, std::vector<std::string>& warnings)
+      : document_(sources.document),
+        go_types_(sources.go_types),
+        rules_(sources.rules),
+        resources_(sources.resources),
+        library_(sources.library),
         selection_(selection),
-        lifted_(lifted_names(document, rules)) {}
+        lifted_(lifted_names(document_, rules_, library_)),
+        warnings_(warnings) {}
 
   Model build() {
     check_rules();
@@ -137,6 +138,7 @@ class Builder {
   void check_rules() const;
   void add(const std::string& name, const std::string& user);
   [[nodiscard]] CppType type_of(const Schema& schema, const std::string& path) const;
+  [[nodiscard]] std::string scope_of(const FullName& name) const;
   [[nodiscard]] CppType type_of_reference(const std::string& name, const std::string& path) const;
   [[nodiscard]] Member make_member(const Definition& definition, const Property& property,
                                    const GoField* go) const;
@@ -154,8 +156,10 @@ class Builder {
   const GoTypes& go_types_;
   const Rules& rules_;
   const Resources& resources_;
+  const LibraryTypes& library_;
   const Selection& selection_;
   std::map<std::string, std::string, std::less<>> lifted_;
+  std::vector<std::string>& warnings_;
   Model model_;
 };
 
@@ -163,7 +167,9 @@ std::vector<std::string> Builder::roots() const {
   std::vector<std::string> names;
   if (selection_.kinds.empty()) {
     for (const auto& [name, definition] : document_.definitions) {
-      if (!is_list(definition) && !rules_.values.contains(name) && !definition.alias) {
+      const bool inside = !definition.place.empty() && definition.kinds.empty();
+      if (!inside && !is_list(definition) && !rules_.values.contains(name) && !definition.alias &&
+          library_.find(name) == nullptr) {
         names.push_back(name);
       }
     }
@@ -209,14 +215,18 @@ void Builder::add(const std::string& name, const std::string& user) {
   if (!definition.problem.empty()) throw std::runtime_error(definition.problem);
   const FullName full = take_apart(name);
   Struct result{.definition = name,
-                .scope = full.group + (full.version.empty() ? "" : "::" + full.version),
+                .scope = scope_of(full),
                 .name = full.type,
                 .link = link(definition),
+                .description = definition.description,
                 .flags = {.atomic = definition.merging.map_type == "atomic",
                           .preserve_unknown = definition.merging.preserve_unknown}};
   check_name(definition, result);
   const auto lifted = lifted_.find(result.name);
-  result.lifted = lifted != lifted_.end() && lifted->second == name;
+  // In the library's own namespace only the library lifts.
+  const bool may_lift = !go_types_.empty() || selection_.root != "k8s";
+  result.lifted = may_lift && lifted != lifted_.end() && lifted->second == name &&
+                  result.scope != selection_.root;
   add_members(definition, result);
   if (is_kind(definition)) result.kind = make_kind(definition, result);
   check_members(definition, result);
@@ -228,7 +238,18 @@ void Builder::add(const std::string& name, const std::string& user) {
   }
 }
 
+std::string Builder::scope_of(const FullName& name) const {
+  std::string scope = selection_.root;
+  if (selection_.root == "k8s") scope += "::" + name.group;
+  if (!name.version.empty()) scope += "::" + name.version;
+  return scope;
+}
+
 CppType Builder::type_of_reference(const std::string& name, const std::string& path) const {
+  if (const LibraryTypes::Type* type = library_.find(name); type != nullptr) {
+    if (!type->is_struct) return value(type->name, type->header);
+    return {.form = Form::foreign, .text = type->name, .header = type->header};
+  }
   if (const auto rule = rules_.values.find(name); rule != rules_.values.end()) {
     return value(rule->second.type, rule->second.header);
   }
@@ -242,6 +263,13 @@ CppType Builder::type_of_reference(const std::string& name, const std::string& p
       throw SchemaError(path, "a definition that is no struct contains itself");
     }
     return type_of(*found->second.alias, path + " > " + found->second.path());
+  }
+  const std::size_t members = found->second.properties.size();
+  if (members > most_members && go_types_.find(name) == nullptr) {
+    warnings_.push_back(found->second.path() + " has " + std::to_string(members) +
+                        " members, more than the " + std::to_string(most_members) +
+                        " of a described struct; it is held as RawJson");
+    return value("RawJson", "k8s/raw_json.hpp");
   }
   return {.form = Form::structure, .definition = name};
 }
@@ -316,8 +344,10 @@ Flags Builder::flags_of(const Definition& definition, const Property& property,
   const auto strategy = [&](std::string_view name) {
     return std::ranges::find(strategies, name) != strategies.end();
   };
-  Flags flags{.always = go != nullptr && go->always && !property.required,
-              .required = property.required,
+  // What must be there though it is null cannot be checked before it is sent.
+  const bool nullable = property.nullable && property.required;
+  Flags flags{.always = (go != nullptr && go->always && !property.required) || nullable,
+              .required = property.required && !nullable,
               .list_set = merging.list_type == "set",
               .list_map = merging.list_type == "map",
               .atomic = is_atomic(property),
@@ -345,14 +375,21 @@ Member Builder::make_member(const Definition& definition, const Property& proper
   const bool collection =
       type.form == Form::array || type.form == Form::map || type.text == "Bytes";
   const bool nullable = go != nullptr ? go->pointer : true;
-  if (nullable && !property.required && !collection && !can_be_unset(type)) {
-    const Form form = type.form == Form::structure ? Form::box : Form::optional;
+  // The parts of every object, `metadata.name` and the like, need no test of their presence.
+  const bool always_there =
+      go == nullptr && is_kind(definition) &&
+      (property.name == "metadata" || property.name == "spec" || property.name == "status");
+  const bool absent = !always_there && ((nullable && !property.required) || property.nullable);
+  if (absent && !collection && !can_be_unset(type)) {
+    const bool structure = type.form == Form::structure || type.form == Form::foreign;
+    const Form form = structure ? Form::box : Form::optional;
     type = holder(form, std::move(type));
   }
   return {.wire = property.name,
           .name = member_name(property.name, path),
           .type = std::move(type),
           .flags = flags_of(definition, property, go),
+          .description = property.description,
           .map_keys = join(property.merging.map_keys, ","),
           .patch_key = property.merging.patch_key};
 }
@@ -361,11 +398,12 @@ Member Builder::make_member(const Definition& definition, const Property& proper
 
 void Builder::add_members(const Definition& definition, Struct& result) const {
   const GoTypes::Fields* go = go_types_.find(definition.name);
-  if (go == nullptr && definition.name.starts_with("io.k8s.") && !definition.properties.empty()) {
+  if (go == nullptr && !go_types_.empty() && definition.name.starts_with("io.k8s.") &&
+      !definition.properties.empty()) {
     throw SchemaError(definition.path(), "the table of Go's types does not know it");
   }
   const bool kind = is_kind(definition);
-  std::map<std::tuple<std::size_t, bool, std::size_t>, Member> ordered;
+  std::map<std::tuple<std::size_t, std::size_t, std::size_t>, Member> ordered;
   for (const Property& property : definition.properties) {
     if (kind && (property.name == "apiVersion" || property.name == "kind")) continue;
     const GoField* field = nullptr;
@@ -377,20 +415,31 @@ void Builder::add_members(const Definition& definition, Struct& result) const {
       }
       field = &found->second;
     }
-    // Without a table, those that are required come first, and each part goes by name.
-    const std::tuple order(field != nullptr ? field->ordinal : 0,
-                           field == nullptr && !property.required, ordered.size());
+    // Without a table, metadata comes first, then what is required, in that order, then the rest by
+    // name.
+    const bool first = kind && property.name == "metadata";
+    const std::size_t rank = field != nullptr ? field->ordinal
+                                              : (first               ? 0
+                                                 : property.required ? 1
+                                                                     : 2);
+    const bool by_rule = field == nullptr && property.required && !first;
+    const std::tuple order(rank, by_rule ? property.required_position : 0, ordered.size());
     ordered.emplace(order, make_member(definition, property, field));
   }
-  std::set<std::string> types;
+  std::set<std::string> hidden{"std",       "k8s",
+                               "meta",      "side_",
+                               result.name, selection_.root.substr(0, selection_.root.find(':'))};
   for (const auto& [order, member] : ordered) {
     const std::string& inner = member.type.innermost();
-    if (!inner.empty()) types.insert(take_apart(inner).type);
+    if (!inner.empty()) hidden.insert(take_apart(inner).type);
   }
+  const auto taken = [&](const std::string& name) {
+    return hidden.contains(name) || hides_a_part(name) || (kind && is_verb(name)) ||
+           std::ranges::find(result.members, name, &Member::name) != result.members.end();
+  };
   for (auto& [order, member] : ordered) {
-    // A member must not hide a verb, nor a type that the same struct names.
-    const bool hides = hides_a_part(member.name) || types.contains(member.name);
-    if (hides || (kind && is_verb(member.name))) member.name += '_';
+    // A member must not hide a verb, nor a type that the same struct names, nor another member.
+    while (taken(member.name)) member.name += member.name.ends_with('_') ? '2' : '_';
     result.members.push_back(std::move(member));
   }
 }
@@ -400,13 +449,13 @@ void Builder::check_name(const Definition& definition, const Struct& result) con
   if (name.empty() || identifier(name) != name || member_name(name, definition.path()) != name) {
     throw SchemaError(definition.path(), "the name makes no C++ identifier");
   }
-  if (hides_a_part(name)) {
+  if (hides_a_part(name) && selection_.root == "k8s") {
     throw SchemaError(definition.path(), "the name hides k8s::" + name + ", which models need");
   }
   for (const auto& [other, each] : model_) {
     if (each.scope == result.scope && each.name == name) {
       throw SchemaError(definition.path(),
-                        "its C++ name, k8s::" + each.scope + "::" + name + ", is that of " + other);
+                        "its C++ name, " + each.scope + "::" + name + ", is that of " + other);
     }
   }
 }
@@ -417,18 +466,14 @@ void Builder::check_members(const Definition& definition, const Struct& result) 
                                              " members; a described struct can have " +
                                              std::to_string(most_members));
   }
-  std::set<std::string> names{"side_", result.name};
-  for (const Member& member : result.members) {
-    if (!names.insert(member.name).second) {
-      throw SchemaError(definition.path() + ".properties." + member.wire,
-                        "the name " + member.name + " is taken");
-    }
-  }
 }
 
 Kind Builder::make_kind(const Definition& definition, const Struct& result) const {
   Kind kind{.names = definition.kinds.front(), .served = {}, .resource = {}, .content = {}};
   kind.resource = resources_.find(kind.names);
+  if (const auto found = document_.resources.find(kind.names); found != document_.resources.end()) {
+    kind.resource = found->second;
+  }
   if (kind.names.kind != result.name) {
     throw SchemaError(definition.path(), "the kind has another name, " + kind.names.kind);
   }
@@ -460,7 +505,9 @@ std::string Builder::api_group(std::string_view group) const {
 std::string Builder::link(const Definition& definition) const {
   const FullName name = take_apart(definition.name);
   const std::string group = api_group(name.group);
-  if (!definition.name.starts_with("io.k8s.") || group.empty() || name.version.empty()) return {};
+  if (go_types_.empty() || !definition.name.starts_with("io.k8s.") || group.empty() ||
+      name.version.empty())
+    return {};
   std::string anchor = name.type + "-" + name.version + "-" + group;
   std::ranges::transform(anchor, anchor.begin(), [](char c) {
     return c == '.' ? '-' : (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
@@ -501,7 +548,8 @@ std::vector<GroupVersionKind> Selection::read_kinds(const std::filesystem::path&
 }
 
 std::map<std::string, std::string, std::less<>> lifted_names(const Document& document,
-                                                             const Rules& rules) {
+                                                             const Rules& rules,
+                                                             const LibraryTypes& library) {
   struct Candidate {
     const Definition* definition;
     FullName name;
@@ -512,7 +560,8 @@ std::map<std::string, std::string, std::less<>> lifted_names(const Document& doc
     const FullName full = take_apart(name);
     const Version version = parse_version(full.version);
     if (definition.alias || is_list(definition) || rules.values.contains(name) ||
-        rules.reserved.contains(full.type) || version.stability < 0) {
+        library.find(name) != nullptr || rules.reserved.contains(full.type) ||
+        version.stability < 0) {
       continue;
     }
     by_type[full.type].push_back({&definition, full, version});
@@ -541,9 +590,9 @@ std::map<std::string, std::string, std::less<>> lifted_names(const Document& doc
   return lifted;
 }
 
-Model build_model(const Document& document, const GoTypes& go_types, const Rules& rules,
-                  const Resources& resources, const Selection& selection) {
-  return Builder(document, go_types, rules, resources, selection).build();
+Model build_model(const Sources& sources, const Selection& selection,
+                  std::vector<std::string>& warnings) {
+  return Builder(sources, selection, warnings).build();
 }
 
 }  // namespace modelgen

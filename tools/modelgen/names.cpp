@@ -197,11 +197,14 @@ bool hides_a_part(std::string_view type) {
 std::string member_name(std::string_view wire, std::string_view path) {
   const bool dollar = wire.starts_with('$');
   std::string name = identifier(dollar ? wire.substr(1) : wire);
-  if (dollar || contains(keywords, name) || contains(macros, name)) name += '_';
-  const bool reserved = name.starts_with('_') || name.find("__") != std::string::npos;
-  if (name.empty() || is_digit(name.front()) || reserved) {
+  // C++ keeps two underscores in a row, and one before a capital, to itself.
+  for (std::size_t at = 0; (at = name.find("__", at)) != std::string::npos;) name.erase(at, 1);
+  if (name.size() > 1 && name.front() == '_' && is_upper(name[1])) name.erase(0, 1);
+  if (!name.empty() && is_digit(name.front())) name.insert(0, 1, '_');
+  if (name.find_first_not_of('_') == std::string::npos) {
     throw SchemaError(path, "the name \"" + std::string(wire) + "\" makes no C++ identifier");
   }
+  if (dollar || contains(keywords, name) || contains(macros, name)) name += '_';
   return name;
 }
 

@@ -17,9 +17,12 @@ bool same(const fs::path& file, const std::string& text) {
 
 /// What stands in the folders of generated files and was not made now. Only files that say that
 /// they are generated count.
-std::vector<fs::path> stale(const Files& files, const fs::path& root) {
+std::vector<fs::path> stale(const Files& files, const fs::path& root, const Selection& selection) {
+  const bool own = selection.root == "k8s";
+  const std::string headers = own ? "k8s/models" : folder(selection.root);
+  const std::string sources = own ? "models" : folder(selection.root);
   std::vector<fs::path> found;
-  for (const fs::path& folder : {root / "include/k8s/models", root / "src/models"}) {
+  for (const fs::path& folder : {root / "include" / headers, root / "src" / sources}) {
     if (!fs::exists(folder)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
       if (!entry.is_regular_file()) continue;
@@ -34,21 +37,22 @@ std::vector<fs::path> stale(const Files& files, const fs::path& root) {
 
 }  // namespace
 
-void write_files(const Files& files, const fs::path& root) {
+void write_files(const Files& files, const fs::path& root, const Selection& selection) {
   for (const auto& [path, text] : files) {
     if (!same(root / path, text)) write_file(root / path, text);
   }
-  for (const fs::path& file : stale(files, root)) fs::remove(file);
+  for (const fs::path& file : stale(files, root, selection)) fs::remove(file);
 }
 
-bool check_files(const Files& files, const fs::path& root, std::ostream& out) {
+bool check_files(const Files& files, const fs::path& root, const Selection& selection,
+                 std::ostream& out) {
   bool clean = true;
   for (const auto& [path, text] : files) {
     if (same(root / path, text)) continue;
     out << (fs::exists(root / path) ? "differs: " : "missing: ") << path << '\n';
     clean = false;
   }
-  for (const fs::path& file : stale(files, root)) {
+  for (const fs::path& file : stale(files, root, selection)) {
     out << "no longer generated: " << file.lexically_relative(root).generic_string() << '\n';
     clean = false;
   }

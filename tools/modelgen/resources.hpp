@@ -11,13 +11,6 @@
 
 namespace modelgen {
 
-/// What only discovery tells of a kind. Lists are comma separated.
-struct Resource {
-  std::string singular{};
-  std::string short_names{};
-  std::string categories{};
-};
-
 /// Names of kinds beside those that the OpenAPI document has. Discovery is where a server tells
 /// them; the table in resources.tsv is what a server told.
 class Resources {
