@@ -148,8 +148,7 @@ std::string JsonGenerator::identity(const k8s::detail::Kind& kind) {
 }
 
 std::string JsonGenerator::object(const Table& table) {
-  // A schema holds a dozen of schemas: without an end it would hold a book of them.
-  if (std::ranges::count(open_, &table) > 1) return "{}";
+  if (std::ranges::count(open_, &table) > most_within_) return "{}";
   open_.push_back(&table);
   ++depth_;
   std::vector<std::string> members;

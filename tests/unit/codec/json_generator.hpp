@@ -14,7 +14,10 @@ namespace shapes {
 /// and escapes, times with offsets, integers with a fraction of zero.
 class JsonGenerator {
  public:
-  explicit JsonGenerator(unsigned seed) : random_(seed) {}
+  /// \param most_within how often a struct may stand inside itself: a schema holds a dozen of
+  /// schemas, and without an end it would hold a book of them
+  explicit JsonGenerator(unsigned seed, std::ptrdiff_t most_within = 100)
+      : random_(seed), most_within_(most_within) {}
 
   std::string object(const k8s::detail::Table& table);
   /// Any JSON value at all.
@@ -38,6 +41,7 @@ class JsonGenerator {
   std::string space();
 
   std::mt19937 random_;
+  std::ptrdiff_t most_within_;
   int depth_ = 0;
   std::vector<const k8s::detail::Table*> open_{};  // the structs that are being made
 };

@@ -50,6 +50,9 @@ void expect_every_member(const Table& table, const boost::json::value& json,
   if (!seen.insert(&table).second) return;
   ASSERT_TRUE(json.is_object()) << table.name;
   for (const Field& field : table.fields) {
+    // A struct that can have nothing in it is left out.
+    if (field.type->kind == ValueKind::structure && field.type->structure().fields.empty())
+      continue;
     const boost::json::value* value = json.get_object().if_contains(field.name);
     ASSERT_NE(value, nullptr) << table.name << "." << field.name;
     const ValueType* type = field.type;
@@ -95,7 +98,7 @@ TEST_P(EveryKind, WithSomeFieldsSetIsReadAsItWasWritten) {
 
 TEST_P(EveryKind, LosesNothingThatItReads) {
   const Kind& kind = *GetParam();
-  shapes::JsonGenerator generator(7);
+  shapes::JsonGenerator generator(7, 1);
   for (int i = 0; i < 10; ++i) {
     const std::string json = generator.object(kind.table());
     const auto object = make_object(kind);
