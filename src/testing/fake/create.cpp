@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <k8s/models/meta/v1/object_meta.hpp>
+
 #include "testing/fake/apply.hpp"
 #include "testing/fake/custom_schema.hpp"
 #include "testing/fake/metadata.hpp"
@@ -50,7 +52,12 @@ void match_namespace(const Resource& resource, std::string_view namespace_, json
 }
 
 json::object Objects::finished(const Resource& resource, const json::object& object) {
-  return resource.is_custom() ? sorted(object).get_object() : arrange(*resource.table, object);
+  if (!resource.is_custom()) return arrange(*resource.table, object);
+  // The metadata has types, whatever the rest has.
+  json::object typed = object;
+  const meta::v1::ObjectMeta* const metadata = nullptr;
+  typed["metadata"] = arrange(k8s_describe(metadata), metadata_of(object));
+  return sorted(typed).get_object();
 }
 
 void Objects::check_namespace(const Target& target, std::string_view name) const {

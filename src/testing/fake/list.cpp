@@ -131,15 +131,19 @@ Page Objects::list(const Target& target, const ListOptions& options) const {
   };
   std::string last;
   std::int64_t left = 0;
+  const std::optional<std::string> only = options.selection.fields.name();
   for (const ObjectPtr& object : storage_.list(resource.collection(), page.revision)) {
     if (relative && namespace_of(*object) != target.namespace_) continue;
     std::string path = path_of(*object);
     if (!after.empty() && path <= after) continue;
-    if (!options.selection.matches(*object, resource)) continue;
+    if (only && name_of(*object) != *only) continue;
     if (limit > 0 && static_cast<std::int64_t>(page.items.size()) == limit) {
+      // The server looks no further, so it says that there is more even if nothing of it is
+      // selected.
       ++left;
       continue;
     }
+    if (!options.selection.matches(*object, resource)) continue;
     page.items.push_back(object);
     last = std::move(path);
   }
