@@ -125,6 +125,18 @@ def watches():
 
 
 @case
+def patches():
+    core = client.CoreV1Api()
+    core.create_namespaced_config_map(NAMESPACE, config_map("patched", a="1", b="2"))
+    core.patch_namespaced_config_map("patched", NAMESPACE, {"data": {"a": None, "c": "3"}})
+    patched = core.patch_namespaced_config_map(
+        "patched", NAMESPACE, [{"op": "replace", "path": "/data/b", "value": "4"}]
+    )
+    expect(patched.data == {"b": "4", "c": "3"}, patched.data)
+    core.delete_namespaced_config_map("patched", NAMESPACE)
+
+
+@case
 def dynamic_client():
     kinds = dynamic.DynamicClient(client.ApiClient())
     maps = kinds.resources.get(api_version="v1", kind="ConfigMap")
@@ -136,6 +148,16 @@ def dynamic_client():
     }
     maps.create(body=body, namespace=NAMESPACE)
     expect(maps.get(name="dynamic", namespace=NAMESPACE).data.color == "blue", "not blue")
+    maps.patch(
+        body={"metadata": {"name": "dynamic"}, "data": {"color": "red"}},
+        namespace=NAMESPACE,
+        content_type="application/merge-patch+json",
+    )
+    body["data"] = {"color": "green"}
+    applied = maps.server_side_apply(
+        body=body, namespace=NAMESPACE, field_manager="test", force_conflicts=True
+    )
+    expect(applied.data.color == "green", applied)
     expect("dynamic" in [item.metadata.name for item in maps.get(namespace=NAMESPACE).items], "list")
     maps.delete(name="dynamic", namespace=NAMESPACE)
 

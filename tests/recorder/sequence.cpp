@@ -73,6 +73,32 @@ Operation Sequence::list(const Kind& kind, bool goes_on) {
   return operation;
 }
 
+Operation Sequence::patch(const Kind& kind) {
+  Operation operation{.method = k8s::Method::patch, .path = kind.collection + "/" + name()};
+  const std::string value = one_of(kind.values);
+  switch (below(kind.custom ? 3 : 4)) {
+    case 0:
+      operation.content_type = "application/merge-patch+json";
+      operation.body = R"({"metadata":{"annotations":{"note":)" +
+                       one_of<std::string>({"null", R"("merged")", R"("again")"}) + "}}}";
+      break;
+    case 1:
+      operation.content_type = "application/json-patch+json";
+      operation.body =
+          R"([{"op":"replace","path":")" + kind.pointer + R"(","value":)" + value + "}]";
+      break;
+    case 2:
+      operation.content_type = "application/merge-patch+json";
+      operation.body = chance(2) ? R"({"metadata":{"finalizers":null}})"
+                                 : R"({"metadata":{"labels":)" + labels() + "}}";
+      break;
+    default:
+      operation.content_type = "application/strategic-merge-patch+json";
+      operation.body = R"({"metadata":{"labels":{"app":"patched","tier":null}}})";
+  }
+  return operation;
+}
+
 Sequence::Step Sequence::ask(const Operation& operation, Server& real, Server& fake) {
   return {.text = operation.text(), .real = real.ask(operation), .fake = fake.ask(operation)};
 }
@@ -117,9 +143,10 @@ Sequence::Step Sequence::next(Server& real, Server& fake) {
       return ask(create(kind), real, fake);
     case 3:
     case 4:
+      return update(kind, real, fake);
     case 5:
     case 6:
-      return update(kind, real, fake);
+      return ask(patch(kind), real, fake);
     case 7:
       return ask(remove(kind), real, fake);
     case 8:
