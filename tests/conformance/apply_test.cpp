@@ -72,6 +72,17 @@ TEST_P(Apply, CreatesAndChangesNothingTheSecondTime) {
   EXPECT_EQ(json::parse(again.body), json::parse(created.body));
 }
 
+TEST_P(Apply, OfTooLittleIsRefusedAsACreateOfItWouldBe) {
+  const auto refused = apply(DEPLOYMENTS "/a", "m1",
+                             R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":)"
+                             R"({"name":"a"}})");
+  EXPECT_EQ(refused.code, 422);
+  EXPECT_EQ(at_pointer(refused.body, "/details/causes/0/field"), R"("spec.selector")");
+  EXPECT_EQ(at_pointer(refused.body, "/details/causes/0/reason"), R"("FieldValueRequired")");
+  EXPECT_EQ(at_pointer(refused.body, "/details/causes/1/field"),
+            R"("spec.template.metadata.labels")");
+}
+
 TEST_P(Apply, RefusesToTakeFieldsFromOthersUnlessForced) {
   ASSERT_EQ(apply(CONFIG_MAPS "/a", "m1", config_map_text("a", R"({"k":"v","l":"w"})")).code, 201);
   const auto refused = apply(CONFIG_MAPS "/a", "m2", config_map_text("a", R"({"k":"x"})"));

@@ -198,6 +198,10 @@ TEST_P(CustomResources, AreValidated) {
               json::serialize(json::value(each.field)));
     EXPECT_EQ(at_pointer(answer.body, "/details/causes/0/message"),
               json::serialize(json::value(each.message)));
+    const bool of_type =
+        std::string_view(each.message).find("must be of type") != std::string::npos;
+    EXPECT_EQ(at_pointer(answer.body, "/details/causes/0/reason") == R"("FieldValueTypeInvalid")",
+              of_type);
   }
   const auto all = raw(
       Method::post, gizmos(),

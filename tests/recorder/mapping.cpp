@@ -1,5 +1,6 @@
 #include "mapping.hpp"
 
+#include <algorithm>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -22,13 +23,24 @@ json::value mapped_text(const json::string& text) {
   return json::string(result);
 }
 
+/// In an order that comes neither from times nor, as that of the causes of a conflict (whose
+/// details have no name), from chance.
+json::value mapped_in_order(const json::value& list) {
+  json::value result = mapped(list);
+  if (result.is_array()) {
+    std::ranges::sort(result.get_array(), {}, [](const auto& entry) { return serialize(entry); });
+  }
+  return result;
+}
+
 json::object mapped_object(const json::object& object) {
   json::object result;
   for (const auto& [name, value] : object) {
-    if (name == "managedFields") continue;
     const bool is_text = value.is_string() && !value.get_string().empty();
     if (is_text && (name == "resourceVersion" || name == "continue")) {
       result[name] = "N";
+    } else if (name == "managedFields" || (name == "causes" && !object.contains("name"))) {
+      result[name] = mapped_in_order(value);
     } else if (name == "nodePort") {
       result[name] = "PORT";
     } else {

@@ -99,6 +99,26 @@ Operation Sequence::patch(const Kind& kind) {
   return operation;
 }
 
+Operation Sequence::apply(const Kind& kind) {
+  const std::string chosen = name();
+  std::string metadata = R"({"name":")" + chosen + '"';
+  // Empty labels of a custom resource have a real server write it again at the next update, even
+  // if that changes nothing.
+  const std::string chosen_labels = labels();
+  if (chosen_labels != "{}" || !kind.custom) metadata += R"(,"labels":)" + chosen_labels;
+  std::string body = R"({"apiVersion":")" + kind.api_version + R"(","kind":")" + kind.name +
+                     R"(","metadata":)" + metadata + "}";
+  if (!chance(4)) body += "," + kind.spec;
+  Operation operation{.method = k8s::Method::patch,
+                      .path = kind.collection + "/" + chosen,
+                      .content_type = "application/apply-patch+yaml",
+                      .body = body + "}"};
+  operation.query = {{"fieldManager", one_of<std::string>({"ann", "bob"})}};
+  if (chance(2)) operation.query.emplace_back("force", "true");
+  if (chance(10)) operation.query.emplace_back("dryRun", "All");
+  return operation;
+}
+
 Sequence::Step Sequence::ask(const Operation& operation, Server& real, Server& fake) {
   return {.text = operation.text(), .real = real.ask(operation), .fake = fake.ask(operation)};
 }
@@ -136,7 +156,7 @@ Sequence::Step Sequence::next(Server& real, Server& fake) {
     }
   }
   const Kind& kind = one_of(kinds_);
-  switch (below(10)) {
+  switch (below(11)) {
     case 0:
     case 1:
     case 2:
@@ -148,8 +168,10 @@ Sequence::Step Sequence::next(Server& real, Server& fake) {
     case 6:
       return ask(patch(kind), real, fake);
     case 7:
-      return ask(remove(kind), real, fake);
+      return ask(apply(kind), real, fake);
     case 8:
+      return ask(remove(kind), real, fake);
+    case 9:
       return ask({.path = kind.collection + "/" + name()}, real, fake);
     default:
       listing_ = &kind;

@@ -49,6 +49,7 @@ class Sequence {
   [[nodiscard]] Operation remove(const Kind& kind);
   [[nodiscard]] Operation list(const Kind& kind, bool goes_on);
   [[nodiscard]] Operation patch(const Kind& kind);
+  [[nodiscard]] Operation apply(const Kind& kind);
   Step update(const Kind& kind, Server& real, Server& fake);
   static Step ask(const Operation& operation, Server& real, Server& fake);
 

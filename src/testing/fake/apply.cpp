@@ -147,7 +147,7 @@ json::object apply_configuration(const Resource& resource, std::string_view body
   const Configuration configuration = read_configuration(body);
   const json::object& configured = configuration.object;
   check_configuration(resource, configured, *rules.type);
-  if (managers.empty()) {
+  if (managers.empty() && !live.empty()) {
     Writer before = writer;
     before.name = "before-first-apply";
     managers.update(empty_object(resource), live, rules, before);
@@ -167,7 +167,7 @@ Written Objects::apply(const Target& target, std::string_view body, const WriteO
   if (existing == nullptr && !target.subresource.empty()) {
     refuse_not_found(resource.resource_name(), target.name);
   }
-  json::object live = existing != nullptr ? *existing : empty_object(resource);
+  json::object live = existing != nullptr ? *existing : json::object();
   if (existing != nullptr) live["apiVersion"] = resource.api_version();
   std::optional<ManagedFields> managers =
       ManagedFields::parse(array_at(live, {"metadata", "managedFields"}));

@@ -234,16 +234,21 @@ class Validator {
     errors_.invalid(field(path), value, path + " in body " + should);
   }
 
+  void fail_type(const std::string& path, const std::string& is, const std::string& wanted) {
+    errors_.wrong_type(field(path), is,
+                       path + " in body must be of type " + wanted + ": " + go_quote(is));
+  }
+
   bool check_type(const json::object& schema, const json::value& value, const std::string& path) {
     const std::string_view wanted = text_at(schema, "type");
     const std::string is = type_of(value);
     if (is_int_or_string(schema)) {
       if (is == "integer" || is == "string") return true;
-      fail(path, is, "must be of type integer,string: " + go_quote(is));
+      fail_type(path, is, "integer,string");
       return false;
     }
     if (wanted.empty() || is == wanted || (wanted == "number" && is == "integer")) return true;
-    fail(path, is, "must be of type " + std::string(wanted) + ": " + go_quote(is));
+    fail_type(path, is, std::string(wanted));
     if (wanted == "integer" && is == "number") {
       errors_.invalid("<nil>", "",
                       "Checked value must be of type integer (default format) in " + path);
@@ -311,7 +316,8 @@ class Validator {
     }
     const std::string format(text_at(schema, "format"));
     if (!format.empty() && !has_format(format, text)) {
-      fail(path, text, "must be of type " + format + ": " + go_quote(text));
+      errors_.wrong_type(field(path), text,
+                         path + " in body must be of type " + format + ": " + go_quote(text));
     }
   }
 

@@ -55,6 +55,11 @@ void FieldErrors::invalid(const FieldPath& field, const BadValue& value,
   for (const std::string& detail : details) invalid(field, value, detail);
 }
 
+void FieldErrors::wrong_type(const FieldPath& field, const BadValue& value,
+                             std::string_view detail) {
+  add("FieldValueTypeInvalid", "Invalid value", field, &value, detail);
+}
+
 void FieldErrors::not_supported(const FieldPath& field, const BadValue& value,
                                 std::span<const std::string_view> supported) {
   add("FieldValueNotSupported", "Unsupported value", field, &value, supported_values(supported));

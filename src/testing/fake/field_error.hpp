@@ -67,6 +67,8 @@ class FieldErrors {
   /// One error for each message.
   void invalid(const FieldPath& field, const BadValue& value,
                const std::vector<std::string>& details);
+  /// Of a value of another type than the schema says.
+  void wrong_type(const FieldPath& field, const BadValue& value, std::string_view detail);
   void not_supported(const FieldPath& field, const BadValue& value,
                      std::span<const std::string_view> supported);
   void not_supported(const FieldPath& field, const BadValue& value,

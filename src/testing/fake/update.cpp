@@ -75,6 +75,22 @@ void keep_system_fields(json::object& fresh, const json::object& old) {
   }
 }
 
+json::object without_manager_times(json::object object) {
+  json::value* const managers = find(metadata_of(object), "managedFields");
+  if (managers == nullptr || !managers->is_array()) return object;
+  for (json::value& entry : managers->get_array()) {
+    if (entry.is_object()) entry.get_object().erase("time");
+  }
+  return object;
+}
+
+/// A write that changes nothing but when somebody wrote is none.
+void keep_manager_times(json::object& fresh, const json::object& old) {
+  if (without_manager_times(fresh) == without_manager_times(old)) {
+    copy_member(metadata_of(fresh), metadata_of(old), "managedFields");
+  }
+}
+
 /// Whether nothing holds a terminating object any more.
 bool is_released(const Resource& resource, const json::object& fresh, const json::object& old) {
   if (!is_terminating(old) || !array_at(fresh, {"metadata", "finalizers"}).empty()) return false;
@@ -216,6 +232,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
 
   copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");
   object = finished(resource, object);
+  keep_manager_times(object, *existing);
   const bool released = is_released(resource, object, *existing);
   if (options.dry_run || (!released && object == *existing)) {
     return {std::make_shared<const json::object>(std::move(object))};
