@@ -21,7 +21,7 @@ class K8S_EXPORT Array : public std::vector<T> {
   using base = std::vector<T>;
   using base::base;
 
-  Array() noexcept = default;
+  Array() noexcept;
   Array(std::initializer_list<T> items);
   Array(std::initializer_list<std::initializer_list<const char*>>)
     requires std::same_as<T, std::string>

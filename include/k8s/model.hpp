@@ -186,9 +186,7 @@ class Model {
   /// The range throws ApiError when the server refuses or reports an error in the stream. A line
   /// that cannot be decoded is an event of type "ERROR" with the line in it.
   [[nodiscard]] static WatchRange<T> watch_list(const WatchOptions& options = {}) {
-    return WatchRange<T>([&](detail::WatchStorage storage) {
-      return detail::watch_list(info(), options, std::move(storage));
-    });
+    return WatchRange<T>(detail::watch_list(info(), options));
   }
 
   /// Prints the object as YAML.

@@ -2,11 +2,9 @@
 
 #include <cstddef>
 #include <iterator>
-#include <memory>
 #include <optional>
 #include <utility>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/verbs.hpp>
 #include <k8s/watch_event.hpp>
 
@@ -44,12 +42,7 @@ class WatchRange {
     WatchRange* range_;
   };
 
-  explicit WatchRange(auto&& open) {
-    auto storage = std::make_shared<Storage>();
-    storage_ = storage.get();
-    source_ = open(detail::WatchStorage{
-        .owner = storage, .array = &storage->array, .scratch = &storage->scratch});
-  }
+  explicit WatchRange(detail::WatchCursor cursor) : cursor_(std::move(cursor)) {}
 
   iterator begin() {
     advance();
@@ -64,27 +57,10 @@ class WatchRange {
   }
 
  private:
-  struct Storage {
-    Array<T> array{};
-    T scratch{};
-  };
-
   void advance() {
     event_.reset();
-    if (!source_) return;
-    storage_->scratch = T{};
     detail::WatchResult result;
-    bool more = false;
-    try {
-      more = source_->next(result);
-    } catch (...) {
-      source_.reset();
-      throw;
-    }
-    if (!more) {
-      source_.reset();
-      return;
-    }
+    if (!cursor_.next(result)) return;
     event_.emplace();
     event_->type = std::move(result.type);
     event_->error = std::move(result.error);
@@ -92,8 +68,7 @@ class WatchRange {
     if (result.object != nullptr) event_->object = std::move(*static_cast<T*>(result.object));
   }
 
-  Storage* storage_ = nullptr;  // owned by source_
-  std::unique_ptr<detail::WatchSource> source_;
+  detail::WatchCursor cursor_;
   std::optional<WatchEvent<T>> event_;
 };
 

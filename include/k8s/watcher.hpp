@@ -38,10 +38,8 @@ class Watcher {
   /// are not errors: it connects again, with growing pauses, up to 30 s, while that brings nothing.
   /// After a stop request the range is at its end within 100 ms, also during a pause.
   [[nodiscard]] WatchRange<T> watch(const WatcherOptions& options = {}) const {
-    return WatchRange<T>([&](detail::WatchStorage storage) {
-      return detail::watch_forever(k8s_kind(static_cast<const T*>(nullptr)), options, capacity_,
-                                   std::move(storage));
-    });
+    return WatchRange<T>(
+        detail::watch_forever(k8s_kind(static_cast<const T*>(nullptr)), options, capacity_));
   }
 
   /// Watches one namespace, or all_namespaces.

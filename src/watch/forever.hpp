@@ -18,10 +18,7 @@ struct WatcherSurroundings {
 };
 
 /// As watch_forever, with a clock and a chance of one's own.
-[[nodiscard]] std::unique_ptr<WatchSource> watch_forever_with(WatcherSurroundings surroundings,
-                                                              const Kind& kind,
-                                                              const WatcherOptions& options,
-                                                              std::size_t capacity,
-                                                              WatchStorage storage);
+[[nodiscard]] WatchCursor watch_forever_with(WatcherSurroundings surroundings, const Kind& kind,
+                                             const WatcherOptions& options, std::size_t capacity);
 
 }  // namespace k8s::detail

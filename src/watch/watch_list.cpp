@@ -8,7 +8,7 @@
 #include <k8s/error.hpp>
 
 #include "verbs/lists.hpp"
-#include "watch/fresh_object.hpp"
+#include "watch/objects.hpp"
 #include "watch/watch_stream.hpp"
 
 namespace k8s::detail {
@@ -17,9 +17,9 @@ namespace {
 /// A watch over one connection, which is made by the first next().
 class OneConnection : public WatchSource {
  public:
-  OneConnection(const Kind& kind, const WatchOptions& options, WatchStorage storage)
+  OneConnection(const Kind& kind, const WatchOptions& options)
       : kind_(kind),
-        storage_(std::move(storage)),
+        object_(kind),
         bookmarks_(options.allowWatchBookmarks),
         call_(options.client, options.stop, std::nullopt) {
     require_verb(kind, verb_watch, "watch");
@@ -36,7 +36,7 @@ class OneConnection : public WatchSource {
     try {
       if (!stream_) stream_.emplace(call_, kind_, request_);
       while (true) {
-        result.object = fresh_object(kind_, storage_.array);
+        result.object = object_.fresh();
         auto event = stream_->next(result.object);
         if (!event) return false;
         if (event->type == "BOOKMARK" && !bookmarks_) continue;
@@ -53,7 +53,7 @@ class OneConnection : public WatchSource {
 
  private:
   const Kind& kind_;
-  WatchStorage storage_;
+  Objects object_;
   bool bookmarks_;
   Call call_;
   Request request_;
@@ -62,9 +62,8 @@ class OneConnection : public WatchSource {
 
 }  // namespace
 
-std::unique_ptr<WatchSource> watch_list(const Kind& kind, const WatchOptions& options,
-                                        WatchStorage storage) {
-  return std::make_unique<OneConnection>(kind, options, std::move(storage));
+WatchCursor watch_list(const Kind& kind, const WatchOptions& options) {
+  return WatchCursor(std::make_unique<OneConnection>(kind, options));
 }
 
 }  // namespace k8s::detail

@@ -18,7 +18,7 @@
 #include "verbs/lists.hpp"
 #include "verbs/metadata.hpp"
 #include "watch/forever.hpp"
-#include "watch/fresh_object.hpp"
+#include "watch/objects.hpp"
 #include "watch/raw_object.hpp"
 #include "watch/told_objects.hpp"
 #include "watch/watch_plan.hpp"
@@ -37,14 +37,13 @@ double random_part() {
 
 /// Carries out what a WatchPlan decides, and tells what ToldObjects has not told yet.
 ///
-/// The array of the storage holds the objects of a list until all are told, and the one of the
-/// latest event after that.
 class Forever : public WatchSource {
  public:
   Forever(WatcherSurroundings surroundings, const Kind& kind, const WatcherOptions& options,
-          std::size_t capacity, WatchStorage storage)
+          std::size_t capacity)
       : kind_(kind),
-        storage_(std::move(storage)),
+        objects_(kind),
+        lost_object_(kind),
         stop_(options.stop),
         clock_(std::move(surroundings.clock)),
         call_(options.client, options.stop, std::nullopt),
@@ -101,19 +100,19 @@ class Forever : public WatchSource {
   void list() {
     listed_.clear();
     bad_items_.clear();
-    kind_.list->operations->clear(storage_.array);
+    objects_.clear();
     const auto metadata = fetch_list(call_, kind_, list_address_, selectors_,
-                                     {.limit = ListOptions().limit}, storage_.array, bad_items_);
+                                     {.limit = ListOptions().limit}, objects_.array(), bad_items_);
     // In the server's order, in which bad items stand among the others.
     std::vector<Listed> all;
-    const auto count = kind_.list->operations->size(storage_.array) + bad_items_.size();
+    const auto count = objects_.size() + bad_items_.size();
     for (std::size_t i = 0, bad = 0; i < count; ++i) {
       if (bad < bad_items_.size() && bad_items_[bad].index == i) {
         all.push_back(
             {.bad = &bad_items_[bad], .identity = identity_in_object(bad_items_[bad].json)});
         ++bad;
       } else {
-        void* const object = item(i - bad);
+        void* const object = objects_.at(i - bad);
         all.push_back({.object = object, .identity = identity_of(object)});
       }
     }
@@ -171,7 +170,7 @@ class Forever : public WatchSource {
     if (!stream_) return false;
     try {
       while (true) {
-        void* object = fresh_object(kind_, storage_.array);
+        void* object = objects_.fresh();
         auto event = stream_->next(object);
         if (!event) break;
         if (handle(*event, object, result)) return true;
@@ -278,24 +277,22 @@ class Forever : public WatchSource {
   }
 
   void tell_as_deleted(const ToldObjects::Lost& lost, WatchResult& result) {
+    void* const object = lost_object_.fresh();
     if (!lost.state.empty()) {
-      codec::decode(kind_, lost.state, storage_.scratch);
+      codec::decode(kind_, lost.state, object);
     } else {
-      auto& metadata = metadata_of(kind_, storage_.scratch);
+      auto& metadata = metadata_of(kind_, object);
       metadata.name = lost.identity.name;
       metadata.namespace_ = lost.identity.namespace_;
       metadata.uid = lost.identity.uid;
       metadata.resourceVersion = lost.identity.resourceVersion;
     }
     result.type = "DELETED";
-    result.object = storage_.scratch;
+    result.object = object;
   }
 
   // ---- objects ----
 
-  [[nodiscard]] void* item(std::size_t place) const {
-    return kind_.list->operations->at(storage_.array, place);
-  }
   [[nodiscard]] Identity identity_of(const void* object) const {
     const auto& metadata = metadata_of(kind_, object);
     return {.namespace_ = metadata.namespace_,
@@ -308,7 +305,8 @@ class Forever : public WatchSource {
   }
 
   const Kind& kind_;
-  WatchStorage storage_;
+  Objects objects_;      // those of a list until all are told, then that of the latest event
+  Objects lost_object_;  // that of an event which no server sent
   std::stop_token stop_;
   std::shared_ptr<Clock> clock_;
   Call call_;
@@ -329,17 +327,14 @@ class Forever : public WatchSource {
 
 }  // namespace
 
-std::unique_ptr<WatchSource> watch_forever_with(WatcherSurroundings surroundings, const Kind& kind,
-                                                const WatcherOptions& options, std::size_t capacity,
-                                                WatchStorage storage) {
-  return std::make_unique<Forever>(std::move(surroundings), kind, options, capacity,
-                                   std::move(storage));
+WatchCursor watch_forever_with(WatcherSurroundings surroundings, const Kind& kind,
+                               const WatcherOptions& options, std::size_t capacity) {
+  return WatchCursor(std::make_unique<Forever>(std::move(surroundings), kind, options, capacity));
 }
 
-std::unique_ptr<WatchSource> watch_forever(const Kind& kind, const WatcherOptions& options,
-                                           std::size_t capacity, WatchStorage storage) {
+WatchCursor watch_forever(const Kind& kind, const WatcherOptions& options, std::size_t capacity) {
   return watch_forever_with({.clock = options.client.core()->clock(), .random = random_part}, kind,
-                            options, capacity, std::move(storage));
+                            options, capacity);
 }
 
 }  // namespace k8s::detail

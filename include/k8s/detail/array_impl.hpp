@@ -10,6 +10,9 @@
 namespace k8s {
 
 template <class T>
+Array<T>::Array() noexcept = default;
+
+template <class T>
 Array<T>::Array(std::initializer_list<T> items) : base(items) {}
 
 template <class T>

@@ -52,6 +52,9 @@ struct ValueType;
 /// What the engines do to a holder whose element type only the compiler knows. Functions that make
 /// no sense for a holder are null.
 struct HolderOperations {
+  /// array: a new one, empty, on the heap, and its end.
+  void* (*create)() = nullptr;
+  void (*destroy)(void* holder) = nullptr;
   /// array: appends a default element. optional, box: makes the value. Returns its address.
   void* (*emplace)(void* holder) = nullptr;
   /// map: the element of that key, made if it was absent; keys in order are appended at the end.
@@ -166,6 +169,8 @@ struct ValueTypeOf<T> {
 
 template <class T>
 struct ValueTypeOf<Array<T>> {
+  static void* create() { return new Array<T>(); }
+  static void destroy(void* holder) { delete static_cast<Array<T>*>(holder); }
   static void* emplace(void* holder) {
     auto& array = *static_cast<Array<T>*>(holder);
     return &array.emplace_back();
@@ -182,7 +187,9 @@ struct ValueTypeOf<Array<T>> {
     auto& array = *static_cast<Array<T>*>(holder);
     if constexpr (requires { array.reserve(count); }) array.reserve(count);
   }
-  static constexpr HolderOperations operations{.emplace = &emplace,
+  static constexpr HolderOperations operations{.create = &create,
+                                               .destroy = &destroy,
+                                               .emplace = &emplace,
                                                .size = &size,
                                                .at = &at,
                                                .pop = &pop,

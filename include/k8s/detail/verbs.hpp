@@ -92,20 +92,13 @@ class K8S_EXPORT Update {
 
 // ---- watching -------------------------------------------------------------------------------
 
-/// What a watch tells, with the object aside.
+/// What a watch tells.
 struct WatchResult {
   std::string type{};
   std::string error{};
   std::string raw{};
-  /// The object, to be moved from; null if there is none.
+  /// An object of the kind, to be moved from before the next one; null if there is none.
   void* object = nullptr;
-};
-
-/// Where a watch puts objects of a type that it does not know.
-struct WatchStorage {
-  std::shared_ptr<void> owner{};
-  void* array = nullptr;    // Array<T>, for the objects of a list
-  void* scratch = nullptr;  // T, default-constructed before each next()
 };
 
 /// A running watch, used by one thread at a time.
@@ -116,10 +109,23 @@ class WatchSource {
   virtual bool next(WatchResult& result) = 0;
 };
 
-K8S_EXPORT std::unique_ptr<WatchSource> watch_list(const Kind& kind, const WatchOptions& options,
-                                                   WatchStorage storage);
-K8S_EXPORT std::unique_ptr<WatchSource> watch_forever(const Kind& kind,
-                                                      const WatcherOptions& options,
-                                                      std::size_t capacity, WatchStorage storage);
+/// The one owner of a running watch, until its end.
+class K8S_EXPORT WatchCursor {
+ public:
+  explicit WatchCursor(std::unique_ptr<WatchSource> source) noexcept;
+  WatchCursor(WatchCursor&& other) noexcept;
+  WatchCursor& operator=(WatchCursor&& other) noexcept;
+  ~WatchCursor();
+
+  /// As WatchSource::next; false for ever after the first time, and after an exception.
+  bool next(WatchResult& result);
+
+ private:
+  std::unique_ptr<WatchSource> source_;
+};
+
+[[nodiscard]] K8S_EXPORT WatchCursor watch_list(const Kind& kind, const WatchOptions& options);
+[[nodiscard]] K8S_EXPORT WatchCursor watch_forever(const Kind& kind, const WatcherOptions& options,
+                                                   std::size_t capacity);
 
 }  // namespace k8s::detail

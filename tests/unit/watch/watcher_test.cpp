@@ -40,11 +40,9 @@ class WatcherTest : public testing::Test {
   WatchRange<ConfigMap> watch(WatcherOptions options = {}, std::size_t capacity = 0) {
     options.client = cluster.client;
     options.stop = stop.get_token();
-    return WatchRange<ConfigMap>([&](detail::WatchStorage storage) {
-      return detail::watch_forever_with({.clock = clock, .random = [] { return 1.0; }},
-                                        k8s_kind(static_cast<const ConfigMap*>(nullptr)), options,
-                                        capacity, std::move(storage));
-    });
+    return WatchRange<ConfigMap>(detail::watch_forever_with(
+        {.clock = clock, .random = [] { return 1.0; }},
+        k8s_kind(static_cast<const ConfigMap*>(nullptr)), options, capacity));
   }
 
   /// Everything that is told until the script ends.
