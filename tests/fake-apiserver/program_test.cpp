@@ -158,6 +158,24 @@ TEST_F(FakeApiserver, RunsTheControllersThatAreNamed) {
   EXPECT_THAT(unknown.errors(), HasSubstr("gravity"));
 }
 
+TEST_F(FakeApiserver, GoesWrongAsItsScriptSays) {
+  const std::string script = folder.write(
+      "faults.yaml",
+      "faults:\n- {verb: list, resource: pods, fault: status, code: 403, message: no lists}\n");
+  Program program({"--kubeconfig", kubeconfig(), "--faults", script});
+  (void)program.read_line();
+  const k8s::Client client = client_of(kubeconfig());
+  EXPECT_THROW((void)k8s::Pod::list({.client = client}), k8s::Forbidden);
+  EXPECT_THAT(k8s::ConfigMap::list({.client = client}), IsEmpty());
+
+  const std::string wrong = folder.write("wrong.yaml", "faults:\n- {fault: earthquake}\n");
+  Program refused({"--faults", wrong});
+  EXPECT_EQ(refused.wait(), 1);
+  EXPECT_THAT(refused.errors(), HasSubstr(wrong + ":2"));
+  EXPECT_THAT(refused.errors(), HasSubstr("earthquake"));
+  EXPECT_THAT(folder.names(), ::testing::Contains("faults.yaml"));
+}
+
 TEST_F(FakeApiserver, TakesItsTime) {
   Program program({"--kubeconfig", kubeconfig(), "--latency", "1h"});
   EXPECT_EQ(program.wait(), 2);  // hours are no unit

@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using k8s::testing::FakeCluster;
 using k8s::testing::Fault;
+using k8s::testing::parse_fault_script;
 
 struct Arguments {
   std::uint16_t port = 0;
@@ -26,6 +27,7 @@ struct Arguments {
   std::vector<fs::path> definitions{};
   std::vector<fs::path> manifests{};
   std::vector<std::string> controllers{};
+  std::vector<fs::path> faults{};
   std::int64_t latency = 0;  // in milliseconds
 };
 
@@ -49,6 +51,10 @@ void declare(CLI::App& app, Arguments& arguments) {
                  "Which controllers to simulate: deployment, replicaset, job, pods, or * for all")
       ->type_name("NAME,...")
       ->delimiter(',');
+  app.add_option("--faults", arguments.faults,
+                 "A script of what goes wrong, in YAML; may be given several times")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
   app.add_option("--latency", arguments.latency, "How long every answer takes, such as 20ms or 1s")
       ->type_name("TIME")
       ->transform(CLI::AsNumberWithUnit(std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}},
@@ -80,6 +86,9 @@ void serve(const Arguments& arguments) {
   }
   if (arguments.latency > 0) {
     cluster.on({}, Fault::delay(std::chrono::milliseconds(arguments.latency)));
+  }
+  for (const fs::path& file : arguments.faults) {
+    cluster.on(parse_fault_script(fake_apiserver::read_file(file), file.string()));
   }
   cluster.serve(arguments.port);
   kubeconfig.write(cluster.kubeconfig());

@@ -29,6 +29,8 @@ class CustomSchema {
   /// Of an update of the status, which is all that counts then.
   void validate_status(const json::object& object, FieldErrors& errors) const;
 
+  /// The schema itself, as the definition has it.
+  [[nodiscard]] const json::object& text() const noexcept { return schema_; }
   [[nodiscard]] const MergeType& merge_type() const noexcept { return *merge_type_; }
 
  private:

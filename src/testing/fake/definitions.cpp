@@ -6,6 +6,7 @@
 
 #include "testing/fake/custom_schema.hpp"
 #include "testing/fake/object.hpp"
+#include "testing/fake/table_columns.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -35,7 +36,10 @@ Resource resource_of(const json::object& definition, const json::object& version
                       std::string(text_at(paths, "statusReplicasPath")),
                       std::string(text_at(paths, "labelSelectorPath"))};
   }
-  resource.printer_columns = array_at(version, "additionalPrinterColumns");
+  if (const json::array& columns = array_at(version, "additionalPrinterColumns");
+      !columns.empty()) {
+    resource.columns = custom_columns(columns);
+  }
   resource.schema =
       std::make_shared<CustomSchema>(object_at(version, {"schema", "openAPIV3Schema"}));
   resource.merge_type = &resource.schema->merge_type();

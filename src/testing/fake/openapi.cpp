@@ -60,6 +60,10 @@ void add_paths(const Resource& resource, json::object& paths, OpenapiVersion ver
   if (!one.empty()) paths[collection + "/{name}"] = std::move(one);
 }
 
+constexpr const char* protobuf_v2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+/// Clients write the version behind a dot or, as they did before, behind an at sign.
+constexpr const char* any_protobuf_v2 = "application/com.github.proto-openapi.spec.v2";
+
 std::string text_v3(const ApiVersion& version) {
   json::object paths;
   SchemaCollection schemas(OpenapiVersion::v3);
@@ -88,6 +92,19 @@ std::string text_v2(const std::vector<ApiGroup>& groups) {
                               {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
                               {"paths", std::move(paths)},
                               {"definitions", std::move(schemas).take()}});
+}
+
+/// kubectl reads version 2 as protobuf alone, and only for kinds that it has not found in version
+/// 3: so there is nothing in it but its beginning.
+/// https://github.com/google/gnostic-models/blob/main/openapiv2/OpenAPIv2.proto
+std::string outline_v2() {
+  const auto text = [](char field, std::string_view value) {
+    constexpr int wire_type_of_bytes = 2;
+    return std::string{static_cast<char>(field << 3 | wire_type_of_bytes),
+                       static_cast<char>(value.size())}
+        .append(value);
+  };
+  return text(1, "2.0") + text(2, text(1, "Kubernetes") + text(2, "v1.36.3"));
 }
 
 std::string path_of(const ApiGroup& group, const ApiVersion& version) {
@@ -132,6 +149,10 @@ detail::ServerResponse document_v3(const std::string& path, const ApiVersion& ve
 std::optional<detail::ServerResponse> openapi_document(const DocumentRequest& request,
                                                        const std::vector<ApiGroup>& groups) {
   if (request.path == "/openapi/v2") {
+    const std::string* const accepted = request.headers.find("Accept");
+    if (accepted != nullptr && accepted->find(any_protobuf_v2) != accepted->npos) {
+      return document(outline_v2(), protobuf_v2);
+    }
     return tagged(document(text_v2(groups), "application/json"), request.headers);
   }
   if (request.path == "/openapi/v3" || request.path == "/openapi/v3/") return index(groups);

@@ -5,6 +5,11 @@
 #include <string>
 #include <utility>
 
+#include <k8s/models/meta/v1/object_meta.hpp>
+
+#include "testing/fake/custom_schema.hpp"
+#include "testing/fake/object.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
@@ -47,6 +52,39 @@ void describe_merging(const Field& field, json::object& property) {
   if (!field.patch_key.empty()) property["x-kubernetes-patch-merge-key"] = field.patch_key;
 }
 
+// What the server says of the members that every custom resource has.
+constexpr const char* api_version_description =
+    "APIVersion defines the versioned schema of this representation of an object. Servers should "
+    "convert recognized schemas to the latest internal value, and may reject unrecognized values. "
+    "More info: "
+    "https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources";
+constexpr const char* kind_description =
+    "Kind is a string value representing the REST resource this object represents. Servers may "
+    "infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. "
+    "More info: "
+    "https://git.k8s.io/community/contributors/devel/sig-architecture/"
+    "api-conventions.md#types-kinds";
+constexpr const char* metadata_description =
+    "Standard object's metadata. More info: "
+    "https://git.k8s.io/community/contributors/devel/sig-architecture/"
+    "api-conventions.md#metadata";
+
+/// Takes out of a schema what version 2 of OpenAPI has no words for.
+void forget_v3(json::object& schema) {
+  for (const char* const name : {"oneOf", "anyOf", "not", "nullable"}) schema.erase(name);
+  for (const char* const name : {"items", "additionalProperties"}) {
+    if (json::value* const below = find(schema, name); below != nullptr && below->is_object()) {
+      forget_v3(below->get_object());
+    }
+  }
+  if (json::value* const properties = find(schema, "properties");
+      properties != nullptr && properties->is_object()) {
+    for (auto& property : properties->get_object()) {
+      if (property.value().is_object()) forget_v3(property.value().get_object());
+    }
+  }
+}
+
 /// `io.k8s.api.apps.v1.Deployment`; only the last word means something to clients.
 std::string name_of_kind(const Resource& resource) {
   std::string group = resource.group.substr(0, resource.group.find('.'));
@@ -60,7 +98,7 @@ void SchemaCollection::add(const Resource& resource) {
   json::object own;
   std::string name = name_of_kind(resource);
   if (resource.table == nullptr) {
-    own = {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
+    own = custom_schema(resource);
   } else {
     names_.emplace(resource.table, name);
     own = schema(*resource.table);
@@ -74,6 +112,21 @@ void SchemaCollection::add(const Resource& resource) {
   own["x-kubernetes-group-version-kind"] = json::array{json::object{
       {"group", resource.group}, {"version", resource.version}, {"kind", resource.kind}}};
   schemas_[name] = std::move(own);
+}
+
+json::object SchemaCollection::custom_schema(const Resource& resource) {
+  if (resource.schema == nullptr) {
+    return {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
+  }
+  json::object own = resource.schema->text();
+  if (version_ == OpenapiVersion::v2) forget_v3(own);
+  json::object& properties = ensure_object(own, "properties");
+  properties["apiVersion"] = {{"type", "string"}, {"description", api_version_description}};
+  properties["kind"] = {{"type", "string"}, {"description", kind_description}};
+  const meta::v1::ObjectMeta* const metadata = nullptr;
+  json::array all{reference(k8s_describe(metadata))};
+  properties["metadata"] = {{"allOf", std::move(all)}, {"description", metadata_description}};
+  return own;
 }
 
 std::string SchemaCollection::name_for(const std::string& wanted) {

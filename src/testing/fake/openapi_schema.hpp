@@ -25,6 +25,8 @@ class SchemaCollection {
   json::object reference(const k8s::detail::Table& table);
   json::object schema(const k8s::detail::Table& table);
   json::object schema(const k8s::detail::ValueType& type);
+  /// The schema of a CustomResourceDefinition, with what every object has.
+  json::object custom_schema(const Resource& resource);
   [[nodiscard]] json::object reference(const std::string& name) const;
   /// A name that no other struct has.
   std::string name_for(const std::string& wanted);

@@ -16,6 +16,7 @@
 namespace k8s::testing::fake {
 
 class CustomSchema;
+class TableColumns;
 struct MergeType;
 
 /// Where an object has what its Scale tells, as paths: ".spec.replicas".
@@ -45,8 +46,8 @@ struct Resource {
   const MergeType* merge_type = nullptr;
   /// And of what it has; null if it may have any members.
   std::shared_ptr<const CustomSchema> schema{};
-  /// Its `additionalPrinterColumns`.
-  json::array printer_columns{};
+  /// The columns that its definition names; null if it names none.
+  std::shared_ptr<const TableColumns> columns{};
   ScalePaths scale{};
 
   [[nodiscard]] std::string api_version() const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,7 +34,11 @@ class TableColumns {
   [[nodiscard]] virtual json::array conditions(const json::object& object) const;
 };
 
-/// Never null.
+/// The columns that a CustomResourceDefinition names.
+/// \param definitions its `additionalPrinterColumns`
+[[nodiscard]] std::shared_ptr<const TableColumns> custom_columns(const json::array& definitions);
+
+/// Those of its definition, of Kubernetes' own, or name and age.
 [[nodiscard]] const TableColumns& columns_of(const Resource& resource);
 
 }  // namespace k8s::testing::fake

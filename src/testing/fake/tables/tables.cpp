@@ -19,11 +19,15 @@ json::array created_cells(const json::object& object, std::chrono::sys_seconds /
   return {cell(name_of(object)), cell(text_at(object, {"metadata", "creationTimestamp"}))};
 }
 
+const TableColumns& created_columns() {
+  static const FixedColumns columns{{name_column, {.name = "Created At", .type = "date"}},
+                                    &created_cells};
+  return columns;
+}
+
 const TableColumns& default_columns(const Resource& resource) {
   static const FixedColumns custom{{name_column, {.name = "Age", .type = "date"}}, &default_cells};
-  static const FixedColumns builtin{{name_column, {.name = "Created At", .type = "date"}},
-                                    &created_cells};
-  return resource.is_custom() ? static_cast<const TableColumns&>(custom) : builtin;
+  return resource.is_custom() ? custom : created_columns();
 }
 
 const std::map<GroupAndPlural, const TableColumns*>& columns_by_kind() {
@@ -33,6 +37,7 @@ const std::map<GroupAndPlural, const TableColumns*>& columns_by_kind() {
       {{"", "pods"}, &pod_columns()},
       {{"", "secrets"}, &secret_columns()},
       {{"", "services"}, &service_columns()},
+      {{"apiextensions.k8s.io", "customresourcedefinitions"}, &created_columns()},
       {{"apps", "deployments"}, &deployment_columns()},
       {{"apps", "replicasets"}, &replica_set_columns()},
       {{"batch", "jobs"}, &job_columns()},
@@ -48,6 +53,7 @@ json::array TableColumns::conditions(const json::object& /*object*/) const {
 }
 
 const TableColumns& columns_of(const Resource& resource) {
+  if (resource.columns != nullptr) return *resource.columns;
   const auto found = columns_by_kind().find({resource.group, resource.plural});
   return found != columns_by_kind().end() ? *found->second : default_columns(resource);
 }
