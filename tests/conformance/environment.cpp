@@ -95,8 +95,8 @@ std::string why_not(const std::string& name, bool collects) {
   return started(name, collects).why_not;
 }
 
-void Conformance::SetUp() {
-  if (const auto reason = why_not(GetParam(), collects()); !reason.empty()) {
+void Scene::SetUp() {
+  if (const auto reason = why_not(tested(), collects()); !reason.empty()) {
     if (std::getenv("CI") != nullptr) FAIL() << reason;
     GTEST_SKIP() << reason;
   }
@@ -106,11 +106,11 @@ void Conformance::SetUp() {
   k8s::Namespace(k8s::ObjectMeta{.name = namespace_}).save();
 }
 
-void Conformance::TearDown() {
+void Scene::TearDown() {
   scope_.reset();
 }
 
-std::string Conformance::fill(std::string_view text) const {
+std::string Scene::fill(std::string_view text) const {
   std::string filled(text);
   for (auto at = filled.find("{ns}"); at != std::string::npos; at = filled.find("{ns}", at)) {
     filled.replace(at, 4, namespace_);
@@ -118,8 +118,8 @@ std::string Conformance::fill(std::string_view text) const {
   return filled;
 }
 
-Answer Conformance::raw(k8s::Method method, std::string_view path, std::string body,
-                        k8s::Headers headers) const {
+Answer Scene::raw(k8s::Method method, std::string_view path, std::string body,
+                  k8s::Headers headers) const {
   const std::string target = fill(path);
   k8s::Request request{.method = method, .headers = std::move(headers), .body = fill(body)};
   const auto question = target.find('?');
@@ -143,14 +143,14 @@ Answer Conformance::raw(k8s::Method method, std::string_view path, std::string b
   return {response.status, std::move(response.headers), std::move(response.body)};
 }
 
-k8s::ConfigMap Conformance::config_map(std::string name, k8s::Map<std::string> labels) const {
+k8s::ConfigMap Scene::config_map(std::string name, k8s::Map<std::string> labels) const {
   return k8s::ConfigMap(
       k8s::ObjectMeta{
           .name = std::move(name), .namespace_ = namespace_, .labels = std::move(labels)},
       {{"key", "value"}});
 }
 
-k8s::Deployment Conformance::deployment(std::string name) const {
+k8s::Deployment Scene::deployment(std::string name) const {
   return k8s::Deployment(
       {.name = name, .namespace_ = namespace_, .labels = {{"app", name}}},
       {.replicas = 1,
@@ -159,7 +159,7 @@ k8s::Deployment Conformance::deployment(std::string name) const {
                      .spec = {.containers = {{.name = "main", .image = "example/image:1"}}}}});
 }
 
-k8s::Pod Conformance::pod(std::string name) const {
+k8s::Pod Scene::pod(std::string name) const {
   return k8s::Pod({.name = std::move(name), .namespace_ = namespace_},
                   {.containers = {{.name = "main", .image = "example/image:1"}}});
 }

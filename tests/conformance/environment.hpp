@@ -35,9 +35,11 @@ struct Answer {
   std::string body{};
 };
 
-/// Each test has the server as its default client and a namespace of its own.
-class Conformance : public ::testing::TestWithParam<std::string> {
+/// Each test has a server as its default client and a namespace of its own.
+class Scene : public ::testing::Test {
  protected:
+  /// The name of the server.
+  [[nodiscard]] virtual std::string tested() const = 0;
   void SetUp() override;
   void TearDown() override;
   /// Whether the server empties deleted namespaces and collects dependents.
@@ -45,7 +47,7 @@ class Conformance : public ::testing::TestWithParam<std::string> {
 
   [[nodiscard]] const std::string& ns() const { return namespace_; }
   [[nodiscard]] k8s::Client client() const { return api().client(); }
-  [[nodiscard]] Server& api() const { return server(GetParam(), collects()); }
+  [[nodiscard]] Server& api() const { return server(tested(), collects()); }
 
   /// `path` may hold `{ns}`. \param query as it stands in a URL, not encoded: `a=b&c=d e`
   [[nodiscard]] Answer raw(k8s::Method method, std::string_view path, std::string body = {},
@@ -61,6 +63,12 @@ class Conformance : public ::testing::TestWithParam<std::string> {
  private:
   std::string namespace_;
   std::unique_ptr<k8s::testing::ScopedClient> scope_;
+};
+
+/// A test that runs on each server that CONFORMANCE_SERVERS names.
+class Conformance : public Scene, public ::testing::WithParamInterface<std::string> {
+ protected:
+  [[nodiscard]] std::string tested() const override { return GetParam(); }
 };
 
 /// The names of the objects, in their order.

@@ -10,20 +10,25 @@
 namespace k8s::testing::fake {
 namespace {
 
+[[noreturn]] void refuse_nameless(const std::vector<std::string>& groups) {
+  std::string list;
+  for (const std::string& group : groups) list += (list.empty() ? "" : ", ") + go_quote(group);
+  refuse_bad_request("requested &user.DefaultInfo{Name:\"\", UID:\"\", Groups:[]string{" + list +
+                     "}, Extra:map[string][]string(nil)} without impersonating a user name");
+}
+
 Caller impersonated(const Caller& caller, const Headers& headers) {
   const std::string* const user = headers.find("Impersonate-User");
-  if (user == nullptr) return caller;
+  const std::vector<std::string> groups = headers.find_all("Impersonate-Group");
+  if (user == nullptr && groups.empty()) return caller;
+  if (user == nullptr) refuse_nameless(groups);
   if (!caller.may_do_everything()) {
     refuse_forbidden({"", "users"}, *user,
                      "User \"" + caller.user +
                          "\" cannot impersonate resource \"users\" in API "
                          "group \"\" at the cluster scope");
   }
-  Caller other{.user = *user};
-  if (const std::string* const group = headers.find("Impersonate-Group")) {
-    other.groups.push_back(*group);
-  }
-  return other;
+  return {.user = *user, .groups = groups};
 }
 
 /// What all who have a name may do: ask what there is, and what they may do themselves.

@@ -33,6 +33,9 @@ void validate_owner(const json::object& owner, const FieldPath& path, FieldError
   require("kind", "must not be empty");
   require("name", "must not be empty");
   require("uid", "must not be empty");
+  if (text_at(owner, "apiVersion") == "v1" && text_at(owner, "kind") == "Event") {
+    errors.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner");
+  }
 }
 
 void validate_owners(const json::object& metadata, FieldErrors& errors) {

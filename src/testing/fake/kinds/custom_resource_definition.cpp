@@ -1,6 +1,7 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/custom-resource-definition-v1/
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "testing/fake/kinds/kinds.hpp"
@@ -26,20 +27,22 @@ void set_defaults(json::object& definition) {
   if (text_at(names, "listKind").empty()) names["listKind"] = kind + "List";
 }
 
-json::array stored_versions(const json::object& definition) {
-  json::array versions;
+/// The version that objects are stored in; of several the first one, which is refused later.
+std::optional<std::string> stored_version(const json::object& definition) {
   for (const json::value& value : array_at(definition, {"spec", "versions"})) {
     if (value.is_object() && flag_at(value.get_object(), "storage")) {
-      versions.emplace_back(text_at(value.get_object(), "name"));
+      return std::string(text_at(value.get_object(), "name"));
     }
   }
-  return versions;
+  return std::nullopt;
 }
 
 void prepare_create(json::object& definition, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  json::array stored;
+  if (const auto version = stored_version(definition)) stored.emplace_back(*version);
   definition["status"] = {{"conditions", nullptr},
                           {"acceptedNames", {{"plural", ""}, {"kind", ""}}},
-                          {"storedVersions", stored_versions(definition)}};
+                          {"storedVersions", std::move(stored)}};
 }
 
 /// A version that becomes the one that is stored has been stored from then on.
@@ -48,9 +51,10 @@ void prepare_update(json::object& fresh, const json::object& old, AddressPool& /
   copy_member(fresh, old, "status");
   json::value& versions = ensure_object(fresh, "status")["storedVersions"];
   if (!versions.is_array()) versions.emplace_array();
-  for (const json::value& version : stored_versions(fresh)) {
+  if (const auto version = stored_version(fresh)) {
     json::array& stored = versions.get_array();
-    if (std::ranges::find(stored, version) == stored.end()) stored.push_back(version);
+    const json::value name(*version);
+    if (std::ranges::find(stored, name) == stored.end()) stored.push_back(name);
   }
 }
 
@@ -102,14 +106,16 @@ void validate_versions(const json::object& spec, FieldErrors& errors) {
   const FieldPath path = "spec.versions";
   const json::array& versions = array_at(spec, "versions");
   std::set<std::string> names;
+  bool unique = true;
   std::size_t stored = 0;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const json::object& version = element_at(versions, i);
     const std::string name(text_at(version, "name"));
     errors.invalid(path.index(i).child("name"), name, check_dns_1035_label(name));
-    if (!names.insert(name).second) errors.duplicate(path.index(i).child("name"), name);
+    unique = names.insert(name).second && unique;
     if (flag_at(version, "storage")) ++stored;
   }
+  if (!unique) errors.invalid(path, versions, "must contain unique version names");
   if (stored != 1) {
     const json::value* const value = find(spec, "versions");
     errors.invalid(path, value != nullptr ? *value : json::value(),
@@ -125,6 +131,20 @@ void validate_versions(const json::object& spec, FieldErrors& errors) {
     } else {
       validate_schema(schema->get_object(), at.child("openAPIV3Schema"), true, errors);
     }
+  }
+}
+
+void validate_stored_versions(const json::object& definition, FieldErrors& errors) {
+  const FieldPath path = "status.storedVersions";
+  const json::array& stored = array_at(definition, {"status", "storedVersions"});
+  if (stored.empty()) {
+    return errors.invalid(path, json::value(), "must have at least one stored version");
+  }
+  for (const json::value& value : array_at(definition, {"spec", "versions"})) {
+    if (!value.is_object() || !flag_at(value.get_object(), "storage")) continue;
+    const std::string name(text_at(value.get_object(), "name"));
+    if (std::ranges::find(stored, json::value(name)) != stored.end()) continue;
+    errors.invalid(path, stored, "must have the storage version " + name);
   }
 }
 
@@ -152,9 +172,7 @@ void validate(const json::object& definition, FieldErrors& errors) {
   }
   validate_versions(spec, errors);
   validate_names(object_at(spec, "names"), "spec.names", errors);
-  if (array_at(definition, {"status", "storedVersions"}).empty()) {
-    errors.invalid("status.storedVersions", json::value(), "must have at least one stored version");
-  }
+  validate_stored_versions(definition, errors);
 }
 
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {

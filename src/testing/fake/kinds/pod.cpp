@@ -118,9 +118,24 @@ void validate_token_projections(const json::object& spec, FieldErrors& errors) {
   }
 }
 
+/// Which a pod's template is spared.
+void validate_images(const json::object& spec, FieldErrors& errors) {
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& containers = array_at(spec, list);
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      const std::string_view image = text_at(element_at(containers, i), "image");
+      if (image.empty() || (image.front() > ' ' && image.back() > ' ')) continue;
+      errors.invalid(FieldPath("spec").child(list).index(i).child("image"), image,
+                     "must not have leading or trailing whitespace");
+    }
+  }
+}
+
 void validate(const json::object& pod, FieldErrors& errors) {
-  validate_pod_spec(object_at(pod, "spec"), "spec", errors);
-  validate_token_projections(object_at(pod, "spec"), errors);
+  const json::object& spec = object_at(pod, "spec");
+  validate_pod_spec(spec, "spec", errors);
+  validate_images(spec, errors);
+  validate_token_projections(spec, errors);
 }
 
 /// Sets what an update may change to what it was.
