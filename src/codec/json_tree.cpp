@@ -1,12 +1,32 @@
 #include "codec/json_tree.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 #include "codec/json_text.hpp"
 #include "codec/reader.hpp"
 
 namespace k8s::codec {
 namespace {
+
+/// Drops the members that a later one of the same name overrides.
+void drop_overridden(JsonTree& object) {
+  std::vector<std::size_t> order(object.names.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto name_of = [&](std::size_t i) -> const std::string& { return object.names[i]; };
+  std::ranges::stable_sort(order, {}, name_of);
+  if (std::ranges::adjacent_find(order, {}, name_of) == order.end()) return;
+
+  JsonTree kept;
+  for (std::size_t i = 0; i < object.names.size(); ++i) {
+    if (object.find(object.names[i]) != &object.values[i]) continue;
+    kept.names.push_back(object.names[i]);
+    kept.values.push_back(object.values[i]);
+  }
+  object.names = std::move(kept.names);
+  object.values = std::move(kept.values);
+}
 
 const char* read_tree(Reader& reader, const char* p, JsonTree& tree) {
   const char* behind = p;
@@ -16,6 +36,7 @@ const char* read_tree(Reader& reader, const char* p, JsonTree& tree) {
       tree.names.emplace_back(name);
       return read_tree(reader, at, tree.values.emplace_back());
     });
+    drop_overridden(tree);
   } else if (*p == '[') {
     tree.kind = JsonTree::Kind::list;
     behind = reader.read_elements(

@@ -13,9 +13,9 @@ struct JsonTree {
   Kind kind = Kind::scalar;
   std::string_view text{};  // where it was read, which has to outlive the tree
   std::vector<JsonTree> values{};
-  std::vector<std::string> names{};  // of an object's values
+  std::vector<std::string> names{};  // of an object's values, each once: the last of several counts
 
-  /// The value of that name, the last one if there are several; null if there is none.
+  /// The value of that name; null if there is none.
   [[nodiscard]] const JsonTree* find(std::string_view name) const noexcept;
 };
 
