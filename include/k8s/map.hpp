@@ -35,7 +35,7 @@ class K8S_EXPORT Map {
   using iterator = typename std::vector<value_type>::iterator;
   using const_iterator = typename std::vector<value_type>::const_iterator;
 
-  Map() noexcept = default;
+  Map() noexcept;
   /// Of two entries of one key the first stays, as in std::map.
   Map(std::initializer_list<value_type> entries);
   Map(std::initializer_list<std::initializer_list<std::initializer_list<const char*>>>) = delete;

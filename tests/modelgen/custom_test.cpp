@@ -77,7 +77,6 @@ TEST(CustomResource, HasAModelInTheNamespaceThatIsAskedFor) {
                                 "  BackupStatus status{};\n"));
   EXPECT_THAT(header, HasSubstr("#include <k8s/models/meta/v1/object_meta.hpp>\n"));
   EXPECT_THAT(header, HasSubstr("namespace shop {\n\nusing shop::v1::Backup;\n"));
-  EXPECT_THAT(header, HasSubstr("extern template class Array<::shop::v1::Backup>;\n"));
   EXPECT_THAT(files.at("include/shop/models.hpp"), HasSubstr("#include <shop/v1/backup.hpp>\n"));
 }
 

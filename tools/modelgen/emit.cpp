@@ -316,29 +316,18 @@ void add_headers(const CppType& type, std::set<std::string>& standard, std::set<
   if (type.element) add_headers(*type.element, standard, own);
 }
 
-std::string header(const Unit& unit, const Model& model, const Holders& holders,
-                   const Selection& selection) {
+std::string header(const Unit& unit, const Model& model, const Selection& selection) {
   std::set<std::string> standard;
   std::set<std::string> own{"k8s/detail/struct.hpp"};
   std::string declarations;
-  std::string extern_templates;
   std::vector<std::string> lifts;
   for (const std::string& name : unit.definitions) {
     const Struct& each = model.at(name);
     for (const Member& member : each.members) add_headers(member.type, standard, own);
-    if (each.kind) own.insert({"k8s/array.hpp", "k8s/model.hpp"});
+    if (each.kind) own.insert("k8s/model.hpp");
     declarations +=
         each.kind ? declare_kind(each, model, selection) : declare_struct(each, model, selection);
     if (each.lifted) lifts.push_back("using " + name_in(each, selection.root) + ";\n");
-    if (const auto found = holders.find(name); found != holders.end()) {
-      for (const std::string& holder : found->second) {
-        extern_templates += "extern template class " + holder + ";\n";
-        for (const Form form : {Form::array, Form::map, Form::box}) {
-          if (holder.find(std::string(holder_name(form)) + "<") == std::string::npos) continue;
-          own.emplace(holder_header(form, {}));
-        }
-      }
-    }
   }
   std::ranges::sort(lifts, {}, lower);
   for (const std::string& path : unit.includes) own.insert(header_path(path, selection));
@@ -351,18 +340,10 @@ std::string header(const Unit& unit, const Model& model, const Holders& holders,
   std::string text = "#pragma once\n\n" + note(selection) + "\n" + include_block(standard) +
                      include_block(own) + open_namespace(unit.scope) + "\n" + forward +
                      declarations + close_namespace(unit.scope);
-  std::string lifted;
-  for (const std::string& lift : lifts) lifted += lift;
-  const bool together =
-      selection.root == library_scope && !lifted.empty() && !extern_templates.empty();
-  if (together) {
-    lifted += "\n" + extern_templates;
-    extern_templates.clear();
-  }
-  for (const auto& [scope, lines] : {std::pair(std::string_view(selection.root), lifted),
-                                     std::pair(library_scope, extern_templates)}) {
-    if (!lines.empty())
-      text += "\n" + open_namespace(scope) + "\n" + lines + "\n" + close_namespace(scope);
+  if (!lifts.empty()) {
+    text += "\n" + open_namespace(selection.root) + "\n";
+    for (const std::string& lift : lifts) text += lift;
+    text += "\n" + close_namespace(selection.root);
   }
   return text;
 }
@@ -636,7 +617,7 @@ Files emit(const Model& model, const Layout& layout, const Rules& rules,
   const Holders holders = holders_of(model);
   Files files;
   for (const auto& [path, unit] : layout.units) {
-    files["include/" + header_path(path, selection)] = header(unit, model, holders, selection);
+    files["include/" + header_path(path, selection)] = header(unit, model, selection);
   }
   const auto no_struct = holders.find("");
   std::set<std::string> more;  // holders of what the library declares

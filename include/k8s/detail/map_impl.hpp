@@ -12,6 +12,9 @@
 namespace k8s {
 
 template <class V>
+Map<V>::Map() noexcept = default;
+
+template <class V>
 Map<V>::Map(std::initializer_list<value_type> entries) {
   entries_.reserve(entries.size());
   insert(entries);

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::admissionregistration::v1 {
@@ -21,7 +20,5 @@ struct K8S_EXPORT MatchCondition {
 namespace k8s {
 
 using admissionregistration::v1::MatchCondition;
-
-extern template class Array<admissionregistration::v1::MatchCondition>;
 
 }  // namespace k8s

@@ -40,7 +40,4 @@ namespace k8s {
 using admissionregistration::v1::MatchResources;
 using admissionregistration::v1::NamedRuleWithOperations;
 
-extern template class Array<admissionregistration::v1::NamedRuleWithOperations>;
-extern template class Box<admissionregistration::v1::MatchResources>;
-
 }  // namespace k8s

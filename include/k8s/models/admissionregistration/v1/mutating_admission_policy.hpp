@@ -81,9 +81,4 @@ using admissionregistration::v1::MutatingAdmissionPolicy;
 using admissionregistration::v1::MutatingAdmissionPolicySpec;
 using admissionregistration::v1::Mutation;
 
-extern template class Box<admissionregistration::v1::ApplyConfiguration>;
-extern template class Box<admissionregistration::v1::JSONPatch>;
-extern template class Array<admissionregistration::v1::Mutation>;
-extern template class Array<admissionregistration::v1::MutatingAdmissionPolicy>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
@@ -51,7 +50,5 @@ namespace k8s {
 
 using admissionregistration::v1::MutatingAdmissionPolicyBinding;
 using admissionregistration::v1::MutatingAdmissionPolicyBindingSpec;
-
-extern template class Array<admissionregistration::v1::MutatingAdmissionPolicyBinding>;
 
 }  // namespace k8s

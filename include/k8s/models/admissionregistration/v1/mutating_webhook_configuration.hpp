@@ -59,7 +59,4 @@ namespace k8s {
 using admissionregistration::v1::MutatingWebhook;
 using admissionregistration::v1::MutatingWebhookConfiguration;
 
-extern template class Array<admissionregistration::v1::MutatingWebhook>;
-extern template class Array<admissionregistration::v1::MutatingWebhookConfiguration>;
-
 }  // namespace k8s

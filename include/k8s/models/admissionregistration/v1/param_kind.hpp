@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::admissionregistration::v1 {
@@ -21,7 +20,5 @@ struct K8S_EXPORT ParamKind {
 namespace k8s {
 
 using admissionregistration::v1::ParamKind;
-
-extern template class Box<admissionregistration::v1::ParamKind>;
 
 }  // namespace k8s

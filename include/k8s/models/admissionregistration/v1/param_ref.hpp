@@ -26,6 +26,4 @@ namespace k8s {
 
 using admissionregistration::v1::ParamRef;
 
-extern template class Box<admissionregistration::v1::ParamRef>;
-
 }  // namespace k8s

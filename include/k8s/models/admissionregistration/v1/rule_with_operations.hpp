@@ -26,6 +26,4 @@ namespace k8s {
 
 using admissionregistration::v1::RuleWithOperations;
 
-extern template class Array<admissionregistration::v1::RuleWithOperations>;
-
 }  // namespace k8s

@@ -103,10 +103,4 @@ using admissionregistration::v1::ValidatingAdmissionPolicySpec;
 using admissionregistration::v1::ValidatingAdmissionPolicyStatus;
 using admissionregistration::v1::Validation;
 
-extern template class Array<admissionregistration::v1::AuditAnnotation>;
-extern template class Array<admissionregistration::v1::ExpressionWarning>;
-extern template class Box<admissionregistration::v1::TypeChecking>;
-extern template class Array<admissionregistration::v1::Validation>;
-extern template class Array<admissionregistration::v1::ValidatingAdmissionPolicy>;
-
 }  // namespace k8s

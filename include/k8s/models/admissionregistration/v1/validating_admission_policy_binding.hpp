@@ -53,6 +53,4 @@ namespace k8s {
 using admissionregistration::v1::ValidatingAdmissionPolicyBinding;
 using admissionregistration::v1::ValidatingAdmissionPolicyBindingSpec;
 
-extern template class Array<admissionregistration::v1::ValidatingAdmissionPolicyBinding>;
-
 }  // namespace k8s

@@ -58,7 +58,4 @@ namespace k8s {
 using admissionregistration::v1::ValidatingWebhook;
 using admissionregistration::v1::ValidatingWebhookConfiguration;
 
-extern template class Array<admissionregistration::v1::ValidatingWebhook>;
-extern template class Array<admissionregistration::v1::ValidatingWebhookConfiguration>;
-
 }  // namespace k8s

@@ -30,9 +30,3 @@ struct K8S_EXPORT WebhookClientConfig {
 };
 
 }  // namespace k8s::admissionregistration::v1
-
-namespace k8s {
-
-extern template class Box<admissionregistration::v1::ServiceReference>;
-
-}  // namespace k8s

@@ -90,15 +90,3 @@ class K8S_EXPORT MutatingAdmissionPolicy : public Model<MutatingAdmissionPolicy>
 };
 
 }  // namespace k8s::admissionregistration::v1alpha1
-
-namespace k8s {
-
-extern template class Box<admissionregistration::v1alpha1::ApplyConfiguration>;
-extern template class Box<admissionregistration::v1alpha1::JSONPatch>;
-extern template class Array<admissionregistration::v1alpha1::MatchCondition>;
-extern template class Box<admissionregistration::v1alpha1::ParamKind>;
-extern template class Array<admissionregistration::v1alpha1::Variable>;
-extern template class Array<admissionregistration::v1alpha1::Mutation>;
-extern template class Array<admissionregistration::v1alpha1::MutatingAdmissionPolicy>;
-
-}  // namespace k8s

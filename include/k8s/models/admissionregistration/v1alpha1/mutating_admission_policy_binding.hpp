@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
@@ -56,10 +55,3 @@ class K8S_EXPORT MutatingAdmissionPolicyBinding : public Model<MutatingAdmission
 };
 
 }  // namespace k8s::admissionregistration::v1alpha1
-
-namespace k8s {
-
-extern template class Box<admissionregistration::v1alpha1::ParamRef>;
-extern template class Array<admissionregistration::v1alpha1::MutatingAdmissionPolicyBinding>;
-
-}  // namespace k8s

@@ -34,10 +34,3 @@ struct K8S_EXPORT MatchResources {
 };
 
 }  // namespace k8s::admissionregistration::v1beta1
-
-namespace k8s {
-
-extern template class Array<admissionregistration::v1beta1::NamedRuleWithOperations>;
-extern template class Box<admissionregistration::v1beta1::MatchResources>;
-
-}  // namespace k8s

@@ -90,15 +90,3 @@ class K8S_EXPORT MutatingAdmissionPolicy : public Model<MutatingAdmissionPolicy>
 };
 
 }  // namespace k8s::admissionregistration::v1beta1
-
-namespace k8s {
-
-extern template class Box<admissionregistration::v1beta1::ApplyConfiguration>;
-extern template class Box<admissionregistration::v1beta1::JSONPatch>;
-extern template class Array<admissionregistration::v1beta1::MatchCondition>;
-extern template class Box<admissionregistration::v1beta1::ParamKind>;
-extern template class Array<admissionregistration::v1beta1::Variable>;
-extern template class Array<admissionregistration::v1beta1::Mutation>;
-extern template class Array<admissionregistration::v1beta1::MutatingAdmissionPolicy>;
-
-}  // namespace k8s

@@ -261,23 +261,4 @@ using apiextensions::v1::SelectableField;
 using apiextensions::v1::ValidationRule;
 using apiextensions::v1::WebhookConversion;
 
-extern template class Array<apiextensions::v1::CustomResourceColumnDefinition>;
-extern template class Box<apiextensions::v1::ServiceReference>;
-extern template class Box<apiextensions::v1::WebhookClientConfig>;
-extern template class Box<apiextensions::v1::WebhookConversion>;
-extern template class Box<apiextensions::v1::CustomResourceConversion>;
-extern template class Box<apiextensions::v1::ExternalDocumentation>;
-extern template class Array<apiextensions::v1::ValidationRule>;
-extern template class Array<apiextensions::v1::JSONSchemaProps>;
-extern template class Box<apiextensions::v1::JSONSchemaProps>;
-extern template class Map<apiextensions::v1::JSONSchemaProps>;
-extern template class Box<apiextensions::v1::CustomResourceValidation>;
-extern template class Box<apiextensions::v1::CustomResourceSubresourceStatus>;
-extern template class Box<apiextensions::v1::CustomResourceSubresourceScale>;
-extern template class Box<apiextensions::v1::CustomResourceSubresources>;
-extern template class Array<apiextensions::v1::SelectableField>;
-extern template class Array<apiextensions::v1::CustomResourceDefinitionVersion>;
-extern template class Array<apiextensions::v1::CustomResourceDefinitionCondition>;
-extern template class Array<apiextensions::v1::CustomResourceDefinition>;
-
 }  // namespace k8s

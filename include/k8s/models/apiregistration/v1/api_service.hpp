@@ -83,8 +83,4 @@ using apiregistration::v1::APIServiceCondition;
 using apiregistration::v1::APIServiceSpec;
 using apiregistration::v1::APIServiceStatus;
 
-extern template class Box<apiregistration::v1::ServiceReference>;
-extern template class Array<apiregistration::v1::APIServiceCondition>;
-extern template class Array<apiregistration::v1::APIService>;
-
 }  // namespace k8s

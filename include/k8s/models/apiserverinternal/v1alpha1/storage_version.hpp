@@ -80,8 +80,4 @@ using apiserverinternal::v1alpha1::StorageVersionCondition;
 using apiserverinternal::v1alpha1::StorageVersionSpec;
 using apiserverinternal::v1alpha1::StorageVersionStatus;
 
-extern template class Array<apiserverinternal::v1alpha1::ServerStorageVersion>;
-extern template class Array<apiserverinternal::v1alpha1::StorageVersionCondition>;
-extern template class Array<apiserverinternal::v1alpha1::StorageVersion>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -35,7 +34,5 @@ class K8S_EXPORT ControllerRevision : public Model<ControllerRevision> {
 namespace k8s {
 
 using apps::v1::ControllerRevision;
-
-extern template class Array<apps::v1::ControllerRevision>;
 
 }  // namespace k8s

@@ -100,8 +100,4 @@ using apps::v1::DaemonSetStatus;
 using apps::v1::DaemonSetUpdateStrategy;
 using apps::v1::RollingUpdateDaemonSet;
 
-extern template class Box<apps::v1::RollingUpdateDaemonSet>;
-extern template class Array<apps::v1::DaemonSetCondition>;
-extern template class Array<apps::v1::DaemonSet>;
-
 }  // namespace k8s

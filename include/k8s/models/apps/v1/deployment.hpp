@@ -103,8 +103,4 @@ using apps::v1::DeploymentStatus;
 using apps::v1::DeploymentStrategy;
 using apps::v1::RollingUpdateDeployment;
 
-extern template class Box<apps::v1::RollingUpdateDeployment>;
-extern template class Array<apps::v1::DeploymentCondition>;
-extern template class Array<apps::v1::Deployment>;
-
 }  // namespace k8s

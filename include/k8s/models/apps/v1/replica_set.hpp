@@ -78,7 +78,4 @@ using apps::v1::ReplicaSetCondition;
 using apps::v1::ReplicaSetSpec;
 using apps::v1::ReplicaSetStatus;
 
-extern template class Array<apps::v1::ReplicaSetCondition>;
-extern template class Array<apps::v1::ReplicaSet>;
-
 }  // namespace k8s

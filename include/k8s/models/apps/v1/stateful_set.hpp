@@ -122,10 +122,4 @@ using apps::v1::StatefulSetSpec;
 using apps::v1::StatefulSetStatus;
 using apps::v1::StatefulSetUpdateStrategy;
 
-extern template class Box<apps::v1::RollingUpdateStatefulSetStrategy>;
-extern template class Box<apps::v1::StatefulSetPersistentVolumeClaimRetentionPolicy>;
-extern template class Box<apps::v1::StatefulSetOrdinals>;
-extern template class Array<apps::v1::StatefulSetCondition>;
-extern template class Array<apps::v1::StatefulSet>;
-
 }  // namespace k8s

@@ -70,7 +70,4 @@ using authentication::v1::TokenRequest;
 using authentication::v1::TokenRequestSpec;
 using authentication::v1::TokenRequestStatus;
 
-extern template class Box<authentication::v1::BoundObjectReference>;
-extern template class Array<authentication::v1::TokenRequest>;
-
 }  // namespace k8s

@@ -58,6 +58,4 @@ using authentication::v1::TokenReview;
 using authentication::v1::TokenReviewSpec;
 using authentication::v1::TokenReviewStatus;
 
-extern template class Array<authentication::v1::TokenReview>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::authorization::v1 {
@@ -21,7 +20,5 @@ struct K8S_EXPORT NonResourceAttributes {
 namespace k8s {
 
 using authorization::v1::NonResourceAttributes;
-
-extern template class Box<authorization::v1::NonResourceAttributes>;
 
 }  // namespace k8s

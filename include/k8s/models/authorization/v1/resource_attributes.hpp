@@ -48,8 +48,4 @@ using authorization::v1::FieldSelectorAttributes;
 using authorization::v1::LabelSelectorAttributes;
 using authorization::v1::ResourceAttributes;
 
-extern template class Box<authorization::v1::FieldSelectorAttributes>;
-extern template class Box<authorization::v1::LabelSelectorAttributes>;
-extern template class Box<authorization::v1::ResourceAttributes>;
-
 }  // namespace k8s

@@ -75,8 +75,4 @@ using authorization::v1::SelfSubjectRulesReview;
 using authorization::v1::SelfSubjectRulesReviewSpec;
 using authorization::v1::SubjectRulesReviewStatus;
 
-extern template class Array<authorization::v1::NonResourceRule>;
-extern template class Array<authorization::v1::ResourceRule>;
-extern template class Array<authorization::v1::SelfSubjectRulesReview>;
-
 }  // namespace k8s

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -65,9 +64,3 @@ class K8S_EXPORT HorizontalPodAutoscaler : public Model<HorizontalPodAutoscaler>
 };
 
 }  // namespace k8s::autoscaling::v1
-
-namespace k8s {
-
-extern template class Array<autoscaling::v1::HorizontalPodAutoscaler>;
-
-}  // namespace k8s

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -54,7 +53,5 @@ namespace k8s {
 using autoscaling::v1::Scale;
 using autoscaling::v1::ScaleSpec;
 using autoscaling::v1::ScaleStatus;
-
-extern template class Array<autoscaling::v1::Scale>;
 
 }  // namespace k8s

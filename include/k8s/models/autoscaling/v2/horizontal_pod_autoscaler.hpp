@@ -251,22 +251,4 @@ using autoscaling::v2::PodsMetricStatus;
 using autoscaling::v2::ResourceMetricSource;
 using autoscaling::v2::ResourceMetricStatus;
 
-extern template class Box<autoscaling::v2::ContainerResourceMetricSource>;
-extern template class Box<autoscaling::v2::ContainerResourceMetricStatus>;
-extern template class Box<autoscaling::v2::ExternalMetricSource>;
-extern template class Box<autoscaling::v2::ExternalMetricStatus>;
-extern template class Array<autoscaling::v2::HPAScalingPolicy>;
-extern template class Box<autoscaling::v2::HPAScalingRules>;
-extern template class Box<autoscaling::v2::ObjectMetricSource>;
-extern template class Box<autoscaling::v2::PodsMetricSource>;
-extern template class Box<autoscaling::v2::ResourceMetricSource>;
-extern template class Array<autoscaling::v2::MetricSpec>;
-extern template class Box<autoscaling::v2::HorizontalPodAutoscalerBehavior>;
-extern template class Box<autoscaling::v2::ObjectMetricStatus>;
-extern template class Box<autoscaling::v2::PodsMetricStatus>;
-extern template class Box<autoscaling::v2::ResourceMetricStatus>;
-extern template class Array<autoscaling::v2::MetricStatus>;
-extern template class Array<autoscaling::v2::HorizontalPodAutoscalerCondition>;
-extern template class Array<autoscaling::v2::HorizontalPodAutoscaler>;
-
 }  // namespace k8s

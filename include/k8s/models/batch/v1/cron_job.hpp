@@ -75,6 +75,4 @@ using batch::v1::CronJobSpec;
 using batch::v1::CronJobStatus;
 using batch::v1::JobTemplateSpec;
 
-extern template class Array<batch::v1::CronJob>;
-
 }  // namespace k8s

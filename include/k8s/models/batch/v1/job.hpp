@@ -81,8 +81,4 @@ using batch::v1::JobCondition;
 using batch::v1::JobStatus;
 using batch::v1::UncountedTerminatedPods;
 
-extern template class Array<batch::v1::JobCondition>;
-extern template class Box<batch::v1::UncountedTerminatedPods>;
-extern template class Array<batch::v1::Job>;
-
 }  // namespace k8s

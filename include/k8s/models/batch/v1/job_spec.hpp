@@ -89,11 +89,4 @@ using batch::v1::PodFailurePolicyRule;
 using batch::v1::SuccessPolicy;
 using batch::v1::SuccessPolicyRule;
 
-extern template class Box<batch::v1::PodFailurePolicyOnExitCodesRequirement>;
-extern template class Array<batch::v1::PodFailurePolicyOnPodConditionsPattern>;
-extern template class Array<batch::v1::PodFailurePolicyRule>;
-extern template class Box<batch::v1::PodFailurePolicy>;
-extern template class Array<batch::v1::SuccessPolicyRule>;
-extern template class Box<batch::v1::SuccessPolicy>;
-
 }  // namespace k8s

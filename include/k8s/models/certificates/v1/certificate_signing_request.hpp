@@ -79,7 +79,4 @@ using certificates::v1::CertificateSigningRequestCondition;
 using certificates::v1::CertificateSigningRequestSpec;
 using certificates::v1::CertificateSigningRequestStatus;
 
-extern template class Array<certificates::v1::CertificateSigningRequestCondition>;
-extern template class Array<certificates::v1::CertificateSigningRequest>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -40,9 +39,3 @@ class K8S_EXPORT ClusterTrustBundle : public Model<ClusterTrustBundle> {
 };
 
 }  // namespace k8s::certificates::v1alpha1
-
-namespace k8s {
-
-extern template class Array<certificates::v1alpha1::ClusterTrustBundle>;
-
-}  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -45,7 +44,5 @@ namespace k8s {
 
 using certificates::v1beta1::ClusterTrustBundle;
 using certificates::v1beta1::ClusterTrustBundleSpec;
-
-extern template class Array<certificates::v1beta1::ClusterTrustBundle>;
 
 }  // namespace k8s

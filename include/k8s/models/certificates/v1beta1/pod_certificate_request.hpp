@@ -75,6 +75,4 @@ using certificates::v1beta1::PodCertificateRequest;
 using certificates::v1beta1::PodCertificateRequestSpec;
 using certificates::v1beta1::PodCertificateRequestStatus;
 
-extern template class Array<certificates::v1beta1::PodCertificateRequest>;
-
 }  // namespace k8s

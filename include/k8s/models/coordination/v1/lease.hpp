@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -53,7 +52,5 @@ namespace k8s {
 
 using coordination::v1::Lease;
 using coordination::v1::LeaseSpec;
-
-extern template class Array<coordination::v1::Lease>;
 
 }  // namespace k8s

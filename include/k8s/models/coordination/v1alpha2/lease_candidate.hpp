@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -45,9 +44,3 @@ class K8S_EXPORT LeaseCandidate : public Model<LeaseCandidate> {
 };
 
 }  // namespace k8s::coordination::v1alpha2
-
-namespace k8s {
-
-extern template class Array<coordination::v1alpha2::LeaseCandidate>;
-
-}  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -50,7 +49,5 @@ namespace k8s {
 
 using coordination::v1beta1::LeaseCandidate;
 using coordination::v1beta1::LeaseCandidateSpec;
-
-extern template class Array<coordination::v1beta1::LeaseCandidate>;
 
 }  // namespace k8s

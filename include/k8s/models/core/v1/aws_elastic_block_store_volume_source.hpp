@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -24,7 +23,5 @@ struct K8S_EXPORT AWSElasticBlockStoreVolumeSource {
 namespace k8s {
 
 using core::v1::AWSElasticBlockStoreVolumeSource;
-
-extern template class Box<core::v1::AWSElasticBlockStoreVolumeSource>;
 
 }  // namespace k8s

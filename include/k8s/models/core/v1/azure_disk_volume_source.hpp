@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -26,7 +25,5 @@ struct K8S_EXPORT AzureDiskVolumeSource {
 namespace k8s {
 
 using core::v1::AzureDiskVolumeSource;
-
-extern template class Box<core::v1::AzureDiskVolumeSource>;
 
 }  // namespace k8s

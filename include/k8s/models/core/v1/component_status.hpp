@@ -44,7 +44,4 @@ namespace k8s {
 using core::v1::ComponentCondition;
 using core::v1::ComponentStatus;
 
-extern template class Array<core::v1::ComponentCondition>;
-extern template class Array<core::v1::ComponentStatus>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/bytes.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
@@ -42,7 +41,5 @@ class K8S_EXPORT ConfigMap : public Model<ConfigMap> {
 namespace k8s {
 
 using core::v1::ConfigMap;
-
-extern template class Array<core::v1::ConfigMap>;
 
 }  // namespace k8s

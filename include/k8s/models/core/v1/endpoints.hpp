@@ -66,9 +66,4 @@ using core::v1::EndpointAddress;
 using core::v1::Endpoints;
 using core::v1::EndpointSubset;
 
-extern template class Array<core::v1::EndpointAddress>;
-extern template class Array<core::v1::EndpointPort>;
-extern template class Array<core::v1::EndpointSubset>;
-extern template class Array<core::v1::Endpoints>;
-
 }  // namespace k8s

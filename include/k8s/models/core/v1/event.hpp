@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
@@ -59,8 +58,5 @@ namespace k8s {
 
 using core::v1::Event;
 using core::v1::EventSeries;
-
-extern template class Box<core::v1::EventSeries>;
-extern template class Array<core::v1::Event>;
 
 }  // namespace k8s

@@ -7,7 +7,6 @@
 #include <string>
 
 #include <k8s/array.hpp>
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -27,7 +26,5 @@ struct K8S_EXPORT FCVolumeSource {
 namespace k8s {
 
 using core::v1::FCVolumeSource;
-
-extern template class Box<core::v1::FCVolumeSource>;
 
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -21,7 +20,5 @@ struct K8S_EXPORT FlockerVolumeSource {
 namespace k8s {
 
 using core::v1::FlockerVolumeSource;
-
-extern template class Box<core::v1::FlockerVolumeSource>;
 
 }  // namespace k8s

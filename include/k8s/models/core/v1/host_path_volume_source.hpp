@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -22,7 +21,5 @@ struct K8S_EXPORT HostPathVolumeSource {
 namespace k8s {
 
 using core::v1::HostPathVolumeSource;
-
-extern template class Box<core::v1::HostPathVolumeSource>;
 
 }  // namespace k8s

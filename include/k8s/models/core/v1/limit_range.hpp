@@ -59,7 +59,4 @@ using core::v1::LimitRange;
 using core::v1::LimitRangeItem;
 using core::v1::LimitRangeSpec;
 
-extern template class Array<core::v1::LimitRangeItem>;
-extern template class Array<core::v1::LimitRange>;
-
 }  // namespace k8s

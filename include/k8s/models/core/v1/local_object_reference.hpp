@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -21,8 +19,5 @@ struct K8S_EXPORT LocalObjectReference {
 namespace k8s {
 
 using core::v1::LocalObjectReference;
-
-extern template class Array<core::v1::LocalObjectReference>;
-extern template class Box<core::v1::LocalObjectReference>;
 
 }  // namespace k8s

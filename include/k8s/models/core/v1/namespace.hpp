@@ -66,7 +66,4 @@ using core::v1::NamespaceCondition;
 using core::v1::NamespaceSpec;
 using core::v1::NamespaceStatus;
 
-extern template class Array<core::v1::NamespaceCondition>;
-extern template class Array<core::v1::Namespace>;
-
 }  // namespace k8s

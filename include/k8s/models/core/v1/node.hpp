@@ -213,18 +213,4 @@ using core::v1::NodeSwapStatus;
 using core::v1::NodeSystemInfo;
 using core::v1::Taint;
 
-extern template class Array<core::v1::AttachedVolume>;
-extern template class Box<core::v1::ConfigMapNodeConfigSource>;
-extern template class Array<core::v1::ContainerImage>;
-extern template class Array<core::v1::Taint>;
-extern template class Box<core::v1::NodeConfigSource>;
-extern template class Array<core::v1::NodeCondition>;
-extern template class Array<core::v1::NodeAddress>;
-extern template class Box<core::v1::NodeSwapStatus>;
-extern template class Box<core::v1::NodeConfigStatus>;
-extern template class Box<core::v1::NodeRuntimeHandlerFeatures>;
-extern template class Array<core::v1::NodeRuntimeHandler>;
-extern template class Box<core::v1::NodeFeatures>;
-extern template class Array<core::v1::Node>;
-
 }  // namespace k8s

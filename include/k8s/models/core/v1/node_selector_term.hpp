@@ -31,7 +31,4 @@ namespace k8s {
 using core::v1::NodeSelectorRequirement;
 using core::v1::NodeSelectorTerm;
 
-extern template class Array<core::v1::NodeSelectorRequirement>;
-extern template class Array<core::v1::NodeSelectorTerm>;
-
 }  // namespace k8s

@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -27,8 +25,5 @@ struct K8S_EXPORT ObjectReference {
 namespace k8s {
 
 using core::v1::ObjectReference;
-
-extern template class Array<core::v1::ObjectReference>;
-extern template class Box<core::v1::ObjectReference>;
 
 }  // namespace k8s

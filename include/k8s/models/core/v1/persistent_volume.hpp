@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/core/v1/persistent_volume_spec.hpp>
@@ -50,7 +49,5 @@ namespace k8s {
 
 using core::v1::PersistentVolume;
 using core::v1::PersistentVolumeStatus;
-
-extern template class Array<core::v1::PersistentVolume>;
 
 }  // namespace k8s

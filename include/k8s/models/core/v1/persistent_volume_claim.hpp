@@ -80,8 +80,4 @@ using core::v1::PersistentVolumeClaim;
 using core::v1::PersistentVolumeClaimCondition;
 using core::v1::PersistentVolumeClaimStatus;
 
-extern template class Array<core::v1::PersistentVolumeClaimCondition>;
-extern template class Box<core::v1::ModifyVolumeStatus>;
-extern template class Array<core::v1::PersistentVolumeClaim>;
-
 }  // namespace k8s

@@ -53,6 +53,4 @@ using core::v1::PersistentVolumeClaimSpec;
 using core::v1::TypedObjectReference;
 using core::v1::VolumeResourceRequirements;
 
-extern template class Box<core::v1::TypedObjectReference>;
-
 }  // namespace k8s

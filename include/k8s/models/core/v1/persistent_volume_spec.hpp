@@ -219,19 +219,4 @@ using core::v1::SecretReference;
 using core::v1::StorageOSPersistentVolumeSource;
 using core::v1::VolumeNodeAffinity;
 
-extern template class Box<core::v1::AzureFilePersistentVolumeSource>;
-extern template class Box<core::v1::SecretReference>;
-extern template class Box<core::v1::CSIPersistentVolumeSource>;
-extern template class Box<core::v1::CephFSPersistentVolumeSource>;
-extern template class Box<core::v1::CinderPersistentVolumeSource>;
-extern template class Box<core::v1::FlexPersistentVolumeSource>;
-extern template class Box<core::v1::GlusterfsPersistentVolumeSource>;
-extern template class Box<core::v1::ISCSIPersistentVolumeSource>;
-extern template class Box<core::v1::LocalVolumeSource>;
-extern template class Box<core::v1::RBDPersistentVolumeSource>;
-extern template class Box<core::v1::ScaleIOPersistentVolumeSource>;
-extern template class Box<core::v1::StorageOSPersistentVolumeSource>;
-extern template class Box<core::v1::VolumeNodeAffinity>;
-extern template class Box<core::v1::PersistentVolumeSpec>;
-
 }  // namespace k8s

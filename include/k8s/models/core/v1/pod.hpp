@@ -251,24 +251,4 @@ using core::v1::ResourceStatus;
 using core::v1::VolumeMountStatus;
 using core::v1::VolumeStatus;
 
-extern template class Array<core::v1::ContainerExtendedResourceRequest>;
-extern template class Box<core::v1::ContainerStateWaiting>;
-extern template class Box<core::v1::ContainerStateRunning>;
-extern template class Box<core::v1::ContainerStateTerminated>;
-extern template class Box<core::v1::ImageVolumeStatus>;
-extern template class Box<core::v1::VolumeStatus>;
-extern template class Array<core::v1::VolumeMountStatus>;
-extern template class Box<core::v1::LinuxContainerUser>;
-extern template class Box<core::v1::ContainerUser>;
-extern template class Array<core::v1::ResourceHealth>;
-extern template class Array<core::v1::ResourceStatus>;
-extern template class Array<core::v1::ContainerStatus>;
-extern template class Array<core::v1::HostIP>;
-extern template class Array<core::v1::NodeAllocatableResourceClaimStatus>;
-extern template class Array<core::v1::PodCondition>;
-extern template class Array<core::v1::PodIP>;
-extern template class Array<core::v1::PodResourceClaimStatus>;
-extern template class Box<core::v1::PodExtendedResourceClaimStatus>;
-extern template class Array<core::v1::Pod>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -22,7 +21,5 @@ struct K8S_EXPORT PortworxVolumeSource {
 namespace k8s {
 
 using core::v1::PortworxVolumeSource;
-
-extern template class Box<core::v1::PortworxVolumeSource>;
 
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -25,7 +24,5 @@ struct K8S_EXPORT QuobyteVolumeSource {
 namespace k8s {
 
 using core::v1::QuobyteVolumeSource;
-
-extern template class Box<core::v1::QuobyteVolumeSource>;
 
 }  // namespace k8s

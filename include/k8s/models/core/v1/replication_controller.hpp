@@ -79,7 +79,4 @@ using core::v1::ReplicationControllerCondition;
 using core::v1::ReplicationControllerSpec;
 using core::v1::ReplicationControllerStatus;
 
-extern template class Array<core::v1::ReplicationControllerCondition>;
-extern template class Array<core::v1::ReplicationController>;
-
 }  // namespace k8s

@@ -75,8 +75,4 @@ using core::v1::ResourceQuotaStatus;
 using core::v1::ScopedResourceSelectorRequirement;
 using core::v1::ScopeSelector;
 
-extern template class Array<core::v1::ScopedResourceSelectorRequirement>;
-extern template class Box<core::v1::ScopeSelector>;
-extern template class Array<core::v1::ResourceQuota>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <k8s/array.hpp>
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
 #include <k8s/quantity.hpp>
@@ -32,8 +31,5 @@ struct K8S_EXPORT ResourceRequirements {
 namespace k8s {
 
 using core::v1::ResourceRequirements;
-
-extern template class Array<core::v1::ResourceClaim>;
-extern template class Box<core::v1::ResourceRequirements>;
 
 }  // namespace k8s

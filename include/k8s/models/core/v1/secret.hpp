@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/bytes.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
@@ -43,7 +42,5 @@ class K8S_EXPORT Secret : public Model<Secret> {
 namespace k8s {
 
 using core::v1::Secret;
-
-extern template class Array<core::v1::Secret>;
 
 }  // namespace k8s

@@ -131,11 +131,4 @@ using core::v1::ServiceSpec;
 using core::v1::ServiceStatus;
 using core::v1::SessionAffinityConfig;
 
-extern template class Box<core::v1::ClientIPConfig>;
-extern template class Array<core::v1::PortStatus>;
-extern template class Array<core::v1::LoadBalancerIngress>;
-extern template class Array<core::v1::ServicePort>;
-extern template class Box<core::v1::SessionAffinityConfig>;
-extern template class Array<core::v1::Service>;
-
 }  // namespace k8s

@@ -38,6 +38,4 @@ namespace k8s {
 
 using core::v1::ServiceAccount;
 
-extern template class Array<core::v1::ServiceAccount>;
-
 }  // namespace k8s

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -26,7 +25,5 @@ struct K8S_EXPORT Toleration {
 namespace k8s {
 
 using core::v1::Toleration;
-
-extern template class Array<core::v1::Toleration>;
 
 }  // namespace k8s

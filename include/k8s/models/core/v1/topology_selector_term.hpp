@@ -29,7 +29,4 @@ namespace k8s {
 using core::v1::TopologySelectorLabelRequirement;
 using core::v1::TopologySelectorTerm;
 
-extern template class Array<core::v1::TopologySelectorLabelRequirement>;
-extern template class Array<core::v1::TopologySelectorTerm>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -23,7 +22,5 @@ struct K8S_EXPORT TypedLocalObjectReference {
 namespace k8s {
 
 using core::v1::TypedLocalObjectReference;
-
-extern template class Box<core::v1::TypedLocalObjectReference>;
 
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::core::v1 {
@@ -23,7 +22,5 @@ struct K8S_EXPORT VsphereVirtualDiskVolumeSource {
 namespace k8s {
 
 using core::v1::VsphereVirtualDiskVolumeSource;
-
-extern template class Box<core::v1::VsphereVirtualDiskVolumeSource>;
 
 }  // namespace k8s

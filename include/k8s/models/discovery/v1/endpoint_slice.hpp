@@ -95,11 +95,4 @@ using discovery::v1::EndpointSlice;
 using discovery::v1::ForNode;
 using discovery::v1::ForZone;
 
-extern template class Array<discovery::v1::ForZone>;
-extern template class Array<discovery::v1::ForNode>;
-extern template class Box<discovery::v1::EndpointHints>;
-extern template class Array<discovery::v1::Endpoint>;
-extern template class Array<discovery::v1::EndpointPort>;
-extern template class Array<discovery::v1::EndpointSlice>;
-
 }  // namespace k8s

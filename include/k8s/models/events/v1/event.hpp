@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
@@ -54,10 +53,3 @@ class K8S_EXPORT Event : public Model<Event> {
 };
 
 }  // namespace k8s::events::v1
-
-namespace k8s {
-
-extern template class Box<events::v1::EventSeries>;
-extern template class Array<events::v1::Event>;
-
-}  // namespace k8s

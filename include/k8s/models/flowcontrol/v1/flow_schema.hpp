@@ -143,15 +143,4 @@ using flowcontrol::v1::ResourcePolicyRule;
 using flowcontrol::v1::ServiceAccountSubject;
 using flowcontrol::v1::UserSubject;
 
-extern template class Box<flowcontrol::v1::FlowDistinguisherMethod>;
-extern template class Box<flowcontrol::v1::UserSubject>;
-extern template class Box<flowcontrol::v1::GroupSubject>;
-extern template class Box<flowcontrol::v1::ServiceAccountSubject>;
-extern template class Array<flowcontrol::v1::Subject>;
-extern template class Array<flowcontrol::v1::ResourcePolicyRule>;
-extern template class Array<flowcontrol::v1::NonResourcePolicyRule>;
-extern template class Array<flowcontrol::v1::PolicyRulesWithSubjects>;
-extern template class Array<flowcontrol::v1::FlowSchemaCondition>;
-extern template class Array<flowcontrol::v1::FlowSchema>;
-
 }  // namespace k8s

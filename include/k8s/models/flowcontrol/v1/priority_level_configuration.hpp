@@ -107,10 +107,4 @@ using flowcontrol::v1::PriorityLevelConfigurationSpec;
 using flowcontrol::v1::PriorityLevelConfigurationStatus;
 using flowcontrol::v1::QueuingConfiguration;
 
-extern template class Box<flowcontrol::v1::ExemptPriorityLevelConfiguration>;
-extern template class Box<flowcontrol::v1::QueuingConfiguration>;
-extern template class Box<flowcontrol::v1::LimitedPriorityLevelConfiguration>;
-extern template class Array<flowcontrol::v1::PriorityLevelConfigurationCondition>;
-extern template class Array<flowcontrol::v1::PriorityLevelConfiguration>;
-
 }  // namespace k8s

@@ -44,7 +44,4 @@ using meta::v1::APIGroup;
 using meta::v1::APIGroupList;
 using meta::v1::GroupVersionForDiscovery;
 
-extern template class Array<meta::v1::GroupVersionForDiscovery>;
-extern template class Array<meta::v1::APIGroup>;
-
 }  // namespace k8s

@@ -40,6 +40,4 @@ namespace k8s {
 using meta::v1::APIResource;
 using meta::v1::APIResourceList;
 
-extern template class Array<meta::v1::APIResource>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/time.hpp>
 
@@ -23,9 +22,3 @@ struct K8S_EXPORT Condition {
 };
 
 }  // namespace k8s::meta::v1
-
-namespace k8s {
-
-extern template class Array<meta::v1::Condition>;
-
-}  // namespace k8s

@@ -38,7 +38,4 @@ namespace k8s {
 
 using meta::v1::Preconditions;
 
-extern template class Box<meta::v1::Preconditions>;
-extern template class Box<meta::v1::DeleteOptions>;
-
 }  // namespace k8s

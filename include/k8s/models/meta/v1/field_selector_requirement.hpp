@@ -23,6 +23,4 @@ namespace k8s {
 
 using meta::v1::FieldSelectorRequirement;
 
-extern template class Array<meta::v1::FieldSelectorRequirement>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <k8s/array.hpp>
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
 #include <k8s/models/meta/v1/label_selector_requirement.hpp>
@@ -24,8 +23,5 @@ struct K8S_EXPORT LabelSelector {
 namespace k8s {
 
 using meta::v1::LabelSelector;
-
-extern template class Array<meta::v1::LabelSelector>;
-extern template class Box<meta::v1::LabelSelector>;
 
 }  // namespace k8s

@@ -23,6 +23,4 @@ namespace k8s {
 
 using meta::v1::LabelSelectorRequirement;
 
-extern template class Array<meta::v1::LabelSelectorRequirement>;
-
 }  // namespace k8s

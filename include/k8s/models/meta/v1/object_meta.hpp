@@ -65,7 +65,4 @@ using meta::v1::ManagedFieldsEntry;
 using meta::v1::ObjectMeta;
 using meta::v1::OwnerReference;
 
-extern template class Array<meta::v1::OwnerReference>;
-extern template class Array<meta::v1::ManagedFieldsEntry>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::meta::v1 {
@@ -21,7 +20,5 @@ struct K8S_EXPORT ServerAddressByClientCIDR {
 namespace k8s {
 
 using meta::v1::ServerAddressByClientCIDR;
-
-extern template class Array<meta::v1::ServerAddressByClientCIDR>;
 
 }  // namespace k8s

@@ -68,8 +68,4 @@ using meta::v1::ListMeta;
 using meta::v1::ShardInfo;
 using meta::v1::StatusDetails;
 
-extern template class Box<meta::v1::ShardInfo>;
-extern template class Array<meta::v1::StatusCause>;
-extern template class Box<meta::v1::StatusDetails>;
-
 }  // namespace k8s

@@ -141,14 +141,4 @@ using networking::v1::IngressStatus;
 using networking::v1::IngressTLS;
 using networking::v1::ServiceBackendPort;
 
-extern template class Box<networking::v1::IngressServiceBackend>;
-extern template class Box<networking::v1::IngressBackend>;
-extern template class Array<networking::v1::HTTPIngressPath>;
-extern template class Box<networking::v1::HTTPIngressRuleValue>;
-extern template class Array<networking::v1::IngressTLS>;
-extern template class Array<networking::v1::IngressRule>;
-extern template class Array<networking::v1::IngressPortStatus>;
-extern template class Array<networking::v1::IngressLoadBalancerIngress>;
-extern template class Array<networking::v1::Ingress>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
@@ -58,8 +57,5 @@ namespace k8s {
 using networking::v1::IngressClass;
 using networking::v1::IngressClassParametersReference;
 using networking::v1::IngressClassSpec;
-
-extern template class Box<networking::v1::IngressClassParametersReference>;
-extern template class Array<networking::v1::IngressClass>;
 
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -54,7 +53,5 @@ namespace k8s {
 using networking::v1::IPAddress;
 using networking::v1::IPAddressSpec;
 using networking::v1::ParentReference;
-
-extern template class Array<networking::v1::IPAddress>;
 
 }  // namespace k8s

@@ -95,11 +95,4 @@ using networking::v1::NetworkPolicyPeer;
 using networking::v1::NetworkPolicyPort;
 using networking::v1::NetworkPolicySpec;
 
-extern template class Box<networking::v1::IPBlock>;
-extern template class Array<networking::v1::NetworkPolicyPort>;
-extern template class Array<networking::v1::NetworkPolicyPeer>;
-extern template class Array<networking::v1::NetworkPolicyIngressRule>;
-extern template class Array<networking::v1::NetworkPolicyEgressRule>;
-extern template class Array<networking::v1::NetworkPolicy>;
-
 }  // namespace k8s

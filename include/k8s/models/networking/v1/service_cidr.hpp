@@ -54,6 +54,4 @@ using networking::v1::ServiceCIDR;
 using networking::v1::ServiceCIDRSpec;
 using networking::v1::ServiceCIDRStatus;
 
-extern template class Array<networking::v1::ServiceCIDR>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -48,9 +47,3 @@ class K8S_EXPORT IPAddress : public Model<IPAddress> {
 };
 
 }  // namespace k8s::networking::v1beta1
-
-namespace k8s {
-
-extern template class Array<networking::v1beta1::IPAddress>;
-
-}  // namespace k8s

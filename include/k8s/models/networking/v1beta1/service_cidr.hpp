@@ -47,9 +47,3 @@ class K8S_EXPORT ServiceCIDR : public Model<ServiceCIDR> {
 };
 
 }  // namespace k8s::networking::v1beta1
-
-namespace k8s {
-
-extern template class Array<networking::v1beta1::ServiceCIDR>;
-
-}  // namespace k8s

@@ -55,8 +55,4 @@ using node::v1::Overhead;
 using node::v1::RuntimeClass;
 using node::v1::Scheduling;
 
-extern template class Box<node::v1::Overhead>;
-extern template class Box<node::v1::Scheduling>;
-extern template class Array<node::v1::RuntimeClass>;
-
 }  // namespace k8s

@@ -70,6 +70,4 @@ using policy::v1::PodDisruptionBudget;
 using policy::v1::PodDisruptionBudgetSpec;
 using policy::v1::PodDisruptionBudgetStatus;
 
-extern template class Array<policy::v1::PodDisruptionBudget>;
-
 }  // namespace k8s

@@ -47,7 +47,4 @@ namespace k8s {
 using rbac::v1::AggregationRule;
 using rbac::v1::ClusterRole;
 
-extern template class Box<rbac::v1::AggregationRule>;
-extern template class Array<rbac::v1::ClusterRole>;
-
 }  // namespace k8s

@@ -42,6 +42,4 @@ namespace k8s {
 
 using rbac::v1::ClusterRoleBinding;
 
-extern template class Array<rbac::v1::ClusterRoleBinding>;
-
 }  // namespace k8s

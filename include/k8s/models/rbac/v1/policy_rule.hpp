@@ -25,6 +25,4 @@ namespace k8s {
 
 using rbac::v1::PolicyRule;
 
-extern template class Array<rbac::v1::PolicyRule>;
-
 }  // namespace k8s

@@ -37,6 +37,4 @@ namespace k8s {
 
 using rbac::v1::Role;
 
-extern template class Array<rbac::v1::Role>;
-
 }  // namespace k8s

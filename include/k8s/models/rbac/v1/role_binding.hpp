@@ -42,6 +42,4 @@ namespace k8s {
 
 using rbac::v1::RoleBinding;
 
-extern template class Array<rbac::v1::RoleBinding>;
-
 }  // namespace k8s

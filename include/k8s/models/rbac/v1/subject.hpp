@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::rbac::v1 {
@@ -23,7 +22,5 @@ struct K8S_EXPORT Subject {
 namespace k8s {
 
 using rbac::v1::Subject;
-
-extern template class Array<rbac::v1::Subject>;
 
 }  // namespace k8s

@@ -58,7 +58,4 @@ using resource::v1::DeviceClass;
 using resource::v1::DeviceClassConfiguration;
 using resource::v1::DeviceClassSpec;
 
-extern template class Array<resource::v1::DeviceClassConfiguration>;
-extern template class Array<resource::v1::DeviceClass>;
-
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
@@ -28,8 +27,5 @@ namespace k8s {
 
 using resource::v1::CELDeviceSelector;
 using resource::v1::DeviceSelector;
-
-extern template class Box<resource::v1::CELDeviceSelector>;
-extern template class Array<resource::v1::DeviceSelector>;
 
 }  // namespace k8s

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::resource::v1 {
@@ -26,7 +25,5 @@ struct K8S_EXPORT DeviceToleration {
 namespace k8s {
 
 using resource::v1::DeviceToleration;
-
-extern template class Array<resource::v1::DeviceToleration>;
 
 }  // namespace k8s

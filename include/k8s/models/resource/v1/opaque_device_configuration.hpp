@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/raw_json.hpp>
 
@@ -22,7 +21,5 @@ struct K8S_EXPORT OpaqueDeviceConfiguration {
 namespace k8s {
 
 using resource::v1::OpaqueDeviceConfiguration;
-
-extern template class Box<resource::v1::OpaqueDeviceConfiguration>;
 
 }  // namespace k8s

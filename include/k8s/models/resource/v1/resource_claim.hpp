@@ -133,12 +133,4 @@ using resource::v1::ResourceClaim;
 using resource::v1::ResourceClaimConsumerReference;
 using resource::v1::ResourceClaimStatus;
 
-extern template class Box<resource::v1::NetworkDeviceData>;
-extern template class Array<resource::v1::AllocatedDeviceStatus>;
-extern template class Array<resource::v1::DeviceRequestAllocationResult>;
-extern template class Array<resource::v1::DeviceAllocationConfiguration>;
-extern template class Box<resource::v1::AllocationResult>;
-extern template class Array<resource::v1::ResourceClaimConsumerReference>;
-extern template class Array<resource::v1::ResourceClaim>;
-
 }  // namespace k8s

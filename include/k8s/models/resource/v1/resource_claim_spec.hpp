@@ -97,11 +97,4 @@ using resource::v1::DeviceSubRequest;
 using resource::v1::ExactDeviceRequest;
 using resource::v1::ResourceClaimSpec;
 
-extern template class Box<resource::v1::CapacityRequirements>;
-extern template class Box<resource::v1::ExactDeviceRequest>;
-extern template class Array<resource::v1::DeviceSubRequest>;
-extern template class Array<resource::v1::DeviceRequest>;
-extern template class Array<resource::v1::DeviceConstraint>;
-extern template class Array<resource::v1::DeviceClaimConfiguration>;
-
 }  // namespace k8s

@@ -169,16 +169,4 @@ using resource::v1::ResourcePool;
 using resource::v1::ResourceSlice;
 using resource::v1::ResourceSliceSpec;
 
-extern template class Box<resource::v1::CapacityRequestPolicyRange>;
-extern template class Box<resource::v1::CapacityRequestPolicy>;
-extern template class Map<resource::v1::Counter>;
-extern template class Array<resource::v1::CounterSet>;
-extern template class Map<resource::v1::DeviceAttribute>;
-extern template class Map<resource::v1::DeviceCapacity>;
-extern template class Array<resource::v1::DeviceCounterConsumption>;
-extern template class Array<resource::v1::DeviceTaint>;
-extern template class Map<resource::v1::NodeAllocatableResourceMapping>;
-extern template class Array<resource::v1::Device>;
-extern template class Array<resource::v1::ResourceSlice>;
-
 }  // namespace k8s

@@ -68,10 +68,3 @@ class K8S_EXPORT DeviceTaintRule : public Model<DeviceTaintRule> {
 };
 
 }  // namespace k8s::resource::v1alpha3
-
-namespace k8s {
-
-extern template class Box<resource::v1alpha3::DeviceTaintSelector>;
-extern template class Array<resource::v1alpha3::DeviceTaintRule>;
-
-}  // namespace k8s

@@ -78,8 +78,4 @@ using resource::v1alpha3::ResourcePoolStatusRequest;
 using resource::v1alpha3::ResourcePoolStatusRequestSpec;
 using resource::v1alpha3::ResourcePoolStatusRequestStatus;
 
-extern template class Array<resource::v1alpha3::PoolStatus>;
-extern template class Box<resource::v1alpha3::ResourcePoolStatusRequestStatus>;
-extern template class Array<resource::v1alpha3::ResourcePoolStatusRequest>;
-
 }  // namespace k8s

@@ -120,15 +120,3 @@ class K8S_EXPORT ResourceClaim : public Model<ResourceClaim> {
 };
 
 }  // namespace k8s::resource::v1beta1
-
-namespace k8s {
-
-extern template class Box<resource::v1beta1::NetworkDeviceData>;
-extern template class Array<resource::v1beta1::AllocatedDeviceStatus>;
-extern template class Array<resource::v1beta1::DeviceRequestAllocationResult>;
-extern template class Array<resource::v1beta1::DeviceAllocationConfiguration>;
-extern template class Box<resource::v1beta1::AllocationResult>;
-extern template class Array<resource::v1beta1::ResourceClaimConsumerReference>;
-extern template class Array<resource::v1beta1::ResourceClaim>;
-
-}  // namespace k8s

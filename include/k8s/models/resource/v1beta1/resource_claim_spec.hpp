@@ -79,13 +79,3 @@ struct K8S_EXPORT ResourceClaimSpec {
 };
 
 }  // namespace k8s::resource::v1beta1
-
-namespace k8s {
-
-extern template class Box<resource::v1beta1::CapacityRequirements>;
-extern template class Array<resource::v1beta1::DeviceSubRequest>;
-extern template class Array<resource::v1beta1::DeviceRequest>;
-extern template class Array<resource::v1beta1::DeviceConstraint>;
-extern template class Array<resource::v1beta1::DeviceClaimConfiguration>;
-
-}  // namespace k8s

@@ -163,17 +163,4 @@ namespace k8s {
 
 using resource::v1beta1::BasicDevice;
 
-extern template class Map<resource::v1beta1::DeviceAttribute>;
-extern template class Box<resource::v1beta1::CapacityRequestPolicyRange>;
-extern template class Box<resource::v1beta1::CapacityRequestPolicy>;
-extern template class Map<resource::v1beta1::DeviceCapacity>;
-extern template class Map<resource::v1beta1::Counter>;
-extern template class Array<resource::v1beta1::DeviceCounterConsumption>;
-extern template class Array<resource::v1beta1::DeviceTaint>;
-extern template class Map<resource::v1beta1::NodeAllocatableResourceMapping>;
-extern template class Box<resource::v1beta1::BasicDevice>;
-extern template class Array<resource::v1beta1::CounterSet>;
-extern template class Array<resource::v1beta1::Device>;
-extern template class Array<resource::v1beta1::ResourceSlice>;
-
 }  // namespace k8s

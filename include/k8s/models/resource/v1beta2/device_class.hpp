@@ -51,10 +51,3 @@ class K8S_EXPORT DeviceClass : public Model<DeviceClass> {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Array<resource::v1beta2::DeviceClassConfiguration>;
-extern template class Array<resource::v1beta2::DeviceClass>;
-
-}  // namespace k8s

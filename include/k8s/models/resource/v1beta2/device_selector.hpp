@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
@@ -23,10 +22,3 @@ struct K8S_EXPORT DeviceSelector {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Box<resource::v1beta2::CELDeviceSelector>;
-extern template class Array<resource::v1beta2::DeviceSelector>;
-
-}  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/time.hpp>
 
@@ -20,9 +19,3 @@ struct K8S_EXPORT DeviceTaint {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Array<resource::v1beta2::DeviceTaint>;
-
-}  // namespace k8s

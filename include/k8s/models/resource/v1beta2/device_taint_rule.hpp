@@ -67,7 +67,4 @@ using resource::v1beta2::DeviceTaintRuleSpec;
 using resource::v1beta2::DeviceTaintRuleStatus;
 using resource::v1beta2::DeviceTaintSelector;
 
-extern template class Box<resource::v1beta2::DeviceTaintSelector>;
-extern template class Array<resource::v1beta2::DeviceTaintRule>;
-
 }  // namespace k8s

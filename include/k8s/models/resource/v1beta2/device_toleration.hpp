@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::resource::v1beta2 {
@@ -22,9 +21,3 @@ struct K8S_EXPORT DeviceToleration {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Array<resource::v1beta2::DeviceToleration>;
-
-}  // namespace k8s

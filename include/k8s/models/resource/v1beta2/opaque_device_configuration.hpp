@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/raw_json.hpp>
 
@@ -18,9 +17,3 @@ struct K8S_EXPORT OpaqueDeviceConfiguration {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Box<resource::v1beta2::OpaqueDeviceConfiguration>;
-
-}  // namespace k8s

@@ -120,15 +120,3 @@ class K8S_EXPORT ResourceClaim : public Model<ResourceClaim> {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Box<resource::v1beta2::NetworkDeviceData>;
-extern template class Array<resource::v1beta2::AllocatedDeviceStatus>;
-extern template class Array<resource::v1beta2::DeviceRequestAllocationResult>;
-extern template class Array<resource::v1beta2::DeviceAllocationConfiguration>;
-extern template class Box<resource::v1beta2::AllocationResult>;
-extern template class Array<resource::v1beta2::ResourceClaimConsumerReference>;
-extern template class Array<resource::v1beta2::ResourceClaim>;
-
-}  // namespace k8s

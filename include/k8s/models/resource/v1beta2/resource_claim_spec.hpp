@@ -85,14 +85,3 @@ struct K8S_EXPORT ResourceClaimSpec {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Box<resource::v1beta2::CapacityRequirements>;
-extern template class Box<resource::v1beta2::ExactDeviceRequest>;
-extern template class Array<resource::v1beta2::DeviceSubRequest>;
-extern template class Array<resource::v1beta2::DeviceRequest>;
-extern template class Array<resource::v1beta2::DeviceConstraint>;
-extern template class Array<resource::v1beta2::DeviceClaimConfiguration>;
-
-}  // namespace k8s

@@ -143,18 +143,3 @@ class K8S_EXPORT ResourceSlice : public Model<ResourceSlice> {
 };
 
 }  // namespace k8s::resource::v1beta2
-
-namespace k8s {
-
-extern template class Box<resource::v1beta2::CapacityRequestPolicyRange>;
-extern template class Box<resource::v1beta2::CapacityRequestPolicy>;
-extern template class Map<resource::v1beta2::Counter>;
-extern template class Array<resource::v1beta2::CounterSet>;
-extern template class Map<resource::v1beta2::DeviceAttribute>;
-extern template class Map<resource::v1beta2::DeviceCapacity>;
-extern template class Array<resource::v1beta2::DeviceCounterConsumption>;
-extern template class Map<resource::v1beta2::NodeAllocatableResourceMapping>;
-extern template class Array<resource::v1beta2::Device>;
-extern template class Array<resource::v1beta2::ResourceSlice>;
-
-}  // namespace k8s

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
@@ -38,7 +37,5 @@ class K8S_EXPORT PriorityClass : public Model<PriorityClass> {
 namespace k8s {
 
 using scheduling::v1::PriorityClass;
-
-extern template class Array<scheduling::v1::PriorityClass>;
 
 }  // namespace k8s

@@ -90,9 +90,4 @@ using scheduling::v1alpha2::PodGroupStatus;
 using scheduling::v1alpha2::PodGroupTemplateReference;
 using scheduling::v1alpha2::WorkloadPodGroupTemplateReference;
 
-extern template class Box<scheduling::v1alpha2::WorkloadPodGroupTemplateReference>;
-extern template class Box<scheduling::v1alpha2::PodGroupTemplateReference>;
-extern template class Array<scheduling::v1alpha2::PodGroupResourceClaimStatus>;
-extern template class Array<scheduling::v1alpha2::PodGroup>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::scheduling::v1alpha2 {
@@ -23,7 +22,5 @@ struct K8S_EXPORT PodGroupResourceClaim {
 namespace k8s {
 
 using scheduling::v1alpha2::PodGroupResourceClaim;
-
-extern template class Array<scheduling::v1alpha2::PodGroupResourceClaim>;
 
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <string>
 
 #include <k8s/array.hpp>
-#include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 
 namespace k8s::scheduling::v1alpha2 {
@@ -28,8 +27,5 @@ namespace k8s {
 
 using scheduling::v1alpha2::PodGroupSchedulingConstraints;
 using scheduling::v1alpha2::TopologyConstraint;
-
-extern template class Array<scheduling::v1alpha2::TopologyConstraint>;
-extern template class Box<scheduling::v1alpha2::PodGroupSchedulingConstraints>;
 
 }  // namespace k8s

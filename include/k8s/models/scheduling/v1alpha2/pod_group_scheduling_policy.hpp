@@ -36,7 +36,4 @@ using scheduling::v1alpha2::BasicSchedulingPolicy;
 using scheduling::v1alpha2::GangSchedulingPolicy;
 using scheduling::v1alpha2::PodGroupSchedulingPolicy;
 
-extern template class Box<scheduling::v1alpha2::BasicSchedulingPolicy>;
-extern template class Box<scheduling::v1alpha2::GangSchedulingPolicy>;
-
 }  // namespace k8s

@@ -73,8 +73,4 @@ using scheduling::v1alpha2::PodGroupTemplate;
 using scheduling::v1alpha2::Workload;
 using scheduling::v1alpha2::WorkloadSpec;
 
-extern template class Array<scheduling::v1alpha2::PodGroupTemplate>;
-extern template class Box<scheduling::v1alpha2::TypedLocalObjectReference>;
-extern template class Array<scheduling::v1alpha2::Workload>;
-
 }  // namespace k8s

@@ -64,7 +64,4 @@ namespace k8s {
 using storage::v1::CSIDriver;
 using storage::v1::CSIDriverSpec;
 
-extern template class Array<storage::v1::TokenRequest>;
-extern template class Array<storage::v1::CSIDriver>;
-
 }  // namespace k8s

@@ -65,8 +65,4 @@ using storage::v1::CSINodeDriver;
 using storage::v1::CSINodeSpec;
 using storage::v1::VolumeNodeResources;
 
-extern template class Box<storage::v1::VolumeNodeResources>;
-extern template class Array<storage::v1::CSINodeDriver>;
-extern template class Array<storage::v1::CSINode>;
-
 }  // namespace k8s

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/model.hpp>
@@ -40,7 +39,5 @@ class K8S_EXPORT CSIStorageCapacity : public Model<CSIStorageCapacity> {
 namespace k8s {
 
 using storage::v1::CSIStorageCapacity;
-
-extern template class Array<storage::v1::CSIStorageCapacity>;
 
 }  // namespace k8s

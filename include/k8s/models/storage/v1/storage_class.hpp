@@ -43,6 +43,4 @@ namespace k8s {
 
 using storage::v1::StorageClass;
 
-extern template class Array<storage::v1::StorageClass>;
-
 }  // namespace k8s

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/box.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
@@ -80,8 +79,5 @@ using storage::v1::VolumeAttachmentSource;
 using storage::v1::VolumeAttachmentSpec;
 using storage::v1::VolumeAttachmentStatus;
 using storage::v1::VolumeError;
-
-extern template class Box<storage::v1::VolumeError>;
-extern template class Array<storage::v1::VolumeAttachment>;
 
 }  // namespace k8s

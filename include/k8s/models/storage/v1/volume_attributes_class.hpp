@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
 #include <k8s/model.hpp>
@@ -35,7 +34,5 @@ class K8S_EXPORT VolumeAttributesClass : public Model<VolumeAttributesClass> {
 namespace k8s {
 
 using storage::v1::VolumeAttributesClass;
-
-extern template class Array<storage::v1::VolumeAttributesClass>;
 
 }  // namespace k8s

@@ -4,7 +4,6 @@
 
 #include <string>
 
-#include <k8s/array.hpp>
 #include <k8s/detail/struct.hpp>
 #include <k8s/map.hpp>
 #include <k8s/model.hpp>
@@ -31,9 +30,3 @@ class K8S_EXPORT VolumeAttributesClass : public Model<VolumeAttributesClass> {
 };
 
 }  // namespace k8s::storage::v1beta1
-
-namespace k8s {
-
-extern template class Array<storage::v1beta1::VolumeAttributesClass>;
-
-}  // namespace k8s

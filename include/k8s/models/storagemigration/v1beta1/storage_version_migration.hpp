@@ -57,6 +57,4 @@ using storagemigration::v1beta1::StorageVersionMigration;
 using storagemigration::v1beta1::StorageVersionMigrationSpec;
 using storagemigration::v1beta1::StorageVersionMigrationStatus;
 
-extern template class Array<storagemigration::v1beta1::StorageVersionMigration>;
-
 }  // namespace k8s
