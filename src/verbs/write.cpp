@@ -68,7 +68,9 @@ void create(const Call& call, const Kind& kind, const void* object, const SaveOp
   require_verb(kind, verb_create, "create");
   const auto& metadata = metadata_of(kind, object);
   const auto in = call.namespace_for(kind, "create", {}, metadata.namespace_);
-  if (metadata.name.empty() && metadata.generateName.empty()) {
+  // What cannot be fetched is a question, such as SubjectAccessReview: it is answered, not stored.
+  const bool stored = (kind.verbs & verb_get) != 0;
+  if (stored && metadata.name.empty() && metadata.generateName.empty()) {
     throw ValidationError("create " + std::string(kind.name) +
                           ": neither metadata.name nor metadata.generateName is set");
   }

@@ -1,6 +1,7 @@
 // What is created to be answered: reviews, evictions, bindings; and logs.
 
 #include <boost/json.hpp>
+#include <k8s/models/authorization/v1/self_subject_access_review.hpp>
 
 #include "environment.hpp"
 
@@ -33,6 +34,13 @@ TEST_P(QuestionTest, WhoeverMayDoEverythingMay) {
   const auto answer = ask(may_i, get_pods);
   EXPECT_EQ(answer.code, 201);
   EXPECT_TRUE(status(answer).at("allowed").as_bool());
+}
+
+TEST_P(QuestionTest, IsAskedBySavingAModel) {
+  k8s::SelfSubjectAccessReview question;
+  question.spec.resourceAttributes = k8s::ResourceAttributes{.verb = "get", .resource = "pods"};
+  question.save({.client = client()});
+  EXPECT_TRUE(question.status.allowed);
 }
 
 TEST_P(QuestionTest, AStrangerMayNothingButAsk) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <k8s/k8s.hpp>
+#include <k8s/models/authorization/v1/self_subject_access_review.hpp>
 
 #include "verbs/scripted_transport.hpp"
 
@@ -79,6 +80,20 @@ TEST_F(Save, NewObjectNeedsAName) {
   map.metadata.namespace_ = "..";
   EXPECT_THROW(map.save({.client = client}), ValidationError);
   EXPECT_THAT(server.asked(), IsEmpty());
+}
+
+TEST_F(Save, AQuestionHasNoName) {
+  server.answer(201, R"({"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1",
+      "metadata":{},"spec":{"resourceAttributes":{"verb":"get","resource":"pods"}},
+      "status":{"allowed":true}})");
+  SelfSubjectAccessReview question;
+  question.spec.resourceAttributes = ResourceAttributes{.verb = "get", .resource = "pods"};
+  question.save({.client = client});
+  EXPECT_EQ(last_line(), "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
+  EXPECT_EQ(last_body(), json(R"({"kind":"SelfSubjectAccessReview",
+      "apiVersion":"authorization.k8s.io/v1",
+      "spec":{"resourceAttributes":{"verb":"get","resource":"pods"}}})"));
+  EXPECT_TRUE(question.status.allowed) << "the answer is loaded back";
 }
 
 TEST_F(Save, NewObjectOutsideNamespacesIgnoresOne) {
