@@ -1,7 +1,8 @@
 // Command go-types prints how Kubernetes' own Go types hold each field of the API: one line per
 // field, tab-separated, in the order of declaration. k8s-modelgen reads it, since an OpenAPI
 // document says neither the order of members nor which of them Go holds by pointer. With -protobuf
-// it prints how they look in protobuf, for FakeCluster.
+// it prints how they look in protobuf, for FakeCluster; with -constants, the values of their string
+// types.
 package main
 
 import (
@@ -48,6 +49,7 @@ var opaque = []string{
 type walker struct {
 	seen   map[reflect.Type]bool
 	tables map[string][]field
+	types  map[string]reflect.Type
 }
 
 // definition is the name of a type in the document; empty if it has none.
@@ -74,6 +76,7 @@ func (w *walker) walk(t reflect.Type) {
 	w.seen[t] = true
 	if !slices.Contains(opaque, name) {
 		w.tables[name] = fieldsOf(t)
+		w.types[name] = t
 	}
 	for i := range t.NumField() {
 		w.walk(t.Field(i).Type)
@@ -178,6 +181,7 @@ func main() {
 	document := flag.String("document", "", "print only what this OpenAPI v2 `file` defines")
 	table := flag.String("table", "", "print only what this earlier table `file` has")
 	protobuf := flag.Bool("protobuf", false, "print a C++ table of the numbers of fields in protobuf instead")
+	constants := flag.Bool("constants", false, "print a C++ header of the values of string types instead")
 	flag.Parse()
 	types := runtime.NewScheme()
 	for _, add := range []func(*runtime.Scheme) error{
@@ -187,7 +191,7 @@ func main() {
 			log.Fatal(err)
 		}
 	}
-	w := walker{seen: map[reflect.Type]bool{}, tables: map[string][]field{}}
+	w := walker{seen: map[reflect.Type]bool{}, tables: map[string][]field{}, types: map[string]reflect.Type{}}
 	for kind, t := range types.AllKnownTypes() {
 		if kind.Version != runtime.APIVersionInternal {
 			w.walk(t)
@@ -210,6 +214,13 @@ func main() {
 		names = slices.DeleteFunc(names, func(name string) bool { return !wanted[name] })
 	}
 	out := bufio.NewWriter(os.Stdout)
+	if *constants {
+		w.writeConstants(names, out)
+		if err := out.Flush(); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	fmt.Fprintln(out, "definition\tordinal\tfield\tkind\theld\twritten")
 	for _, name := range names {
 		for i, f := range w.tables[name] {
