@@ -141,7 +141,8 @@ TEST(Layout, PutsTheStructsOfOneVersionInOneSource) {
   add_struct(input, "Spec", {"Deep"});
   add_struct(input, "Deep", {});
   add_kind(input, "Other", "Spec");
-  const std::string& source = input.files().at("src/models/test/v1.cpp");
+  const auto files = input.files();
+  const std::string& source = files.at("src/models/test/v1.cpp");
   EXPECT_EQ(descriptions(source), 4U);
   EXPECT_THAT(source, HasSubstr("#include <k8s/models/test/v1/other.hpp>\n"
                                 "#include <k8s/models/test/v1/spec.hpp>\n"
