@@ -94,6 +94,20 @@ TEST_P(Watches, AllNamespacesByDefault) {
   EXPECT_THAT(take(watch, 1), ElementsAre("ADDED here"));
 }
 
+TEST_P(Watches, OfANamespaceTellNothingOfAnother) {
+  const auto start = ConfigMap::list_with_meta({.namespace_ = ns()}).metadata.resourceVersion;
+  ConfigMap there = config_map(ns() + "-there", {{"watch", ns()}});
+  there.metadata.namespace_ = "default";
+  there.save();
+  ConfigMap here = config_map("here", {{"watch", ns()}});
+  here.save();
+  there.delete_();
+  here.delete_();
+  auto watch = ConfigMap::watch_list(
+      {.resourceVersion = start, .namespace_ = ns(), .labels = {{"watch", ns()}}});
+  EXPECT_THAT(take(watch, 2), ElementsAre("ADDED here", "DELETED here"));
+}
+
 TEST_P(Watches, ATooOldResourceVersionIsGone) {
   config_map("old").save();
   const auto old = ConfigMap::list_with_meta({.namespace_ = ns()}).metadata.resourceVersion;
