@@ -7,7 +7,8 @@
 
 namespace modelgen {
 
-extern const char* const library_types_table;  // CMake makes its source of library-types.tsv
+// The lines of library-types.tsv, and null: CMake makes a source of them.
+extern const char* const library_types_table[];
 
 LibraryTypes LibraryTypes::read(std::istream& text, std::string_view name) {
   LibraryTypes types;
@@ -26,7 +27,9 @@ LibraryTypes LibraryTypes::read(std::istream& text, std::string_view name) {
 }
 
 LibraryTypes LibraryTypes::built_in() {
-  std::istringstream text(library_types_table);
+  std::stringstream text;
+  for (const char* const* line = library_types_table; *line != nullptr; ++line)
+    text << *line << '\n';
   return read(text, "library-types.tsv");
 }
 
