@@ -94,6 +94,9 @@ struct Request {
   Idempotency idempotency = Idempotency::unsafe;
   /// The answer's body is read through Response::stream as it arrives (if the status is 2xx).
   bool stream = false;
+  /// A stream that may share its connection with others, if the server speaks HTTP/2 over TLS. It
+  /// is then read ahead: good for many that are mostly silent, as watches are.
+  bool multiplex = false;
   /// Takes the body of a 2xx answer, if this is no stream. Whoever answers may not know of it and
   /// give Response::body instead. It has to live until send() returns.
   BodySink* sink = nullptr;
@@ -110,8 +113,8 @@ struct Request {
 };
 
 /// A response body that arrives piece by piece. Used by one thread at a time. Destroying it ends
-/// the exchange. Nothing is read from the network between two calls of read(), so a slow reader
-/// holds the sender back.
+/// the exchange. A slow reader holds the sender back: between two calls of read() nothing is read
+/// from the network, or only a bounded amount (Request::multiplex).
 class K8S_EXPORT BodyStream {
  public:
   enum class End {

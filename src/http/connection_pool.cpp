@@ -1,5 +1,7 @@
 #include "http/connection_pool.hpp"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <mutex>
 #include <utility>
@@ -21,6 +23,18 @@ bool is_of(const CurlSettings& settings, const TlsMaterial& material) {
          settings.options.key_pem == material.key_pem;
 }
 
+bool speaks_http2() {
+  return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
+}
+
+/// In the child of a fork nothing of it may be touched.
+struct DeleteUnlessForked {
+  pid_t owner = ::getpid();
+  void operator()(Multiplexer* multiplexer) const {
+    if (owner == ::getpid()) delete multiplexer;
+  }
+};
+
 struct IdleConnection {
   std::unique_ptr<Connection> connection;
   std::chrono::steady_clock::time_point since;
@@ -29,7 +43,8 @@ struct IdleConnection {
 }  // namespace
 
 struct ConnectionPool::Idle {
-  explicit Idle(std::shared_ptr<const CurlSettings> begin) : settings(std::move(begin)) {
+  explicit Idle(std::shared_ptr<const CurlSettings> begin)
+      : settings(std::move(begin)), shares(settings->server.scheme == "https" && speaks_http2()) {
     connections.reserve(most_idle);
   }
 
@@ -40,6 +55,8 @@ struct ConnectionPool::Idle {
   std::shared_ptr<const CurlSettings> settings;
   std::shared_ptr<TlsSessions> sessions = std::make_shared<TlsSessions>();
   std::shared_ptr<const TlsMaterial> material;
+  bool shares;
+  std::shared_ptr<Multiplexer> multiplexer;  // made when it is wanted first
 };
 
 ConnectionPool::ConnectionPool(std::shared_ptr<const CurlSettings> settings)
@@ -65,7 +82,9 @@ ConnectionPool::Idle& ConnectionPool::idle() {
 void ConnectionPool::renew(Idle& here) {
   if (!settings_->options.tls_source) return;
   std::shared_ptr<const TlsMaterial> material = settings_->options.tls_source->material();
-  std::vector<IdleConnection> outdated;  // closed without the lock
+  // Ended without the lock:
+  std::vector<IdleConnection> outdated;
+  std::shared_ptr<Multiplexer> outdated_multiplexer;
   const std::lock_guard lock(here.mutex);
   if (material == here.material) return;
   if (!here.material && is_of(*settings_, *material)) {
@@ -76,6 +95,7 @@ void ConnectionPool::renew(Idle& here) {
   here.sessions = std::make_shared<TlsSessions>();
   here.material = std::move(material);
   outdated.swap(here.connections);
+  outdated_multiplexer.swap(here.multiplexer);
   here.connections.reserve(most_idle);
 }
 
@@ -95,6 +115,27 @@ std::unique_ptr<Connection> ConnectionPool::take() {
     sessions = here.sessions;
   }
   return std::make_unique<Connection>(std::move(settings), std::move(sessions));
+}
+
+std::optional<SharedConnections> ConnectionPool::share() {
+  Idle& here = idle();
+  renew(here);
+  const std::lock_guard lock(here.mutex);
+  if (!here.shares) return std::nullopt;
+  if (!here.multiplexer) here.multiplexer.reset(new Multiplexer, DeleteUnlessForked());
+  return SharedConnections{here.multiplexer, here.settings, here.sessions};
+}
+
+void ConnectionPool::give_up(const SharedConnections& silent) {
+  Idle& here = idle();
+  const std::lock_guard lock(here.mutex);
+  if (here.multiplexer == silent.multiplexer) here.multiplexer.reset();
+}
+
+void ConnectionPool::stop_sharing() {
+  Idle& here = idle();
+  const std::lock_guard lock(here.mutex);
+  here.shares = false;
 }
 
 void ConnectionPool::give_back(std::unique_ptr<Connection> connection) noexcept {

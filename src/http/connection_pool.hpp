@@ -2,13 +2,23 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "http/connection.hpp"
+#include "http/multiplexer.hpp"
 
 namespace k8s::detail {
 
-/// Connections that nobody uses now. Safe to use from any thread. After a fork the child begins
-/// with an empty pool, and leaves the parent's connections as they are.
+/// What streams that share connections are made with.
+struct SharedConnections {
+  std::shared_ptr<Multiplexer> multiplexer;
+  std::shared_ptr<const CurlSettings> settings;
+  std::shared_ptr<TlsSessions> sessions;
+};
+
+/// Connections that nobody uses now, and those that streams share. Safe to use from any thread.
+/// After a fork the child begins with an empty pool, and leaves the parent's connections as they
+/// are.
 ///
 /// When the certificates change, those who hold a connection keep it; idle ones are closed.
 class ConnectionPool {
@@ -22,6 +32,14 @@ class ConnectionPool {
   /// \throws ConfigError if the certificates that are now to be used are no good
   [[nodiscard]] std::unique_ptr<Connection> take();
   void give_back(std::unique_ptr<Connection> connection) noexcept;
+
+  /// Nothing if streams cannot share connections, as far as is known: that takes HTTP/2 over TLS.
+  /// \throws ConfigError as take()
+  [[nodiscard]] std::optional<SharedConnections> share();
+  /// New streams get other connections: over these, nothing comes back.
+  void give_up(const SharedConnections& silent);
+  /// The server does not speak HTTP/2.
+  void stop_sharing();
 
  private:
   struct Idle;

@@ -26,9 +26,9 @@ constexpr std::string_view check_proxy =
 /// Turns one failure into one exception.
 class Thrower {
  public:
-  Thrower(const TransferSubject& subject, const Connection& connection,
+  Thrower(const TransferSubject& subject, const ServerHandle& handle,
           const TransferFailure& failure)
-      : subject_(subject), connection_(connection), failure_(failure) {}
+      : subject_(subject), handle_(handle), failure_(failure) {}
 
   [[noreturn]] void raise() const {
     if (failure_.code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
@@ -51,14 +51,16 @@ class Thrower {
                       text_of(settings().options.connect_timeout) +
                       ": check api_server, the network and firewalls");
       case CURLE_PEER_FAILED_VERIFICATION:
-        fail<TlsError>(connection_.tls().problem_of_server(subject_.server, settings().tls_name,
-                                                           settings().options.ca_pem));
+        fail<TlsError>(handle_.tls().problem_of_server(subject_.server, settings().tls_name,
+                                                       settings().options.ca_pem));
       case CURLE_SSL_CONNECT_ERROR:
         raise_handshake();
       case CURLE_GOT_NOTHING:
       case CURLE_SEND_ERROR:
       case CURLE_RECV_ERROR:
       case CURLE_PARTIAL_FILE:
+      case CURLE_HTTP2:
+      case CURLE_HTTP2_STREAM:
         fail<TransportError>(broken());
       case CURLE_BAD_CONTENT_ENCODING:
         fail<TransportError>("the answer of " + subject_.server + " is packed, but damaged");
@@ -81,12 +83,12 @@ class Thrower {
     throw Type(subject_.what + ": " + problem, failure_.sent);
   }
 
-  [[nodiscard]] const CurlSettings& settings() const { return connection_.settings(); }
+  [[nodiscard]] const CurlSettings& settings() const { return handle_.settings(); }
 
   template <class T>
   [[nodiscard]] T info(CURLINFO which) const {
     T value{};
-    curl_easy_getinfo(connection_.easy(), which, &value);
+    curl_easy_getinfo(handle_.easy(), which, &value);
     return value;
   }
 
@@ -127,7 +129,7 @@ class Thrower {
 
   [[nodiscard]] std::string broken() const {
     const bool reset =
-        contains(connection_.error_text(), "reset") || info<long>(CURLINFO_OS_ERRNO) == ECONNRESET;
+        contains(handle_.error_text(), "reset") || info<long>(CURLINFO_OS_ERRNO) == ECONNRESET;
     const std::string how = reset ? " was reset" : " was closed";
     if (failure_.headers_complete) {
       return "the connection to " + subject_.server + how + " in the middle of the answer, after " +
@@ -137,13 +139,13 @@ class Thrower {
   }
 
   [[nodiscard]] std::string other() const {
-    const std::string_view said = connection_.error_text();
+    const std::string_view said = handle_.error_text();
     return "libcurl: " + std::string(said.empty() ? curl_easy_strerror(failure_.code) : said);
   }
 
   void raise_if_proxy_failed() const {
     if (failure_.sent || !has_proxy()) return;
-    const std::string_view said = connection_.error_text();
+    const std::string_view said = handle_.error_text();
     if (const long code = info<long>(CURLINFO_HTTP_CONNECTCODE); code >= 300) {
       std::string problem = "the proxy does not connect to " + subject_.server + ": it answered " +
                             std::to_string(code);
@@ -170,14 +172,14 @@ class Thrower {
   /// request on its way; but it never reads that.
   void raise_if_certificate_refused() const {
     const std::string problem =
-        connection_.tls().problem_of_client(subject_.server, settings().options.certificate_pem);
+        handle_.tls().problem_of_client(subject_.server, settings().options.certificate_pem);
     if (problem.empty()) return;
     const bool first_request = info<long>(CURLINFO_NUM_CONNECTS) > 0;
     throw TlsError(subject_.what + ": " + problem, failure_.sent && !first_request);
   }
 
   [[noreturn]] void raise_handshake() const {
-    const std::string_view said = connection_.error_text();
+    const std::string_view said = handle_.error_text();
     if (contains(said, "wrong version number") || contains(said, "packet length") ||
         contains(said, "http request")) {
       fail<TlsError>("what answers at " + subject_.server +
@@ -191,15 +193,15 @@ class Thrower {
   }
 
   const TransferSubject& subject_;
-  const Connection& connection_;
+  const ServerHandle& handle_;
   const TransferFailure& failure_;
 };
 
 }  // namespace
 
-void throw_curl_error(const TransferSubject& subject, const Connection& connection,
+void throw_curl_error(const TransferSubject& subject, const ServerHandle& handle,
                       const TransferFailure& failure) {
-  Thrower(subject, connection, failure).raise();
+  Thrower(subject, handle, failure).raise();
 }
 
 void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after, bool sent,

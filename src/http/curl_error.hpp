@@ -6,7 +6,7 @@
 
 #include <curl/curl.h>
 
-#include "http/connection.hpp"
+#include "http/server_handle.hpp"
 
 namespace k8s::detail {
 
@@ -30,7 +30,7 @@ struct TransferFailure {
 };
 
 /// Throws the TransportError, Timeout or TlsError that says what happened and what to do.
-[[noreturn]] void throw_curl_error(const TransferSubject& subject, const Connection& connection,
+[[noreturn]] void throw_curl_error(const TransferSubject& subject, const ServerHandle& handle,
                                    const TransferFailure& failure);
 
 [[noreturn]] void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after,

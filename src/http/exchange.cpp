@@ -1,15 +1,12 @@
 #include "http/exchange.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <new>
+#include <chrono>
 #include <utility>
 
 #include <k8s/error.hpp>
 
-#include "http/curl_error.hpp"
 #include "http/status.hpp"
-#include "http/target.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -20,141 +17,15 @@ using std::chrono::steady_clock;
 /// Whatever has to happen earlier wakes the waiting up.
 constexpr milliseconds longest_wait = std::chrono::hours(1);
 
-/// Memory is reserved for an announced body up to this size; a larger one grows as it comes, since
-/// the announcement may be a lie.
-constexpr std::size_t most_reserved = std::size_t{64} << 20;
-
-bool is_printable(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7F'; });
-}
-
-bool fits_header(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
-
-/// Line breaks here would let a value write headers or requests of its own.
-void check_request(const Request& request) {
-  if (!request.path.starts_with('/') || !is_printable(request.path) ||
-      request.path.find('#') != std::string::npos) {
-    throw ValidationError(describe(request) +
-                          ": the path of a request begins with a slash and is percent-encoded");
-  }
-  for (const auto& [name, value] : request.headers) {
-    if (name.empty() || !is_printable(name) || name.find(':') != std::string::npos ||
-        !fits_header(value)) {
-      throw ValidationError(describe(request) + ": the header \"" + name +
-                            "\" holds a line break or another character that no header may have");
-    }
-  }
-}
-
-bool is_repeatable(Method method) {
-  return method == Method::get || method == Method::head;
-}
-
-void append(CurlList& list, const std::string& line) {
-  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  static_cast<void>(list.release());
-  list.reset(longer);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-std::optional<std::size_t> announced_size(const Headers& headers) {
-  const std::string* const length = headers.find("Content-Length");
-  if (length == nullptr || headers.find("Content-Encoding") != nullptr) return std::nullopt;
-  std::size_t size = 0;
-  const auto [end, error] = std::from_chars(length->data(), length->data() + length->size(), size);
-  if (error != std::errc()) return std::nullopt;
-  return size;
-}
-
 }  // namespace
 
 Exchange::Exchange(std::shared_ptr<ConnectionPool> pool, const Request& request)
-    : pool_(std::move(pool)),
-      what_(describe(request)),
-      stop_(request.stop),
-      timeout_(request.timeout),
-      idle_timeout_(request.idle_timeout),
-      deadline_(request.deadline),
-      stream_(request.stream),
-      sink_(request.stream ? nullptr : request.sink),
-      repeatable_(is_repeatable(request.method)) {
-  check_request(request);
-  connection_ = pool_->take();
-  prepare(request);
+    : CurlTransfer(request), pool_(std::move(pool)), connection_(pool_->take()) {
+  prepare(*connection_, request);
 }
 
 Exchange::~Exchange() {
   end();
-}
-
-void Exchange::prepare(const Request& request) {
-  CURL* const easy = connection_->easy();
-  const CurlSettings& settings = connection_->settings();
-  connection_->clear_error_text();
-  url_ = settings.base_url + request.url();
-  set_option(easy, CURLOPT_URL, url_.c_str());
-  prepare_body(request);
-  prepare_headers(request);
-  // Packed, a watch's events would be held back until a block is full.
-  set_option(easy, CURLOPT_ACCEPT_ENCODING,
-             stream_ || !settings.options.compression ? nullptr : "gzip");
-  set_option(easy, CURLOPT_WRITEFUNCTION, &Exchange::on_body);
-  set_option(easy, CURLOPT_WRITEDATA, this);
-  set_option(easy, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
-  set_option(easy, CURLOPT_HEADERDATA, this);
-  set_option(easy, CURLOPT_PREREQFUNCTION, &Exchange::on_request);
-  set_option(easy, CURLOPT_PREREQDATA, this);
-}
-
-void Exchange::prepare_body(const Request& request) {
-  CURL* const easy = connection_->easy();
-  const char* const none = nullptr;
-  // Forgets the connection's last request. The order counts: some of these set the method too.
-  set_option(easy, CURLOPT_POSTFIELDS, none);
-  set_option(easy, CURLOPT_HTTPGET, 1L);
-  set_option(easy, CURLOPT_CUSTOMREQUEST, none);
-
-  if (request.method == Method::head) {
-    set_option(easy, CURLOPT_NOBODY, 1L);
-    return;
-  }
-  set_option(easy, CURLOPT_CUSTOMREQUEST, std::string(to_string(request.method)).c_str());
-  const bool may_lack_body = request.method == Method::get || request.method == Method::delete_;
-  if (request.body.empty() && may_lack_body) return;
-  // A stream is read after send() has returned, perhaps before all of the body was sent.
-  if (stream_) stream_body_ = request.body;
-  const std::string& body = stream_ ? stream_body_ : request.body;
-  set_option(easy, CURLOPT_POST, 1L);
-  set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  set_option(easy, CURLOPT_POSTFIELDS, body.c_str());
-}
-
-void Exchange::prepare_headers(const Request& request) {
-  const CurlSettings& settings = connection_->settings();
-  for (const auto& [name, value] : request.headers) {
-    append(headers_, value.empty() ? name + ';' : name + ": " + value);
-  }
-  if (request.headers.find("User-Agent") == nullptr && !settings.options.user_agent.empty()) {
-    append(headers_, "User-Agent: " + settings.options.user_agent);
-  }
-  if (!settings.host_header.empty()) append(headers_, settings.host_header);
-  // Neither a form's type nor a second's wait for "100 Continue", both libcurl's habits.
-  if (request.headers.find("Content-Type") == nullptr) append(headers_, "Content-Type:");
-  append(headers_, "Expect:");
-  set_option(connection_->easy(), CURLOPT_HTTPHEADER, headers_.get());
-  request_size_ = url_.size() + request.body.size();
-  for (const curl_slist* line = headers_.get(); line != nullptr; line = line->next) {
-    request_size_ += std::string_view(line->data).size() + std::string_view("\r\n").size();
-  }
 }
 
 void Exchange::begin() {
@@ -165,22 +36,18 @@ void Exchange::begin() {
 }
 
 Response Exchange::run() {
-  const auto now = steady_clock::now();
-  std::optional<steady_clock::time_point> until = deadline_;
-  if (timeout_ > milliseconds(0)) until = std::min(until.value_or(now + timeout_), now + timeout_);
   check_for_stop();
-  if (until && *until <= now) throw Timeout(what_ + ": no time was left to send it", false);
+  const Time now = steady_clock::now();
+  const std::optional<Time> until = answer_due(now);
   begin();
-  const Outcome outcome = drive([this] { return headers_complete_ && is_stream(); }, until);
-  if (outcome == Outcome::timed_out) {
-    throw_timeout({.what = what_, .server = connection_->settings().server_text},
-                  std::chrono::duration_cast<milliseconds>(*until - now), sent_, headers_complete_);
-  }
+  const Outcome outcome = drive([this] { return head_complete_ && is_stream(); }, until);
+  if (outcome == Outcome::timed_out) throw_unanswered(*until - now);
   // A stream's failure is told by read(), after the bytes that came before it.
-  if (!is_stream() || !headers_complete_) check_result();
-  response_.transfer = transfer();
+  const bool streams = is_stream() && head_complete_;
+  if (!streams) check_result();
+  response_.transfer = figures();
   Response answer = std::exchange(response_, {});
-  if (stream_ && is_success(answer.status)) {
+  if (streams) {
     // What has come with the headers belongs to the stream.
     response_.status = answer.status;
     response_.body = std::exchange(answer.body, {});
@@ -190,27 +57,10 @@ Response Exchange::run() {
   return answer;
 }
 
-Transfer Exchange::transfer() const {
-  CURL* const easy = connection_->easy();
-  const auto info = [easy]<class T>(CURLINFO which, T value) {
-    curl_easy_getinfo(easy, which, &value);
-    return static_cast<std::uint64_t>(value);
-  };
-  const bool connected = info(CURLINFO_NUM_CONNECTS, 0L) > 0;
-  const bool encrypted = connection_->settings().server.scheme == "https";
-  return {.bytes_sent = request_size_,
-          .bytes_received =
-              info(CURLINFO_HEADER_SIZE, 0L) + info(CURLINFO_SIZE_DOWNLOAD_T, curl_off_t{0}),
-          .new_connection = connected,
-          .tls_handshake = connected && encrypted};
-}
-
 BodyStream::End Exchange::read(std::string& chunk) {
   const auto has_bytes = [this] { return !response_.body.empty(); };
   if (!has_bytes() && !result_) {
-    std::optional<steady_clock::time_point> until;
-    if (idle_timeout_ > milliseconds(0)) until = steady_clock::now() + idle_timeout_;
-    if (drive(has_bytes, until) == Outcome::timed_out) return BodyStream::End::idle;
+    if (drive(has_bytes, bytes_due()) == Outcome::timed_out) return BodyStream::End::idle;
   } else {
     check_for_stop();
   }
@@ -224,10 +74,9 @@ BodyStream::End Exchange::read(std::string& chunk) {
   return BodyStream::End::clean;
 }
 
-Exchange::Outcome Exchange::drive(const std::function<bool()>& ready,
-                                  std::optional<steady_clock::time_point> until) {
+Exchange::Outcome Exchange::drive(const std::function<bool()>& ready, std::optional<Time> until) {
   CURLM* const multi = connection_->multi();
-  const std::stop_callback wake(stop_, [multi] { curl_multi_wakeup(multi); });
+  const std::stop_callback wake(stop(), [multi] { curl_multi_wakeup(multi); });
   while (true) {
     check_for_stop();
     perform();
@@ -249,7 +98,7 @@ void Exchange::perform() {
   }
 }
 
-void Exchange::wait(std::optional<steady_clock::time_point> until) {
+void Exchange::wait(std::optional<Time> until) {
   milliseconds time = longest_wait;
   if (until) {
     const auto left = std::chrono::ceil<milliseconds>(*until - steady_clock::now());
@@ -258,21 +107,8 @@ void Exchange::wait(std::optional<steady_clock::time_point> until) {
   curl_multi_poll(connection_->multi(), nullptr, 0, static_cast<int>(time.count()), nullptr);
 }
 
-void Exchange::check_for_stop() const {
-  if (stop_.stop_requested()) throw Stopped(what_ + ": stopped");
-}
-
-void Exchange::check_result() {
-  if (thrown_) std::rethrow_exception(thrown_);
-  if (result_ == CURLE_OK && headers_complete_) return;
-  throw_curl_error({.what = what_, .server = connection_->settings().server_text}, *connection_,
-                   // libcurl is content with an answer that ends in its headers.
-                   {.code = result_ == CURLE_OK ? CURLE_PARTIAL_FILE : *result_,
-                    .sent = sent_,
-                    .resend_refused = resend_refused_,
-                    .too_large = too_large_,
-                    .headers_complete = headers_complete_,
-                    .received = received_});
+void Exchange::check_result() const {
+  if (result_) check(*result_);
 }
 
 void Exchange::end() noexcept {
@@ -285,97 +121,6 @@ void Exchange::end() noexcept {
   running_ = false;
   if (result_ == CURLE_OK) pool_->give_back(std::move(connection_));
   connection_.reset();
-}
-
-bool Exchange::is_stream() const noexcept {
-  return stream_ && is_success(response_.status);
-}
-
-bool Exchange::is_sunk() const noexcept {
-  return sink_ != nullptr && is_success(response_.status);
-}
-
-std::size_t Exchange::take_body(std::string_view bytes) {
-  received_ += bytes.size();
-  if (is_sunk()) {
-    sink_->take(bytes);
-    return bytes.size();
-  }
-  const std::size_t max_body = connection_->settings().options.max_body;
-  if (!is_stream() && bytes.size() > max_body - std::min(max_body, response_.body.size())) {
-    too_large_ = true;
-    return CURL_WRITEFUNC_ERROR;
-  }
-  response_.body += bytes;
-  return bytes.size();
-}
-
-void Exchange::take_header(std::string_view line) {
-  if (headers_complete_) return;  // what follows a body in chunks
-  if (line.starts_with("HTTP/")) {
-    response_.headers = {};
-    long status = 0;
-    curl_easy_getinfo(connection_->easy(), CURLINFO_RESPONSE_CODE, &status);
-    response_.status = static_cast<int>(status);
-    return;
-  }
-  if (trimmed(line).empty()) {
-    headers_complete_ = response_.status >= 200;
-    if (is_sunk()) {
-      sink_->begin(response_);
-    } else if (!is_stream()) {
-      const std::size_t size = announced_size(response_.headers).value_or(0);
-      response_.body.reserve(std::min(size, most_reserved));
-    }
-    return;
-  }
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return;
-  response_.headers.add(std::string(trimmed(line.substr(0, colon))),
-                        std::string(trimmed(line.substr(colon + 1))));
-}
-
-/// Asked before each time the request is written. libcurl writes it a second time, without asking
-/// anybody, if a kept connection closes before a byte of the answer has come; but by then the
-/// server may have done what it was asked to.
-bool Exchange::may_send() noexcept {
-  if (sent_ && !repeatable_) {
-    resend_refused_ = true;
-    return false;
-  }
-  sent_ = true;
-  return true;
-}
-
-/// No exception may cross libcurl.
-template <class Function>
-std::size_t Exchange::guarded(std::size_t size, Function function) noexcept {
-  try {
-    return function();
-  } catch (...) {
-    thrown_ = std::current_exception();
-    return size + 1;  // anything but `size` ends the transfer
-  }
-}
-
-std::size_t Exchange::on_body(const char* data, std::size_t size, std::size_t count, void* self) {
-  auto* const exchange = static_cast<Exchange*>(self);
-  const std::string_view bytes(data, size * count);
-  return exchange->guarded(bytes.size(), [&] { return exchange->take_body(bytes); });
-}
-
-std::size_t Exchange::on_header(const char* data, std::size_t size, std::size_t count, void* self) {
-  auto* const exchange = static_cast<Exchange*>(self);
-  const std::string_view line(data, size * count);
-  return exchange->guarded(line.size(), [&] {
-    exchange->take_header(line);
-    return line.size();
-  });
-}
-
-int Exchange::on_request(void* self, char* /*ip*/, char* /*local_ip*/, int /*port*/,
-                         int /*local_port*/) {
-  return static_cast<Exchange*>(self)->may_send() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 }  // namespace k8s::detail

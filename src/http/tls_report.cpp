@@ -121,11 +121,6 @@ bool is_about_certificates(int alert) {
          alert == SSL_AD_ACCESS_DENIED || alert == SSL_AD_CERTIFICATE_REQUIRED;
 }
 
-int listener_index() {
-  static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
-  return index;
-}
-
 }  // namespace
 
 class TlsReport::Listener {
@@ -138,15 +133,19 @@ class TlsReport::Listener {
 
   static void on_info(const SSL* ssl, int where, int value) {
     if ((where & SSL_CB_READ_ALERT) != SSL_CB_READ_ALERT) return;
-    void* const self = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), listener_index());
-    if (self != nullptr) static_cast<Listener*>(self)->alert_ = value & 0xFF;
+    if (const Owner* const owner = owner_of(SSL_get_SSL_CTX(ssl))) (*owner)->alert_ = value & 0xFF;
   }
 
-  void clear() {
-    error_ = X509_V_OK;
-    culprit_.reset();
-    leaf_.reset();
-    alert_.reset();
+  /// What keeps a listener alive as long as its context.
+  using Owner = std::shared_ptr<Listener>;
+
+  static void give(SSL_CTX* context, const Owner& listener) {
+    delete owner_of(context);
+    SSL_CTX_set_ex_data(context, index(), new Owner(listener));
+  }
+
+  static Owner* owner_of(const SSL_CTX* context) {
+    return static_cast<Owner*>(SSL_CTX_get_ex_data(context, index()));
   }
 
   [[nodiscard]] std::string problem_of_server(const std::string& server, const std::string& host,
@@ -194,6 +193,16 @@ class TlsReport::Listener {
   }
 
  private:
+  static int index() {
+    static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, &free_owner);
+    return index;
+  }
+
+  static void free_owner(void* /*context*/, void* owner, CRYPTO_EX_DATA* /*all*/, int /*index*/,
+                         long /*number*/, void* /*argument*/) {
+    delete static_cast<Owner*>(owner);
+  }
+
   void note(X509_STORE_CTX* store) {
     error_ = X509_STORE_CTX_get_error(store);
     culprit_ = share(X509_STORE_CTX_get_current_cert(store));
@@ -243,18 +252,18 @@ class TlsReport::Listener {
   std::optional<int> alert_;
 };
 
-TlsReport::TlsReport() : listener_(std::make_unique<Listener>()) {}
+TlsReport::TlsReport() : listener_(std::make_shared<Listener>()) {}
 TlsReport::~TlsReport() = default;
 
 void TlsReport::listen(SSL_CTX* context, bool verify) {
-  clear();
+  listener_ = std::make_shared<Listener>();
+  Listener::give(context, listener_);
   if (verify) SSL_CTX_set_cert_verify_callback(context, Listener::on_verify, listener_.get());
-  SSL_CTX_set_ex_data(context, listener_index(), listener_.get());
   SSL_CTX_set_info_callback(context, Listener::on_info);
 }
 
-void TlsReport::clear() {
-  listener_->clear();
+void TlsReport::follow(SSL* connection) {
+  if (const auto* const owner = Listener::owner_of(SSL_get_SSL_CTX(connection))) listener_ = *owner;
 }
 
 std::string TlsReport::problem_of_server(const std::string& server, const std::string& host,

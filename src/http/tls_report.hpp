@@ -16,11 +16,11 @@ class TlsReport {
   TlsReport(const TlsReport&) = delete;
   TlsReport& operator=(const TlsReport&) = delete;
 
-  /// Listens to all connections of `context`, which must not outlive the report.
+  /// Listens to all connections of `context`, which may outlive the report.
   /// \param verify whether the server's certificate is to be verified
   void listen(SSL_CTX* context, bool verify);
-  /// Forgets what it heard, before a new connection.
-  void clear();
+  /// Knows from now on what another report has heard of this connection, and hears.
+  void follow(SSL* connection);
 
   /// Why the server's certificate was refused; empty if it was not.
   /// \param server for the text: "https://10.0.0.1:6443"
@@ -35,7 +35,7 @@ class TlsReport {
 
  private:
   class Listener;
-  std::unique_ptr<Listener> listener_;
+  std::shared_ptr<Listener> listener_;
 };
 
 }  // namespace k8s::detail

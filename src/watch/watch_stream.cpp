@@ -35,6 +35,7 @@ Query watch_query(const Query& selectors, const std::string& resource_version, b
 WatchStream::WatchStream(const Call& call, const Kind& kind, Request request)
     : kind_(&kind), request_(std::move(request)), lines_(longest_line) {
   request_.stream = true;
+  request_.multiplex = true;
   Response response = call.send(request_);
   require_json(request_, response);
   body_ = std::move(response.stream);

@@ -12,6 +12,7 @@
 #include <k8s/config.hpp>
 #include <k8s/error.hpp>
 #include <k8s/metrics.hpp>
+#include <k8s/models/core/v1/config_map.hpp>
 #include <k8s/testing/control_plane.hpp>
 
 namespace k8s::testing {
@@ -68,15 +69,16 @@ TEST_F(RealServerTest, WarningsComeOnceEach) {
   EXPECT_THAT(warnings, ElementsAre(R"(unknown field "one")", R"(unknown field "two")"));
 }
 
+struct Counters : Metrics {
+  void try_ended(const TryMetrics& metrics) override {
+    ++tries;
+    handshakes += metrics.transfer.tls_handshake ? 1 : 0;
+    bytes += static_cast<int>(metrics.transfer.bytes_received);
+  }
+  std::atomic<int> tries = 0, handshakes = 0, bytes = 0;
+};
+
 TEST_F(RealServerTest, MetricsTellOfConnections) {
-  struct Counters : Metrics {
-    void try_ended(const TryMetrics& metrics) override {
-      ++tries;
-      handshakes += metrics.transfer.tls_handshake ? 1 : 0;
-      bytes += static_cast<int>(metrics.transfer.bytes_received);
-    }
-    std::atomic<int> tries = 0, handshakes = 0, bytes = 0;
-  };
   const auto counters = std::make_shared<Counters>();
   config.metrics = counters;
   const Client client(config);
@@ -84,6 +86,27 @@ TEST_F(RealServerTest, MetricsTellOfConnections) {
   EXPECT_EQ(counters->tries, 3);
   EXPECT_EQ(counters->handshakes, 1);
   EXPECT_GT(counters->bytes, 3 * 100);
+}
+
+TEST_F(RealServerTest, WatchesShareAConnection) {
+  const auto counters = std::make_shared<Counters>();
+  config.metrics = counters;
+  const Client client(config);
+  ConfigMap object;
+  object.metadata.name = "watched";
+  object.metadata.namespace_ = "default";
+  object.save({.client = client});
+  std::vector<WatchRange<ConfigMap>> watches;
+  for (int i = 0; i < 50; ++i) {
+    watches.push_back(ConfigMap::watch_list(
+        {.namespace_ = "default", .fields = {{"metadata.name", "watched"}}, .client = client}));
+    EXPECT_EQ(watches.back().next()->object.metadata.name, "watched");
+  }
+  object.data = {{"a", "b"}};
+  object.save({.client = client});
+  for (auto& each : watches) EXPECT_EQ(each.next()->type, "MODIFIED");
+  EXPECT_EQ(counters->tries, 52);
+  EXPECT_EQ(counters->handshakes, 2) << "one for the watches, one for the others";
 }
 
 }  // namespace

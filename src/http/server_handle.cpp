@@ -1,4 +1,4 @@
-#include "http/connection.hpp"
+#include "http/server_handle.hpp"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -28,7 +28,7 @@ curl_blob blob_of(const std::string& text) {
           .flags = CURL_BLOB_NOCOPY};
 }
 
-int on_socket(void* /*connection*/, curl_socket_t socket, curlsocktype /*purpose*/) {
+int on_socket(void* /*handle*/, curl_socket_t socket, curlsocktype /*purpose*/) {
 #ifdef TCP_USER_TIMEOUT
   // Where it cannot be set, the keep-alive probes remain.
   ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &unanswered_milliseconds,
@@ -37,14 +37,14 @@ int on_socket(void* /*connection*/, curl_socket_t socket, curlsocktype /*purpose
   return CURL_SOCKOPT_OK;
 }
 
+}  // namespace
+
 void start_libcurl() {
   static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (code != CURLE_OK) {
     throw ConfigError(std::string("libcurl does not start: ") + curl_easy_strerror(code));
   }
 }
-
-}  // namespace
 
 void refuse_option(CURLoption option, CURLcode code) {
   if (code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
@@ -55,13 +55,12 @@ void refuse_option(CURLoption option, CURLcode code) {
                     "): use libcurl 7.87 or newer that was built with OpenSSL");
 }
 
-Connection::Connection(std::shared_ptr<const CurlSettings> settings,
-                       std::shared_ptr<TlsSessions> sessions)
+ServerHandle::ServerHandle(std::shared_ptr<const CurlSettings> settings,
+                           std::shared_ptr<TlsSessions> sessions, HttpVersion version)
     : settings_(std::move(settings)), sessions_(std::move(sessions)) {
   start_libcurl();
   easy_.reset(curl_easy_init());
-  multi_.reset(curl_multi_init());
-  if (!easy_ || !multi_) throw std::bad_alloc();
+  if (!easy_) throw std::bad_alloc();
 
   CURL* const handle = easy();
   set_option(handle, CURLOPT_ERRORBUFFER, error_text_.data());
@@ -71,7 +70,13 @@ Connection::Connection(std::shared_ptr<const CurlSettings> settings,
   set_option(handle, CURLOPT_PROTOCOLS_STR, "http,https");
   set_option(handle, CURLOPT_FOLLOWLOCATION, 0L);
   set_option(handle, CURLOPT_PATH_AS_IS, 1L);
-  set_option(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  if (version == HttpVersion::two) {
+    set_option(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    // Rather shares a connection that is being made than makes one of its own.
+    set_option(handle, CURLOPT_PIPEWAIT, 1L);
+  } else {
+    set_option(handle, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  }
   set_option(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   set_option(handle, CURLOPT_BUFFERSIZE, receive_buffer_bytes);
   set_option(handle, CURLOPT_TCP_KEEPALIVE, 1L);
@@ -84,9 +89,16 @@ Connection::Connection(std::shared_ptr<const CurlSettings> settings,
   if (settings_->server.scheme == "https") set_tls();
 }
 
+void ServerHandle::hear_connection() {
+  const curl_tlssessioninfo* session = nullptr;
+  curl_easy_getinfo(easy(), CURLINFO_TLS_SSL_PTR, &session);
+  if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL) return;
+  if (session->internals != nullptr) tls_.follow(static_cast<SSL*>(session->internals));
+}
+
 /// libcurl's own reading of the environment is turned off: it differs from that of Kubernetes'
 /// tools, and what counts was decided before.
-void Connection::set_proxy() {
+void ServerHandle::set_proxy() {
   const CurlOptions& options = settings_->options;
   std::string proxy = options.proxy_url;
   // The proxy, which may be the only one that can, resolves the server's name.
@@ -103,15 +115,15 @@ void Connection::set_proxy() {
   set_option(easy(), CURLOPT_PROXY_CAINFO_BLOB, &ca);
 }
 
-void Connection::set_tls() {
+void ServerHandle::set_tls() {
   const bool verify = settings_->options.verify;
   set_option(easy(), CURLOPT_SHARE, sessions_->share());
   set_option(easy(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set_option(easy(), CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
   set_option(easy(), CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
   const auto on_context = +[](CURL* /*easy*/, void* context, void* self) {
-    auto* const connection = static_cast<Connection*>(self);
-    connection->tls_.listen(static_cast<SSL_CTX*>(context), connection->settings_->options.verify);
+    auto* const handle = static_cast<ServerHandle*>(self);
+    handle->tls_.listen(static_cast<SSL_CTX*>(context), handle->settings_->options.verify);
     return CURLE_OK;
   };
   set_option(easy(), CURLOPT_SSL_CTX_FUNCTION, on_context);
@@ -126,7 +138,7 @@ void Connection::set_tls() {
 }
 
 /// The cluster's CA alone is trusted: libcurl would go on trusting the system's folder beside it.
-void Connection::set_ca() {
+void ServerHandle::set_ca() {
   if (!settings_->options.verify || settings_->options.ca_pem.empty()) return;
   curl_blob ca = blob_of(settings_->options.ca_pem);
   set_option(easy(), CURLOPT_CAINFO_BLOB, &ca);
@@ -134,7 +146,7 @@ void Connection::set_ca() {
   set_option(easy(), CURLOPT_CAPATH, static_cast<const char*>(nullptr));
 }
 
-void Connection::set_client_certificate() {
+void ServerHandle::set_client_certificate() {
   if (settings_->options.certificate_pem.empty()) return;
   curl_blob certificate = blob_of(settings_->options.certificate_pem);
   curl_blob key = blob_of(settings_->options.key_pem);

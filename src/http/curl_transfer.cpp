@@ -1,0 +1,292 @@
+#include "http/curl_transfer.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <new>
+#include <optional>
+
+#include <k8s/error.hpp>
+
+#include "http/curl_error.hpp"
+#include "http/status.hpp"
+#include "http/target.hpp"
+
+namespace k8s::detail {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Memory is reserved for an announced body up to this size; a larger one grows as it comes, since
+/// the announcement may be a lie.
+constexpr std::size_t most_reserved = std::size_t{64} << 20;
+
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7F'; });
+}
+
+bool fits_header(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+/// Line breaks here would let a value write headers or requests of its own.
+void check_request(const Request& request) {
+  if (!request.path.starts_with('/') || !is_printable(request.path) ||
+      request.path.find('#') != std::string::npos) {
+    throw ValidationError(describe(request) +
+                          ": the path of a request begins with a slash and is percent-encoded");
+  }
+  for (const auto& [name, value] : request.headers) {
+    if (name.empty() || !is_printable(name) || name.find(':') != std::string::npos ||
+        !fits_header(value)) {
+      throw ValidationError(describe(request) + ": the header \"" + name +
+                            "\" holds a line break or another character that no header may have");
+    }
+  }
+}
+
+bool is_repeatable(Method method) {
+  return method == Method::get || method == Method::head;
+}
+
+void append(CurlList& list, const std::string& line) {
+  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::optional<std::size_t> announced_size(const Headers& headers) {
+  const std::string* const length = headers.find("Content-Length");
+  if (length == nullptr || headers.find("Content-Encoding") != nullptr) return std::nullopt;
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(length->data(), length->data() + length->size(), size);
+  if (error != std::errc()) return std::nullopt;
+  return size;
+}
+
+}  // namespace
+
+CurlTransfer::CurlTransfer(const Request& request)
+    : what_(describe(request)),
+      stream_(request.stream),
+      sink_(request.stream ? nullptr : request.sink),
+      repeatable_(is_repeatable(request.method)),
+      stop_(request.stop),
+      timeout_(request.timeout),
+      idle_timeout_(request.idle_timeout),
+      deadline_(request.deadline) {
+  check_request(request);
+}
+
+void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
+  handle_ = &handle;
+  CURL* const easy = handle.easy();
+  const CurlSettings& settings = handle.settings();
+  handle.clear_error_text();
+  url_ = settings.base_url + request.url();
+  set_option(easy, CURLOPT_URL, url_.c_str());
+  prepare_body(request);
+  prepare_headers(request);
+  // Packed, a watch's events would be held back until a block is full.
+  set_option(easy, CURLOPT_ACCEPT_ENCODING,
+             stream_ || !settings.options.compression ? nullptr : "gzip");
+  set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
+  set_option(easy, CURLOPT_WRITEDATA, this);
+  set_option(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::on_head_line);
+  set_option(easy, CURLOPT_HEADERDATA, this);
+  set_option(easy, CURLOPT_PREREQFUNCTION, &CurlTransfer::on_request);
+  set_option(easy, CURLOPT_PREREQDATA, this);
+}
+
+void CurlTransfer::prepare_body(const Request& request) {
+  CURL* const easy = handle_->easy();
+  const char* const none = nullptr;
+  // Forgets the connection's last request. The order counts: some of these set the method too.
+  set_option(easy, CURLOPT_POSTFIELDS, none);
+  set_option(easy, CURLOPT_HTTPGET, 1L);
+  set_option(easy, CURLOPT_CUSTOMREQUEST, none);
+
+  if (request.method == Method::head) {
+    set_option(easy, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  set_option(easy, CURLOPT_CUSTOMREQUEST, std::string(to_string(request.method)).c_str());
+  const bool may_lack_body = request.method == Method::get || request.method == Method::delete_;
+  if (request.body.empty() && may_lack_body) return;
+  // A stream is read after send() has returned, perhaps before all of the body was sent.
+  if (stream_) stream_body_ = request.body;
+  const std::string& body = stream_ ? stream_body_ : request.body;
+  set_option(easy, CURLOPT_POST, 1L);
+  set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  set_option(easy, CURLOPT_POSTFIELDS, body.c_str());
+}
+
+void CurlTransfer::prepare_headers(const Request& request) {
+  const CurlSettings& settings = handle_->settings();
+  for (const auto& [name, value] : request.headers) {
+    append(headers_, value.empty() ? name + ';' : name + ": " + value);
+  }
+  if (request.headers.find("User-Agent") == nullptr && !settings.options.user_agent.empty()) {
+    append(headers_, "User-Agent: " + settings.options.user_agent);
+  }
+  if (!settings.host_header.empty()) append(headers_, settings.host_header);
+  // Neither a form's type nor a second's wait for "100 Continue", both libcurl's habits.
+  if (request.headers.find("Content-Type") == nullptr) append(headers_, "Content-Type:");
+  append(headers_, "Expect:");
+  set_option(handle_->easy(), CURLOPT_HTTPHEADER, headers_.get());
+  request_size_ = url_.size() + request.body.size();
+  for (const curl_slist* line = headers_.get(); line != nullptr; line = line->next) {
+    request_size_ += std::string_view(line->data).size() + std::string_view("\r\n").size();
+  }
+}
+
+std::optional<CurlTransfer::Time> CurlTransfer::answer_due(Time now) const {
+  std::optional<Time> until = deadline_;
+  if (timeout_ > milliseconds(0)) until = std::min(until.value_or(now + timeout_), now + timeout_);
+  if (until && *until <= now) throw Timeout(what_ + ": no time was left to send it", false);
+  return until;
+}
+
+std::optional<CurlTransfer::Time> CurlTransfer::bytes_due() const {
+  if (idle_timeout_ <= milliseconds(0)) return std::nullopt;
+  return std::chrono::steady_clock::now() + idle_timeout_;
+}
+
+void CurlTransfer::throw_unanswered(std::chrono::steady_clock::duration after) const {
+  throw_timeout({.what = what_, .server = handle_->settings().server_text},
+                std::chrono::duration_cast<milliseconds>(after), sent_, head_complete_);
+}
+
+void CurlTransfer::check_for_stop() const {
+  if (stop_.stop_requested()) throw Stopped(what_ + ": stopped");
+}
+
+Transfer CurlTransfer::figures() const {
+  CURL* const easy = handle_->easy();
+  const auto info = [easy]<class T>(CURLINFO which, T value) {
+    curl_easy_getinfo(easy, which, &value);
+    return static_cast<std::uint64_t>(value);
+  };
+  const bool connected = info(CURLINFO_NUM_CONNECTS, 0L) > 0;
+  const bool encrypted = handle_->settings().server.scheme == "https";
+  return {.bytes_sent = request_size_,
+          .bytes_received =
+              info(CURLINFO_HEADER_SIZE, 0L) + info(CURLINFO_SIZE_DOWNLOAD_T, curl_off_t{0}),
+          .new_connection = connected,
+          .tls_handshake = connected && encrypted};
+}
+
+void CurlTransfer::check(CURLcode result) const {
+  if (thrown_) std::rethrow_exception(thrown_);
+  if (result == CURLE_OK && head_complete_) return;
+  throw_curl_error({.what = what_, .server = handle_->settings().server_text}, *handle_,
+                   // libcurl is content with an answer that ends in its headers.
+                   {.code = result == CURLE_OK ? CURLE_PARTIAL_FILE : result,
+                    .sent = sent_,
+                    .resend_refused = resend_refused_,
+                    .too_large = too_large_,
+                    .headers_complete = head_complete_,
+                    .received = received_});
+}
+
+bool CurlTransfer::is_stream() const noexcept {
+  return stream_ && is_success(response_.status);
+}
+
+bool CurlTransfer::is_sunk() const noexcept {
+  return sink_ != nullptr && is_success(response_.status);
+}
+
+std::size_t CurlTransfer::take_body(std::string_view bytes) {
+  received_ += bytes.size();
+  if (is_sunk()) {
+    sink_->take(bytes);
+    return bytes.size();
+  }
+  const std::size_t max_body = handle_->settings().options.max_body;
+  if (!is_stream() && bytes.size() > max_body - std::min(max_body, response_.body.size())) {
+    too_large_ = true;
+    return CURL_WRITEFUNC_ERROR;
+  }
+  response_.body += bytes;
+  return bytes.size();
+}
+
+void CurlTransfer::take_head_line(std::string_view line) {
+  if (head_complete_) return;  // what follows a body in chunks
+  if (line.starts_with("HTTP/")) {
+    response_.headers = {};
+    long status = 0;
+    curl_easy_getinfo(handle_->easy(), CURLINFO_RESPONSE_CODE, &status);
+    response_.status = static_cast<int>(status);
+    return;
+  }
+  if (trimmed(line).empty()) {
+    head_complete_ = response_.status >= 200;
+    if (is_sunk()) {
+      sink_->begin(response_);
+    } else if (!is_stream()) {
+      const std::size_t size = announced_size(response_.headers).value_or(0);
+      response_.body.reserve(std::min(size, most_reserved));
+    }
+    return;
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  response_.headers.add(std::string(trimmed(line.substr(0, colon))),
+                        std::string(trimmed(line.substr(colon + 1))));
+}
+
+/// Asked before each time the request is written. libcurl writes it a second time, without asking
+/// anybody, if a kept connection closes before a byte of the answer has come; but by then the
+/// server may have done what it was asked to.
+bool CurlTransfer::may_send() {
+  if (sent_ && !repeatable_) {
+    resend_refused_ = true;
+    return false;
+  }
+  sent_ = true;
+  return true;
+}
+
+/// No exception may cross libcurl.
+template <class Function>
+std::size_t CurlTransfer::guarded(std::size_t size, Function function) noexcept {
+  try {
+    return function();
+  } catch (...) {
+    thrown_ = std::current_exception();
+    return size + 1;  // anything but `size` ends the transfer
+  }
+}
+
+std::size_t CurlTransfer::on_body(const char* data, std::size_t size, std::size_t count,
+                                  void* self) {
+  auto* const transfer = static_cast<CurlTransfer*>(self);
+  const std::string_view bytes(data, size * count);
+  return transfer->guarded(bytes.size(), [&] { return transfer->take_body(bytes); });
+}
+
+std::size_t CurlTransfer::on_head_line(const char* data, std::size_t size, std::size_t count,
+                                       void* self) {
+  auto* const transfer = static_cast<CurlTransfer*>(self);
+  const std::string_view line(data, size * count);
+  return transfer->guarded(line.size(), [&] {
+    transfer->take_head_line(line);
+    return line.size();
+  });
+}
+
+int CurlTransfer::on_request(void* self, char* /*ip*/, char* /*local_ip*/, int /*port*/,
+                             int /*local_port*/) {
+  return static_cast<CurlTransfer*>(self)->may_send() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+}  // namespace k8s::detail

@@ -1,0 +1,178 @@
+#include "http/multiplexer.hpp"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <new>
+#include <set>
+#include <utility>
+
+#include "http/server_handle.hpp"
+
+namespace k8s::detail {
+namespace {
+
+/// Whatever has to happen earlier wakes the thread up.
+constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(1);
+
+/// A signal is for the program's own threads, whose handlers may expect to find them there.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+/// Those that run. The default client, and so its watches, are never destroyed: their threads have
+/// to end before OpenSSL tidies up at the end of the process.
+class Running {
+ public:
+  void add(Multiplexer* multiplexer) {
+    const std::lock_guard lock(mutex_);
+    all_.insert(multiplexer);
+  }
+  void remove(Multiplexer* multiplexer) {
+    const std::lock_guard lock(mutex_);
+    all_.erase(multiplexer);
+  }
+  void halt() {
+    const std::lock_guard lock(mutex_);
+    for (Multiplexer* const each : all_) each->halt();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<Multiplexer*> all_;
+};
+
+struct AtExit {
+  Running& running;
+  ~AtExit() { running.halt(); }
+};
+
+/// First called when OpenSSL is at work, so that its own work at exit comes later.
+Running& running() {
+  static auto& all = *new Running;  // used by whatever is destroyed later, too
+  static const AtExit guard{all};
+  return all;
+}
+
+}  // namespace
+
+Multiplexer::Multiplexer() : owner_(::getpid()) {
+  start_libcurl();
+  multi_.reset(curl_multi_init());
+  if (!multi_) throw std::bad_alloc();
+  {
+    const SignalsBlocked blocked;
+    thread_ = std::thread([this] { run(); });
+  }
+  running().add(this);
+}
+
+Multiplexer::~Multiplexer() {
+  running().remove(this);
+  halt();
+  for (const auto& [easy, transfer] : transfers_) curl_multi_remove_handle(multi_.get(), easy);
+}
+
+void Multiplexer::halt() {
+  if (owner_ != ::getpid()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    halted_ = true;
+  }
+  curl_multi_wakeup(multi_.get());
+  if (thread_.joinable()) thread_.join();
+}
+
+void Multiplexer::start(std::shared_ptr<MultiplexedTransfer> transfer) {
+  post({Task::start, std::move(transfer)});
+}
+
+void Multiplexer::resume(std::shared_ptr<MultiplexedTransfer> transfer) {
+  post({Task::resume, std::move(transfer)});
+}
+
+void Multiplexer::drop(std::shared_ptr<MultiplexedTransfer> transfer) {
+  post({Task::drop, std::move(transfer)});
+}
+
+void Multiplexer::post(Command command) {
+  {
+    const std::lock_guard lock(mutex_);
+    commands_.push_back(std::move(command));
+  }
+  curl_multi_wakeup(multi_.get());
+}
+
+void Multiplexer::run() {
+  pthread_setname_np(::pthread_self(), "k8s-watches");
+  while (obey()) {
+    perform();
+    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(longest_wait.count()), nullptr);
+  }
+}
+
+bool Multiplexer::obey() {
+  std::vector<Command> commands;
+  {
+    const std::lock_guard lock(mutex_);
+    if (halted_) return false;
+    commands.swap(commands_);
+  }
+  for (const Command& command : commands) obey(command);
+  return true;
+}
+
+void Multiplexer::obey(const Command& command) {
+  CURL* const easy = command.transfer->easy();
+  switch (command.task) {
+    case Task::start:
+      transfers_.emplace(easy, command.transfer);
+      if (curl_multi_add_handle(multi_.get(), easy) != CURLM_OK) finish(easy, CURLE_FAILED_INIT);
+      return;
+    case Task::resume:
+      if (!transfers_.contains(easy)) return;
+      if (const CURLcode code = command.transfer->resume(); code != CURLE_OK) finish(easy, code);
+      return;
+    case Task::drop:
+      if (transfers_.erase(easy) == 0) return;
+      // libcurl tells the server with the next frame that it sends, which the server's next one
+      // brings about. If nobody else uses the connection, there will be none: it is closed.
+      curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+      curl_multi_remove_handle(multi_.get(), easy);
+      return;
+  }
+}
+
+void Multiplexer::perform() {
+  int running = 0;
+  const CURLMcode code = curl_multi_perform(multi_.get(), &running);
+  while (code != CURLM_OK && !transfers_.empty()) {
+    finish(transfers_.begin()->first,
+           code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_FAILED_INIT);
+  }
+  int left = 0;
+  while (const CURLMsg* const message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg == CURLMSG_DONE) finish(message->easy_handle, message->data.result);
+  }
+}
+
+void Multiplexer::finish(CURL* easy, CURLcode result) {
+  const auto ended = transfers_.extract(easy);
+  curl_multi_remove_handle(multi_.get(), easy);
+  ended.mapped()->ended(result);
+}
+
+}  // namespace k8s::detail

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "http/curl_handles.hpp"
+#include "http/curl_settings.hpp"
+#include "http/tls_report.hpp"
+#include "http/tls_sessions.hpp"
+
+namespace k8s::detail {
+
+/// Before anything else is done with libcurl; again and again does no harm.
+void start_libcurl();
+
+/// \throws ConfigError saying what this libcurl lacks
+[[noreturn]] void refuse_option(CURLoption option, CURLcode code);
+
+/// Sets an option of a libcurl handle. \throws ConfigError if this libcurl does not have it
+template <class T>
+void set_option(CURL* easy, CURLoption option, T value) {
+  const CURLcode code = curl_easy_setopt(easy, option, value);
+  if (code != CURLE_OK) refuse_option(option, code);
+}
+
+enum class HttpVersion {
+  one,  // HTTP/1.1
+  two,  // HTTP/2 over TLS, if the server speaks it too
+};
+
+/// An easy handle of libcurl with all that the settings of a server ask for. Used by one thread at
+/// a time.
+class ServerHandle {
+ public:
+  ServerHandle(std::shared_ptr<const CurlSettings> settings, std::shared_ptr<TlsSessions> sessions,
+               HttpVersion version);
+  ServerHandle(const ServerHandle&) = delete;
+  ServerHandle& operator=(const ServerHandle&) = delete;
+
+  [[nodiscard]] CURL* easy() const noexcept { return easy_.get(); }
+  [[nodiscard]] const CurlSettings& settings() const noexcept { return *settings_; }
+  [[nodiscard]] const TlsReport& tls() const noexcept { return tls_; }
+  /// libcurl's words about the last failure.
+  [[nodiscard]] const char* error_text() const noexcept { return error_text_.data(); }
+  void clear_error_text() noexcept { error_text_[0] = '\0'; }
+  /// tls() is about the connection that the transfer uses now, whoever made it.
+  void hear_connection();
+  /// Whether a fork came between: it then belongs to the parent, and nothing may be done with it.
+  [[nodiscard]] bool abandoned() const noexcept { return easy_.get_deleter().owner != ::getpid(); }
+
+ private:
+  void set_tls();
+  void set_ca();
+  void set_client_certificate();
+  void set_proxy();
+
+  std::shared_ptr<const CurlSettings> settings_;
+  std::shared_ptr<TlsSessions> sessions_;
+  CurlList connect_to_;
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  TlsReport tls_;
+  EasyHandle easy_;
+};
+
+}  // namespace k8s::detail
