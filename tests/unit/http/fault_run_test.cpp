@@ -273,7 +273,7 @@ void check(std::uint64_t id, const Outcome& outcome, int done) {
 
 TEST(FaultRunTest, NothingIsLostDoneTwiceOrBetrayed) {
   const std::uint64_t seed = number_from_environment("K8S_FAULT_RUN_SEED", 20260101);
-  const std::uint64_t count = number_from_environment("K8S_FAULT_RUN_REQUESTS", 1200);
+  const std::uint64_t count = number_from_environment("K8S_FAULT_RUN_REQUESTS", 10'000);
   SCOPED_TRACE("K8S_FAULT_RUN_SEED=" + std::to_string(seed));
 
   const auto tokens = std::make_shared<Tokens>();
