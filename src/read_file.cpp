@@ -5,23 +5,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "file_descriptor.hpp"
+
 namespace k8s::detail {
 
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 FileText failure(int error) {
   return {{}, {error, std::generic_category()}};
@@ -30,14 +18,14 @@ FileText failure(int error) {
 }  // namespace
 
 FileText read_file(const std::string& path, std::size_t max_bytes) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) return failure(errno);
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) return failure(errno);
   constexpr std::size_t piece = 16'384;
   FileText content;
   for (;;) {
     const std::size_t have = content.text.size();
     content.text.resize(have + piece);
-    const ssize_t got = ::read(file.number(), content.text.data() + have, piece);
+    const ssize_t got = ::read(file.get(), content.text.data() + have, piece);
     const int error = errno;
     content.text.resize(have + (got > 0 ? static_cast<std::size_t>(got) : 0));
     if (got == 0) return content;

@@ -4,8 +4,6 @@
 #include <exception>
 #include <utility>
 
-#include <unistd.h>
-
 #include <k8s/error.hpp>
 
 namespace k8s::auth {
@@ -53,7 +51,7 @@ void RenewingSource::refused(std::string_view token) {
 void RenewingSource::wait_for_renewal(std::unique_lock<std::mutex>& lock,
                                       const std::stop_token& stop) {
   // In the child of a fork nobody goes on with what the parent's thread began.
-  while (renewal_ && renewal_->process == ::getpid()) {
+  while (renewal_ && renewal_->process.is_this()) {
     const std::shared_ptr<Renewal> renewal = renewal_;
     if (!renewed_.wait(lock, stop, [&] { return renewal->over; })) {
       throw Stopped("stopped while waiting for new credentials");
@@ -74,7 +72,7 @@ bool RenewingSource::has_expired() const {
 
 /// Renews without the lock.
 void RenewingSource::renew(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
-  const auto renewal = std::make_shared<Renewal>(Renewal{::getpid()});
+  const auto renewal = std::make_shared<Renewal>();
   renewal_ = renewal;
   lock.unlock();
   Credentials fresh;

@@ -11,11 +11,10 @@
 #include <string>
 #include <string_view>
 
-#include <sys/types.h>
-
 #include <k8s/config.hpp>
 
 #include "clock.hpp"
+#include "owner_process.hpp"
 
 namespace k8s::auth {
 
@@ -51,7 +50,7 @@ class RenewingSource : public TokenSource, public CertificateSource {
   using WallTime = std::chrono::system_clock::time_point;
   /// One renewal, for those who wait for it.
   struct Renewal {
-    pid_t process;
+    detail::OwnerProcess process{};
     bool over = false;
     bool stopped = false;
     std::exception_ptr error{};

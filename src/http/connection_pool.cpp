@@ -1,11 +1,11 @@
 #include "http/connection_pool.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <mutex>
 #include <utility>
 #include <vector>
+
+#include "owner_process.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -29,9 +29,9 @@ bool speaks_http2() {
 
 /// In the child of a fork nothing of it may be touched.
 struct DeleteUnlessForked {
-  pid_t owner = ::getpid();
+  OwnerProcess owner{};
   void operator()(Multiplexer* multiplexer) const {
-    if (owner == ::getpid()) delete multiplexer;
+    if (owner.is_this()) delete multiplexer;
   }
 };
 
@@ -48,7 +48,7 @@ struct ConnectionPool::Idle {
     connections.reserve(most_idle);
   }
 
-  const pid_t owner = ::getpid();
+  const OwnerProcess owner{};
   std::mutex mutex;
   std::vector<IdleConnection> connections;  // the longest idle one first
   // What all of them were made with, and where its certificates came from, if they can change.
@@ -64,14 +64,14 @@ ConnectionPool::ConnectionPool(std::shared_ptr<const CurlSettings> settings)
 
 ConnectionPool::~ConnectionPool() {
   Idle* const last = idle_.load();
-  if (last->owner == ::getpid()) delete last;
+  if (last->owner.is_this()) delete last;
 }
 
 /// In the child of a fork the parent's list stays where it is: another thread may have held its
 /// mutex at the moment of the fork, and would hold it for ever.
 ConnectionPool::Idle& ConnectionPool::idle() {
   Idle* current = idle_.load();
-  if (current->owner == ::getpid()) return *current;
+  if (current->owner.is_this()) return *current;
   auto fresh = std::make_unique<Idle>(settings_);
   if (idle_.compare_exchange_strong(current, fresh.get())) return *fresh.release();
   return *current;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <unistd.h>
-
 #include <memory>
 
 #include <curl/curl.h>
+
+#include "owner_process.hpp"
 
 namespace k8s::detail {
 
@@ -12,10 +12,10 @@ namespace k8s::detail {
 /// ending TLS on them from there would end the parent's connections.
 template <auto free>
 struct CurlFree {
-  pid_t owner = ::getpid();
+  OwnerProcess owner{};
 
   void operator()(void* handle) const noexcept {
-    if (owner == ::getpid()) free(handle);
+    if (owner.is_this()) free(handle);
   }
 };
 

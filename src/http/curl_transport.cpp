@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <memory>
 #include <utility>
 
@@ -12,6 +10,7 @@
 #include "http/multiplexed_transfer.hpp"
 #include "http/multiplexer.hpp"
 #include "http/status.hpp"
+#include "owner_process.hpp"
 
 namespace k8s {
 namespace {
@@ -51,9 +50,9 @@ class SharedStream : public BodyStream {
   }
 
  private:
-  [[nodiscard]] bool is_forked() const { return owner_ != ::getpid(); }
+  [[nodiscard]] bool is_forked() const { return !owner_.is_this(); }
 
-  const pid_t owner_ = ::getpid();
+  const detail::OwnerProcess owner_{};
   std::shared_ptr<detail::Multiplexer> multiplexer_;
   std::shared_ptr<detail::MultiplexedTransfer> transfer_;
 };

@@ -1,7 +1,6 @@
 #include "http/multiplexer.hpp"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <csignal>
@@ -69,7 +68,7 @@ Running& running() {
 
 }  // namespace
 
-Multiplexer::Multiplexer() : owner_(::getpid()) {
+Multiplexer::Multiplexer() {
   start_libcurl();
   multi_.reset(curl_multi_init());
   if (!multi_) throw std::bad_alloc();
@@ -87,7 +86,7 @@ Multiplexer::~Multiplexer() {
 }
 
 void Multiplexer::halt() {
-  if (owner_ != ::getpid()) return;
+  if (!owner_.is_this()) return;
   {
     const std::lock_guard lock(mutex_);
     halted_ = true;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +8,7 @@
 
 #include "http/curl_handles.hpp"
 #include "http/multiplexed_transfer.hpp"
+#include "owner_process.hpp"
 
 namespace k8s::detail {
 
@@ -49,7 +48,7 @@ class Multiplexer {
   void perform();
   void finish(CURL* easy, CURLcode result);
 
-  const pid_t owner_;
+  const OwnerProcess owner_{};
   MultiHandle multi_;
   std::mutex mutex_;
   std::vector<Command> commands_;

@@ -46,7 +46,7 @@ class ServerHandle {
   /// tls() is about the connection that the transfer uses now, whoever made it.
   void hear_connection();
   /// Whether a fork came between: it then belongs to the parent, and nothing may be done with it.
-  [[nodiscard]] bool abandoned() const noexcept { return easy_.get_deleter().owner != ::getpid(); }
+  [[nodiscard]] bool abandoned() const noexcept { return !easy_.get_deleter().owner.is_this(); }
 
  private:
   void set_tls();

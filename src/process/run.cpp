@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "file_descriptor.hpp"
+
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace k8s::process {
@@ -25,49 +27,26 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-  [[nodiscard]] int number() const { return number_; }
-  void close() {
-    if (number_ >= 0) ::close(std::exchange(number_, -1));
-  }
-
- private:
-  int number_ = -1;
-};
+using detail::FileDescriptor;
 
 [[noreturn]] void fail() {
   throw std::system_error(errno, std::generic_category());
 }
 
 struct Pipe {
-  Descriptor reader;
-  Descriptor writer;
+  FileDescriptor reader;
+  FileDescriptor writer;
 };
 
 /// Its ends are none of the numbers 0, 1 and 2, which mean something to the program.
-Descriptor above_standard(Descriptor descriptor) {
-  if (descriptor.number() > STDERR_FILENO) return descriptor;
-  Descriptor copy(::fcntl(descriptor.number(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  if (copy.number() < 0) fail();
-  return copy;
-}
-
 Pipe make_pipe() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail();
-  Descriptor reader(ends[0]);
-  Descriptor writer(ends[1]);
-  Pipe pipe{above_standard(std::move(reader)), above_standard(std::move(writer))};
-  ::fcntl(pipe.reader.number(), F_SETFL, O_NONBLOCK);
+  FileDescriptor reader(ends[0]);
+  FileDescriptor writer(ends[1]);
+  Pipe pipe{detail::above_standard(std::move(reader)), detail::above_standard(std::move(writer))};
+  if (!pipe.reader || !pipe.writer) fail();
+  ::fcntl(pipe.reader.get(), F_SETFL, O_NONBLOCK);
   return pipe;
 }
 
@@ -173,17 +152,17 @@ class Running {
 };
 
 /// Appends what there is to read; false at the end.
-bool read_some(Descriptor& from, std::string& to) {
+bool read_some(FileDescriptor& from, std::string& to) {
   std::array<char, 16'384> piece{};
   for (;;) {
-    const ssize_t got = ::read(from.number(), piece.data(), piece.size());
+    const ssize_t got = ::read(from.get(), piece.data(), piece.size());
     if (got > 0) {
       to.append(piece.data(), static_cast<std::size_t>(got));
       return true;
     }
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == EAGAIN) return true;
-    from.close();
+    from.reset();
     return false;
   }
 }
@@ -200,7 +179,7 @@ class Listening {
 
   Outcome run() {
     const auto until = steady_clock::now() + command_.timeout;
-    const int wake = wake_.writer.number();
+    const int wake = wake_.writer.get();
     const std::stop_callback on_stop(command_.stop, [wake] { wake_up(wake); });
     for (;;) {
       if (command_.stop.stop_requested()) return ended_by(Outcome::End::stopped);
@@ -222,20 +201,19 @@ class Listening {
   void wait(steady_clock::time_point until) {
     constexpr milliseconds while_it_writes{50};
     constexpr milliseconds after_its_output{2};
-    const bool open = output_.number() >= 0 || errors_.number() >= 0;
+    const bool open = output_ || errors_;
     const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
     const auto time = std::clamp(left, milliseconds(0), open ? while_it_writes : after_its_output);
-    std::array<pollfd, 3> waiting{
-        pollfd{.fd = output_.number(), .events = POLLIN, .revents = 0},
-        pollfd{.fd = errors_.number(), .events = POLLIN, .revents = 0},
-        pollfd{.fd = wake_.reader.number(), .events = POLLIN, .revents = 0}};
+    std::array<pollfd, 3> waiting{pollfd{.fd = output_.get(), .events = POLLIN, .revents = 0},
+                                  pollfd{.fd = errors_.get(), .events = POLLIN, .revents = 0},
+                                  pollfd{.fd = wake_.reader.get(), .events = POLLIN, .revents = 0}};
     static_cast<void>(::poll(waiting.data(), waiting.size(), static_cast<int>(time.count())));
   }
 
   /// False if there is too much.
   bool read() {
-    if (output_.number() >= 0) read_some(output_, outcome_.output);
-    if (errors_.number() >= 0) read_some(errors_, outcome_.errors);
+    if (output_) read_some(output_, outcome_.output);
+    if (errors_) read_some(errors_, outcome_.errors);
     std::string& errors = outcome_.errors;
     if (errors.size() > command_.most_output) errors.erase(0, errors.size() / 2);
     return outcome_.output.size() <= command_.most_output;
@@ -262,8 +240,8 @@ class Listening {
   }
 
   const Command& command_;
-  Descriptor output_;
-  Descriptor errors_;
+  FileDescriptor output_;
+  FileDescriptor errors_;
   Pipe wake_;
   Running& program_;
   Outcome outcome_;
@@ -273,9 +251,9 @@ pid_t start(const Command& command, const Pipe& output, const Pipe& errors) {
   Preparation preparation;
   if (!command.interactive) {
     preparation.read_nothing();
-    preparation.use(errors.writer.number(), STDERR_FILENO);
+    preparation.use(errors.writer.get(), STDERR_FILENO);
   }
-  preparation.use(output.writer.number(), STDOUT_FILENO);
+  preparation.use(output.writer.get(), STDOUT_FILENO);
   preparation.close_others();
   preparation.set_signals(!command.interactive);
 
@@ -305,8 +283,8 @@ Outcome run(const Command& command) {
     Pipe output = make_pipe();
     Pipe errors = make_pipe();
     Running program(start(command, output, errors), !command.interactive);
-    output.writer.close();
-    errors.writer.close();
+    output.writer.reset();
+    errors.writer.reset();
     return Listening(command, std::move(output), std::move(errors), program).run();
   } catch (const std::system_error& error) {
     return {.end = Outcome::End::not_started, .error = error.code()};

@@ -25,23 +25,18 @@
 namespace k8s::testing::detail {
 namespace {
 
+using k8s::detail::above_standard;
+
 [[noreturn]] void fail(const std::string& what) {
   throw Error(what + ": " + std::generic_category().message(errno));
 }
 
-/// Descriptors 0, 1 and 2 mean something to every program: a guardian's move out of their way.
-FileDescriptor above_standard(FileDescriptor descriptor) {
-  if (descriptor.get() > STDERR_FILENO) return descriptor;
-  FileDescriptor copy(fcntl(descriptor.get(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
-  if (copy.get() < 0) fail("cannot copy a file descriptor");
-  return copy;
-}
-
 FileDescriptor open_file(const std::string& path, int flags) {
   constexpr mode_t owner_only = 0600;
-  FileDescriptor file(open(path.c_str(), flags | O_CLOEXEC, owner_only));
-  if (file.get() < 0) fail("cannot open " + path);
-  return above_standard(std::move(file));
+  FileDescriptor file =
+      above_standard(FileDescriptor(open(path.c_str(), flags | O_CLOEXEC, owner_only)));
+  if (!file) fail("cannot open " + path);
+  return file;
 }
 
 struct Ends {
@@ -49,11 +44,14 @@ struct Ends {
   FileDescriptor guardians;
 };
 
+/// Descriptors 0, 1 and 2 mean something to every program: a guardian's move out of their way.
 Ends own(const std::array<int, 2>& ends) {
   FileDescriptor ours(ends[0]);
   FileDescriptor guardians(ends[1]);
-  return {.ours = above_standard(std::move(ours)),
-          .guardians = above_standard(std::move(guardians))};
+  Ends result{.ours = above_standard(std::move(ours)),
+              .guardians = above_standard(std::move(guardians))};
+  if (!result.ours || !result.guardians) fail("cannot copy a file descriptor");
+  return result;
 }
 
 Ends make_socket_pair() {
@@ -245,12 +243,8 @@ std::string describe(int status) {
 
 }  // namespace
 
-void FileDescriptor::reset() noexcept {
-  if (descriptor_ >= 0) close(std::exchange(descriptor_, -1));
-}
-
 TemporaryFolder::TemporaryFolder(const std::string& prefix)
-    : path_(std::filesystem::temp_directory_path() / (prefix + "XXXXXX")), owner_(getpid()) {
+    : path_(std::filesystem::temp_directory_path() / (prefix + "XXXXXX")) {
   Ends lifeline = make_pipe(Reader::guardian);
   const FileDescriptor null = open_file("/dev/null", O_RDWR);
   std::vector<std::string> remove{find_program("rm", path_folders()).value_or(""), "-rf", "--"};
@@ -276,14 +270,14 @@ TemporaryFolder::TemporaryFolder(const std::string& prefix)
 }
 
 TemporaryFolder::~TemporaryFolder() {
-  if (getpid() != owner_) return;
+  if (!owner_.is_this()) return;
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
   lifeline_.reset();
   wait_for(guardian_, nullptr, 0);
 }
 
-Process::Process(const ProcessOptions& options) : owner_(getpid()) {
+Process::Process(const ProcessOptions& options) {
   std::vector<std::string> arguments{options.program};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   std::vector<std::string> environment = options.environment;
@@ -322,7 +316,7 @@ Process::Process(const ProcessOptions& options) : owner_(getpid()) {
 }
 
 Process::~Process() {
-  if (getpid() == owner_) stop(std::chrono::milliseconds(0));
+  if (owner_.is_this()) stop(std::chrono::milliseconds(0));
 }
 
 std::optional<std::string> Process::ended() {

@@ -5,30 +5,15 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "file_descriptor.hpp"
+#include "owner_process.hpp"
 
 namespace k8s::testing::detail {
 
-/// Owns a file descriptor.
-class FileDescriptor {
- public:
-  FileDescriptor() = default;
-  explicit FileDescriptor(int descriptor) noexcept : descriptor_(descriptor) {}
-  FileDescriptor(FileDescriptor&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
-  ~FileDescriptor() { reset(); }
-
-  [[nodiscard]] int get() const noexcept { return descriptor_; }
-  void reset() noexcept;
-
- private:
-  int descriptor_ = -1;
-};
+using k8s::detail::FileDescriptor;
+using k8s::detail::OwnerProcess;
 
 /// A new folder that nobody else may look into. It is removed with all it holds, in the destructor
 /// or, if this process dies before that, by a small process that waits for it.
@@ -46,7 +31,7 @@ class TemporaryFolder {
 
  private:
   std::string path_;
-  pid_t owner_;
+  OwnerProcess owner_{};
   FileDescriptor lifeline_;
   pid_t guardian_ = -1;
 };
@@ -91,7 +76,7 @@ class Process {
   void send(int signal) noexcept;
   void wait_for_end(std::chrono::milliseconds timeout);
 
-  pid_t owner_;  // a fork of the owner has copies of all this, and must not act on them
+  OwnerProcess owner_{};  // a fork of the owner has copies of all this, and must not act on them
   pid_t guardian_ = -1;
   FileDescriptor control_;
   std::optional<std::string> ended_;
