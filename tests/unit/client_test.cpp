@@ -1,8 +1,5 @@
 #include <k8s/client.hpp>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <memory>
 #include <string>
 #include <thread>
@@ -16,6 +13,7 @@
 #include <k8s/testing/scoped_client.hpp>
 
 #include "client_core.hpp"
+#include "support/in_fork.hpp"
 #include "support/lambda_transport.hpp"
 
 namespace k8s {
@@ -23,6 +21,7 @@ namespace {
 
 using testing::answer;
 using ::testing::HasSubstr;
+using testing::in_fork;
 using testing::LambdaTransport;
 using testing::ScopedClient;
 
@@ -94,11 +93,7 @@ TEST_F(DefaultClientTest, IsMadeOnceForAllThreads) {
 
 TEST_F(DefaultClientTest, MayBeUsedInTheChildOfAFork) {
   const auto core = Client().core();
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(Client().core() == core ? 0 : 1);
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  EXPECT_EQ(in_fork([&] { return Client().core() == core ? 0 : 1; }), 0);
 }
 
 TEST_F(DefaultClientTest, ScopedClientTakesItsPlace) {

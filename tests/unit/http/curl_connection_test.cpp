@@ -1,6 +1,3 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
@@ -18,6 +15,7 @@
 #include <k8s/transport.hpp>
 
 #include "support/curl_requests.hpp"
+#include "support/in_fork.hpp"
 #include "support/scripted_server.hpp"
 
 namespace k8s {
@@ -26,6 +24,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using testing::get;
+using testing::in_fork;
 using testing::ScriptedServer;
 using testing::ServedConnection;
 using testing::ServerTls;
@@ -214,16 +213,13 @@ TEST(CurlConnectionTest, ChildOfAForkHasItsOwnConnections) {
   transport->send(get());
   ASSERT_EQ(server.connections(), 2);
 
-  const pid_t child = ::fork();
-  if (child == 0) {
+  const int status = in_fork([&] {
     const bool right = transport->send(get()).body == "ok";
     held = {};
     transport.reset();
-    ::_exit(right ? 0 : 1);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return right ? 0 : 1;
+  });
+  EXPECT_EQ(status, 0);
   EXPECT_EQ(server.connections(), 3);
 
   finish(held);

@@ -1,13 +1,9 @@
 // Watches that share a connection and a thread.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -20,18 +16,22 @@
 #include <k8s/error.hpp>
 #include <k8s/transport.hpp>
 
+#include "support/changing_tls_source.hpp"
 #include "support/curl_requests.hpp"
 #include "support/http2_server.hpp"
+#include "support/in_fork.hpp"
 #include "support/scripted_server.hpp"
 
 namespace k8s {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::ChangingTlsSource;
 using testing::failure;
 using ::testing::HasSubstr;
 using testing::Http2Server;
 using testing::Http2ServerOptions;
+using testing::in_fork;
 using testing::ScriptedServer;
 using testing::ServerTls;
 using testing::thrown_by;
@@ -312,27 +312,11 @@ TEST_F(CurlMultiplexTest, ErrorsReadAsThoseOfOtherRequests) {
   }
 }
 
-class Changing : public TlsSource {
- public:
-  std::shared_ptr<const TlsMaterial> material() override {
-    const std::lock_guard lock(mutex_);
-    return material_;
-  }
-  void change(TlsMaterial material) {
-    const std::lock_guard lock(mutex_);
-    material_ = std::make_shared<const TlsMaterial>(std::move(material));
-  }
-
- private:
-  std::mutex mutex_;
-  std::shared_ptr<const TlsMaterial> material_;
-};
-
 TEST_F(CurlMultiplexTest, NewWatchesUseARenewedCertificate) {
   Http2ServerOptions options = serving();
   options.client_ca_pem = authority_.pem();
   Http2Server server(options);
-  const auto source = std::make_shared<Changing>();
+  const auto source = std::make_shared<ChangingTlsSource>();
   const auto renew = [&] {
     const KeyPair pair = authority_.issue_client("me");
     source->change({authority_.pem(), pair.certificate_pem, pair.key_pem});
@@ -367,8 +351,7 @@ TEST_F(CurlMultiplexTest, ChildOfAForkLeavesItsParentsAlone) {
   Http2Server server(serving());
   auto transport = transport_to(server);
   Response held = transport->send(shared_watch());
-  const pid_t child = ::fork();
-  if (child == 0) {
+  const int status = in_fork([&] {
     bool right = transport->send(shared_watch()).status == 200;
     try {
       std::string text;
@@ -378,11 +361,9 @@ TEST_F(CurlMultiplexTest, ChildOfAForkLeavesItsParentsAlone) {
     }
     held = {};
     transport.reset();
-    ::_exit(right ? 0 : 1);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return right ? 0 : 1;
+  });
+  EXPECT_EQ(status, 0);
   server.send(0, "event");
   EXPECT_EQ(read(held, 5), "event");
   EXPECT_EQ(server.connections(), 2U);
@@ -393,8 +374,7 @@ TEST_F(CurlMultiplexTest, AProcessEndsWhileItWatches) {
   Http2ServerOptions options = serving();
   options.beginning = std::string(100'000, 'x');
   const Http2Server server(options);
-  const pid_t child = ::fork();
-  if (child == 0) {
+  const int status = in_fork([&]() -> int {
     // As the default client's, they are never destroyed.
     static auto& watches = *new std::vector<Response>;
     static auto& transport = *new std::shared_ptr<Transport>(transport_to(server));
@@ -405,10 +385,8 @@ TEST_F(CurlMultiplexTest, AProcessEndsWhileItWatches) {
     });
     reader.detach();
     std::exit(0);  // NOLINT(concurrency-mt-unsafe): that is what is tested
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+  });
+  EXPECT_EQ(status, 0);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include <atomic>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <utility>
 
@@ -10,12 +9,14 @@
 #include <k8s/error.hpp>
 #include <k8s/transport.hpp>
 
+#include "support/changing_tls_source.hpp"
 #include "support/curl_requests.hpp"
 #include "testing/https_server.hpp"
 
 namespace k8s {
 namespace {
 
+using testing::ChangingTlsSource;
 using testing::failure;
 using testing::get;
 using ::testing::HasSubstr;
@@ -25,22 +26,6 @@ using testing::detail::KeyPair;
 using testing::detail::ServerRequest;
 using testing::detail::ServerResponse;
 
-class Changing : public TlsSource {
- public:
-  std::shared_ptr<const TlsMaterial> material() override {
-    const std::lock_guard lock(mutex_);
-    return material_;
-  }
-  void change(TlsMaterial material) {
-    const std::lock_guard lock(mutex_);
-    material_ = std::make_shared<const TlsMaterial>(std::move(material));
-  }
-
- private:
-  std::mutex mutex_;
-  std::shared_ptr<const TlsMaterial> material_;
-};
-
 struct Server {
   CertificateAuthority ca{"ca"};
   HttpsServer server{
@@ -48,7 +33,7 @@ struct Server {
       [](const ServerRequest& request) {
         return ServerResponse{.body = request.client ? request.client->common_name : "nobody"};
       }};
-  std::shared_ptr<Changing> source = std::make_shared<Changing>();
+  std::shared_ptr<ChangingTlsSource> source = std::make_shared<ChangingTlsSource>();
   CurlOptions options{.server = server.url(), .tls_source = source};
 
   TlsMaterial material_of(const std::string& user) const {

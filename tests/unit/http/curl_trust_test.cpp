@@ -1,7 +1,6 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,6 +22,7 @@
 #include <k8s/transport.hpp>
 
 #include "support/curl_requests.hpp"
+#include "support/in_fork.hpp"
 #include "support/scripted_server.hpp"
 
 // Whether only the CA that was given is trusted can be seen only with another one planted where the
@@ -32,6 +32,7 @@ namespace k8s {
 namespace {
 
 using testing::get;
+using testing::in_fork;
 using testing::ScriptedServer;
 using testing::ServerTls;
 using testing::detail::CertificateAuthority;
@@ -48,7 +49,7 @@ std::string name_in_folder(const std::string& pem) {
   return name.data();
 }
 
-enum class Outcome { trusted, refused, other_error, no_namespace };
+enum class Outcome { trusted, refused, no_namespace };
 
 /// Covers the folder of the system's authorities by `folder`, for this process.
 bool cover_authorities(const std::filesystem::path& folder) {
@@ -61,24 +62,16 @@ bool cover_authorities(const std::filesystem::path& folder) {
 
 /// What a process sees in which the system trusts what is in `folder`.
 Outcome send_with_system_trusting(const std::filesystem::path& folder, const CurlOptions& options) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    Outcome outcome = Outcome::no_namespace;
-    if (cover_authorities(folder)) {
-      try {
-        make_curl_transport(options)->send(get());
-        outcome = Outcome::trusted;
-      } catch (const TlsError&) {
-        outcome = Outcome::refused;
-      } catch (...) {
-        outcome = Outcome::other_error;
-      }
+  const auto send = [&] {
+    if (!cover_authorities(folder)) return Outcome::no_namespace;
+    try {
+      make_curl_transport(options)->send(get());
+      return Outcome::trusted;
+    } catch (const TlsError&) {
+      return Outcome::refused;
     }
-    ::_exit(static_cast<int>(outcome));
-  }
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? static_cast<Outcome>(WEXITSTATUS(status)) : Outcome::other_error;
+  };
+  return static_cast<Outcome>(in_fork([&] { return static_cast<int>(send()); }));
 }
 
 TEST(CurlTrustTest, SystemsAuthoritiesAreNotTrustedBesideTheOneGiven) {

@@ -26,6 +26,8 @@
 
 #include <k8s/error.hpp>
 
+#include "support/in_fork.hpp"
+
 namespace k8s::testing::detail {
 namespace {
 
@@ -201,12 +203,11 @@ TEST_F(ProcessTest, DiesWithItsGuardian) {
 TEST_F(ProcessTest, ForkOfTheOwnerEndsNothing) {
   std::optional<Process> process(shell("echo $$; exec sleep 1000"));
   const pid_t pid = logged_pid();
-  const pid_t fork_of_owner = fork();
-  if (fork_of_owner == 0) {
+  const int status = in_fork([&] {
     process.reset();
-    _exit(0);
-  }
-  waitpid(fork_of_owner, nullptr, 0);
+    return 0;
+  });
+  EXPECT_EQ(status, 0);
   EXPECT_EQ(process->ended(), std::nullopt);
   EXPECT_TRUE(find_process(pid));
 }
