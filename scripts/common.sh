@@ -34,6 +34,22 @@ split_lines() {
 # Prints the text between the first line of a script and its first line of code.
 print_help() { sed -n '2,/^$/{s/^# \{0,1\}//p}' "$0"; }
 
+# Prints a Python that has the official client, in a virtual environment among what is fetched once.
+python_client() {
+    local version=37.0.2
+    local environment=$cache_home/python-kubernetes-$version
+    if [ ! -x "$environment/bin/installed" ]; then
+        command -v python3 >/dev/null || die 3 "there is no python3"
+        rm -rf "$environment"
+        python3 -m venv "$environment" >&2 ||
+            die 3 "python3 makes no virtual environment" "Debian: apt-get install python3-venv"
+        "$environment/bin/pip" --disable-pip-version-check --quiet install "kubernetes==$version" >&2 ||
+            die 3 "pip cannot install kubernetes $version" "see its words above"
+        ln -s python "$environment/bin/installed"
+    fi
+    echo "$environment/bin/python"
+}
+
 # Objects that were compiled once, in whatever build folder, are not compiled again.
 export CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1
 
