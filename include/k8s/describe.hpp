@@ -52,6 +52,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/list.hpp>
+#include <boost/mp11/utility.hpp>
 
 #include <k8s/detail/array_impl.hpp>
 #include <k8s/detail/box_impl.hpp>
@@ -71,6 +72,8 @@ struct FieldTraits {
   std::string_view map_keys{};   // of list_map: "containerPort,protocol"
   std::string_view patch_key{};  // of patch_merge: "containerPort"
 };
+
+inline constexpr std::size_t most_members = 250;
 
 inline constexpr int all_verbs = verb_create | verb_get | verb_list | verb_watch | verb_update |
                                  verb_patch | verb_delete | verb_deletecollection;
@@ -118,17 +121,33 @@ inline Field make_field(std::string_view member, std::uint32_t offset, const Val
 template <class T, class... Members>
 auto make_fields(boost::mp11::mp_list<Members...>,
                  [[maybe_unused]] std::initializer_list<FieldTraits> traits) {
-  static_assert(sizeof...(Members) <= 64, "the side record marks at most 64 members");
+  static_assert(sizeof...(Members) <= most_members, "a described struct has at most 250 members");
   return std::array<Field, sizeof...(Members)>{make_field(
       Members::name, offset_of(Members::pointer),
       &value_type_of<std::remove_cvref_t<decltype(std::declval<T&>().*Members::pointer)>>,
       traits)...};
 }
 
+/// What K8S_DESCRIBE_MORE describes the members of T with that come after the first ones.
+template <class T, int Part>
+struct MoreMembers : T {};
+
+template <class T, class Described, int NextPart>
+auto described_members() {
+  using Members = boost::mp11::mp_rename<
+      boost::describe::describe_members<Described, boost::describe::mod_public>,
+      boost::mp11::mp_list>;
+  if constexpr (boost::describe::has_describe_members<MoreMembers<T, NextPart>>::value) {
+    using More = MoreMembers<T, NextPart>;
+    return boost::mp11::mp_append<Members, decltype(described_members<T, More, NextPart + 1>())>();
+  } else {
+    return Members();
+  }
+}
+
 template <class T>
 auto make_fields(std::initializer_list<FieldTraits> traits) {
-  using Members = boost::describe::describe_members<T, boost::describe::mod_public>;
-  return make_fields<T>(boost::mp11::mp_rename<Members, boost::mp11::mp_list>(), traits);
+  return make_fields<T>(described_members<T, T, 2>(), traits);
 }
 
 template <class T>
@@ -176,6 +195,15 @@ Kind make_kind(std::string_view name, const KindTraits& traits) {
 }
 
 }  // namespace k8s::detail
+
+/// Describes members of a struct, or of a top-level kind, that has more than Boost.Describe takes
+/// at once: the 53rd and so on as part 2, the 105th and so on as part 3, up to 250. Stands before
+/// what describes the struct, which has the first 52.
+///
+///     K8S_DESCRIBE_MORE(PrometheusSpec, 2, (tsdb, version, volumes))
+#define K8S_DESCRIBE_MORE(Type, Part, Members)                             \
+  using k8s_##Type##_part_##Part = ::k8s::detail::MoreMembers<Type, Part>; \
+  BOOST_DESCRIBE_STRUCT(k8s_##Type##_part_##Part, (), Members)
 
 /// Describes a struct, in one source file, in the struct's namespace: its members in declaration
 /// order, then a FieldTraits for each member that deviates from "left out when empty". FieldFlags

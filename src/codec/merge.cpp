@@ -3,13 +3,15 @@
 #include <string_view>
 
 #include "codec/codec.hpp"
+#include "codec/plan.hpp"
 #include "codec/side_record.hpp"
 #include "codec/values.hpp"
 
 namespace k8s::codec {
 
-using detail::bit;
 using detail::Field;
+using detail::plan_of;
+using detail::PlannedField;
 using detail::side_of;
 using detail::SideRecord;
 using detail::Table;
@@ -52,17 +54,18 @@ void merge_member(const Table& table, std::size_t index, const void* given, void
   const void* const from = member_at(given, field.offset);
   void* const to = member_at(onto, field.offset);
   const SideRecord* const side = side_of(table, given);
-  const bool marked = side != nullptr && (side->present & bit(index)) != 0;
+  const PlannedField& planned = plan_of(table).fields[index];
+  const bool marked = side != nullptr && side->is_present(planned);
   const bool empty = is_empty(type, from);
   if (empty && !marked) return;
 
-  if (SideRecord* const old = side_of(table, onto).get()) old->forget(index);
+  if (SideRecord* const old = side_of(table, onto).get()) old->forget(planned);
   if (empty && type.kind != ValueKind::structure) {
     reset(type, to);
   } else {
     merge_value(type, from, to);
   }
-  if (marked) side_of(table, onto).ensure().present |= bit(index);
+  if (marked && !planned.shares_bit) side_of(table, onto).ensure().present |= planned.bit;
   if (const auto* const spelling = side != nullptr ? side->spelling_of(index) : nullptr) {
     side_of(table, onto).ensure().set_spelling(*spelling);
   }

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 #include <k8s/error.hpp>
 
 #include "codec/output.hpp"
-#include "codec/side_record.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -80,11 +81,8 @@ Plan::Plan(const Table& source)
       names_(source.kind != nullptr ? count + 2 : count) {
   for (std::size_t i = 0; i < count; ++i) {
     plan_field(source.fields[i], fields[i]);
-    fields[i].bit = bit(i);
-    for (const bool fetched : {false, true}) {
-      if (is_kept(source.fields[i], fetched)) kept[fetched ? 1 : 0] |= bit(i);
-    }
   }
+  assign_bits();
   plan_name("apiVersion", fields[count]);
   plan_name("kind", fields[count + 1]);
   for (std::size_t i = 0; i < count + 2; ++i) {
@@ -93,6 +91,33 @@ Plan::Plan(const Table& source)
   }
   before.successor = &fields[0];
   index_names();
+}
+
+/// There are 64. In a struct of more members those that are written although empty come first,
+/// since whether they were read must be known of each; all that get none of their own share the
+/// last.
+void Plan::assign_bits() {
+  constexpr std::size_t bits = 64;
+  const auto is_kept_ever = [this](std::size_t i) {
+    return is_kept(table->fields[i], false) || is_kept(table->fields[i], true);
+  };
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (count > bits) {
+    const auto others = std::ranges::stable_partition(order, is_kept_ever);
+    if (static_cast<std::size_t>(others.begin() - order.begin()) >= bits) {
+      throw ValidationError(std::string(table->name) +
+                            ": more than 63 members that are always written");
+    }
+  }
+  for (std::size_t rank = 0; rank < count; ++rank) {
+    PlannedField& field = fields[order[rank]];
+    field.shares_bit = count > bits && rank >= bits - 1;
+    field.bit = std::uint64_t{1} << std::min(rank, bits - 1);
+    for (const bool fetched : {false, true}) {
+      if (is_kept(table->fields[order[rank]], fetched)) kept[fetched ? 1 : 0] |= field.bit;
+    }
+  }
 }
 
 void Plan::index_names() {

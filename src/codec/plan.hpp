@@ -22,7 +22,7 @@ struct PlannedField {
   /// threads. A wrong one costs time, nothing else.
   mutable std::atomic<const PlannedField*> successor = nullptr;
   const ValueType* type = nullptr;  // null if it is no member
-  std::uint64_t bit = 0;            // by its index, as in SideRecord
+  std::uint64_t bit = 0;            // among the members of its struct, as in SideRecord
   std::uint32_t offset = 0;
   std::uint16_t flags = 0;
   ValueKind kind{};
@@ -30,6 +30,8 @@ struct PlannedField {
   /// Of a list or map: how many elements it had the last time, learned likewise.
   mutable std::atomic<std::uint8_t> usual_size = 0;
   std::uint8_t index = 0;
+  /// Whether other members have the same bit: then a SideRecord never has it.
+  bool shares_bit = false;
   std::string_view name{};
   std::string prefix{};  // `"name":`
 
@@ -73,6 +75,7 @@ struct Plan {
   }
 
  private:
+  void assign_bits();
   void index_names();
 
   std::size_t names_;  // members and what says which kind it is

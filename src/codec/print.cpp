@@ -14,8 +14,10 @@
 
 #include "codec/codec.hpp"
 #include "codec/lexer.hpp"
+#include "codec/plan.hpp"
 #include "codec/side_record.hpp"
 #include "codec/values.hpp"
+#include "codec/writer.hpp"
 #include "yaml/yaml.hpp"
 
 namespace k8s::detail {
@@ -84,8 +86,9 @@ void mark_present(const Table& table, void* object, const void* member) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     if (table.fields[i].offset != static_cast<std::size_t>(offset)) continue;
     SideRecord& side = side_of(table, object).ensure();
-    side.forget(i);
-    side.present |= bit(i);
+    const PlannedField& field = plan_of(table).fields[i];
+    side.forget(field);
+    side.set_present(field, codec::Writer(false).write_present(field, object));
     return;
   }
   throw ValidationError(std::string("not a described member of ") + table.name);

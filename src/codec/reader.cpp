@@ -21,7 +21,6 @@
 
 namespace k8s::codec {
 
-using detail::bit;
 using detail::Plan;
 using detail::PlannedField;
 using detail::side_of;
@@ -188,7 +187,7 @@ const char* Reader::read_unforeseen_key(const char* p, const Plan& plan,
   void* const member = member_at(open.object, field.offset);
   if ((open.seen & field.bit) != 0) [[unlikely]] {  // the last of several wins
     reset(*field.type, member);
-    if (auto* const side = side_of(*open.plan.table, open.object).get()) side->forget(field.index);
+    if (auto* const side = side_of(*open.plan.table, open.object).get()) side->forget(field);
   }
   open.seen |= field.bit;
   if (*p == 'n') [[unlikely]]
@@ -200,7 +199,9 @@ const char* Reader::read_unforeseen_key(const char* p, const Plan& plan,
   if ((open.kept & field.bit) == 0 &&
       (read.empty || (field.kind == ValueKind::structure && is_empty(*field.type, member))))
       [[unlikely]] {
-    side_of(*open.plan.table, open.object).ensure().present |= field.bit;
+    side_of(*open.plan.table, open.object)
+        .ensure()
+        .set_present(field, trim_end({p, static_cast<std::size_t>(read.behind - p)}));
   }
   if (respelled_) [[unlikely]] {
     respelled_ = false;
@@ -213,7 +214,7 @@ const char* Reader::read_null(const char* p, const Open& open, const PlannedFiel
   p = lexer_.skip_word(p, "null");
   const bool kept = (open.kept & field.bit) != 0;
   if (!kept || !is_null_when_empty(field.kind)) {
-    side_of(*open.plan.table, open.object).ensure().null |= field.bit;
+    side_of(*open.plan.table, open.object).ensure().set_null(field);
   }
   return p;
 }

@@ -5,13 +5,14 @@
 #include <k8s/error.hpp>
 
 #include "codec/codec.hpp"
+#include "codec/plan.hpp"
 #include "codec/side_record.hpp"
 #include "codec/values.hpp"
 
 namespace k8s::codec {
 
-using detail::bit;
 using detail::Field;
+using detail::plan_of;
 using detail::side_of;
 using detail::SideRecord;
 using detail::Table;
@@ -50,7 +51,7 @@ class RequiredCheck {
       const std::size_t length = path_.size();
       path_.append(path_.empty() ? "" : ".").append(field.name);
       if (empty && can_be_missing(field.type->kind) &&
-          (side == nullptr || (side->present & bit(i)) == 0)) {
+          (side == nullptr || !side->is_present(plan_of(table).fields[i]))) {
         refuse(table, field);
       }
       check_value(*field.type, member);

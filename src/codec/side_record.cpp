@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "codec/plan.hpp"
+
 namespace k8s::detail {
 
 SideRecord& Side::ensure() {
@@ -37,11 +39,34 @@ const SideRecord::Spelling* SideRecord::spelling_of(std::size_t field) const noe
   return found != spellings.end() ? &*found : nullptr;
 }
 
-void SideRecord::forget(std::size_t field) {
-  present &= ~bit(field);
-  absent &= ~bit(field);
-  null &= ~bit(field);
-  std::erase_if(spellings, [&](const Spelling& each) { return each.field == field; });
+bool SideRecord::is_present(const PlannedField& field) const {
+  if (!field.shares_bit) return (present & field.bit) != 0;
+  const Spelling* const spelling = spelling_of(field.index);
+  return spelling != nullptr && spelling->canonical.empty() &&
+         spelling->text != field.prefix + "null";
+}
+
+void SideRecord::set_present(const PlannedField& field, std::string_view text) {
+  if (!field.shares_bit) {
+    present |= field.bit;
+  } else {
+    set_spelling({.field = field.index, .text = field.prefix + std::string(text), .canonical = {}});
+  }
+}
+
+void SideRecord::set_null(const PlannedField& field) {
+  if (!field.shares_bit) {
+    null |= field.bit;
+  } else {
+    set_present(field, "null");
+  }
+}
+
+void SideRecord::forget(const PlannedField& field) {
+  present &= ~field.bit;
+  absent &= ~field.bit;
+  null &= ~field.bit;
+  std::erase_if(spellings, [&](const Spelling& each) { return each.field == field.index; });
 }
 
 }  // namespace k8s::detail

@@ -11,8 +11,11 @@
 
 namespace k8s::detail {
 
-/// What the members of one struct cannot hold of what was read. The bits stand for members by their
-/// index; they count only while the member is empty, so that a value given to it later wins.
+struct PlannedField;
+
+/// What the members of one struct cannot hold of what was read. The bits stand for members
+/// (PlannedField::bit); they count only while the member is empty, so that a value given to it
+/// later wins. For a member that shares its bit with others, a Spelling does the same.
 struct SideRecord {
   /// A member that the model does not know.
   struct Unknown {
@@ -36,13 +39,13 @@ struct SideRecord {
   void set_unknown(std::string_view key, std::string_view json);
   void set_spelling(Spelling spelling);
   [[nodiscard]] const Spelling* spelling_of(std::size_t field) const noexcept;
+  [[nodiscard]] bool is_present(const PlannedField& field) const;
+  /// \param text of the empty value, as it is to be written
+  void set_present(const PlannedField& field, std::string_view text);
+  void set_null(const PlannedField& field);
   /// Forgets all that is known of a member.
-  void forget(std::size_t field);
+  void forget(const PlannedField& field);
 };
-
-constexpr std::uint64_t bit(std::size_t field) noexcept {
-  return std::uint64_t{1} << field;
-}
 
 inline Side& side_of(const Table& table, void* object) noexcept {
   return *reinterpret_cast<Side*>(static_cast<char*>(object) + table.side_offset);

@@ -12,7 +12,6 @@
 
 namespace k8s::codec {
 
-using detail::bit;
 using detail::Plan;
 using detail::PlannedField;
 using detail::side_of;
@@ -36,6 +35,11 @@ std::string Writer::write_member(const Plan& plan, std::size_t index, const void
   const SideRecord* const side = side_of(*plan.table, object);
   write_remembered(plan.fields[index], plan, object, side != nullptr ? *side : SideRecord{});
   if (out_.size() != 0) out_.truncate(out_.size() - 1);
+  return std::move(out_).take();
+}
+
+std::string Writer::write_present(const PlannedField& field, const void* object) && {
+  write_default(*field.type, member_at(object, field.offset));
   return std::move(out_).take();
 }
 

@@ -32,6 +32,9 @@ class Writer {
   /// left out.
   std::string write_member(const detail::Plan& plan, std::size_t index, const void* object) &&;
 
+  /// The value of a member that is present though empty.
+  std::string write_present(const detail::PlannedField& field, const void* object) &&;
+
  private:
   /// What is written of an object's kind.
   struct Identity {

@@ -170,6 +170,13 @@ TEST(CustomResource, TellsWhichUnknownFieldsAreKept) {
               HasSubstr("K8S_DESCRIBE(BackupSpecField,\n    (a),\n    {\"\", preserve_unknown})"));
 }
 
+TEST(CustomResource, TakesWhatIsNullForAbsent) {
+  EXPECT_THAT(header_of(R"("keep": {"type": "string", "format": null, "items": null},
+                           "all": {"type": "object", "properties": null})"),
+              HasSubstr("  k8s::RawJson all{};\n"
+                        "  std::optional<std::string> keep{};\n"));
+}
+
 TEST(CustomResource, NeverGivesTwoStructsOneName) {
   const std::string header = header_of(
       R"("a-b": {"type": "object", "properties": {"x": {"type": "string"}}},
@@ -178,16 +185,40 @@ TEST(CustomResource, NeverGivesTwoStructsOneName) {
   EXPECT_THAT(header, HasSubstr("struct K8S_EXPORT BackupSpecAB2 {"));
 }
 
-TEST(CustomResource, HoldsAsRawJsonWhatHasTooManyMembersAndSaysSo) {
-  std::string members;
-  for (int i = 0; i < 60; ++i) {
-    members += (i == 0 ? "\"m" : ", \"m") + std::to_string(i) + R"(": {"type": "string"})";
+/// The properties m100, m101 and so on.
+std::string many_properties(int count) {
+  std::string properties;
+  for (int i = 0; i < count; ++i) {
+    properties += (i == 0 ? "\"m" : ", \"m") + std::to_string(100 + i) + R"(": {"type": "string"})";
   }
-  Shop shop = shop_of(R"("big": {"type": "object", "properties": {)" + members + "}}");
+  return properties;
+}
+
+TEST(CustomResource, IsDescribedInPartsIfItHasMoreMembersThanOneDescriptionTakes) {
+  const auto files = shop_of(many_properties(105)).files();
+  const std::string& source = files.at("src/shop/v1.cpp");
+  EXPECT_THAT(source, HasSubstr("K8S_DESCRIBE(BackupSpec,\n    (m100, m101, "));
+  EXPECT_THAT(source, HasSubstr("K8S_DESCRIBE_MORE(BackupSpec, 2,\n    (m152, m153, "));
+  EXPECT_THAT(source, HasSubstr("K8S_DESCRIBE_MORE(BackupSpec, 3,\n    (m204))\n"));
+}
+
+TEST(CustomResource, HoldsAsRawJsonWhatHasTooManyMembersAndSaysSo) {
+  Shop shop = shop_of(R"("big": {"type": "object", "properties": {)" + many_properties(251) + "}}");
   EXPECT_THAT(shop.files().at("include/shop/v1/backup.hpp"), HasSubstr("  k8s::RawJson big{};\n"));
   EXPECT_THAT(shop.warnings,
-              ElementsAre(AllOf(HasSubstr("openAPIV3Schema.properties.spec.properties.big has 60"),
-                                HasSubstr("RawJson"))));
+              ElementsAre("CustomResourceDefinition backups.shop.example: "
+                          "spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.big "
+                          "has 251 members, more than the 250 of a described struct; it is held as "
+                          "RawJson"));
+}
+
+TEST(CustomResource, HoldsAsRawJsonWhatHasTooManyRequiredMembers) {
+  std::string names;
+  for (int i = 0; i < 64; ++i) names += (i == 0 ? "\"m" : ", \"m") + std::to_string(100 + i) + '"';
+  Shop shop = shop_of(R"("big": {"type": "object", "properties": {)" + many_properties(65) +
+                      R"(}, "required": [)" + names + "]}");
+  EXPECT_THAT(shop.files().at("include/shop/v1/backup.hpp"), HasSubstr("  k8s::RawJson big{};\n"));
+  EXPECT_THAT(shop.warnings, ElementsAre(HasSubstr("has 64 required members, more than the 63")));
 }
 
 TEST(CustomResource, ThatCannotBeReadIsRefusedWithItsPlace) {

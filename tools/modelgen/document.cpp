@@ -437,6 +437,23 @@ std::size_t read_custom_resource(const json::object& manifest, Document& documen
   return count;
 }
 
+/// A server takes a member that is null, `properties:` with nothing below it, for one that is not
+/// there.
+json::value without_nulls(json::value value) {
+  if (json::array* const list = value.if_array()) {
+    for (json::value& each : *list) each = without_nulls(std::move(each));
+  } else if (json::object* const object = value.if_object()) {
+    json::object kept(object->storage());
+    for (json::key_value_pair& member : *object) {
+      if (!member.value().is_null()) {
+        kept.emplace(member.key(), without_nulls(std::move(member.value())));
+      }
+    }
+    value = std::move(kept);
+  }
+  return value;
+}
+
 }  // namespace
 
 std::string to_string(const GroupVersionKind& kind) {
@@ -505,7 +522,8 @@ std::size_t Document::add_manifest(const json::value& manifest) {
     }
     return count;
   }
-  return kind == "CustomResourceDefinition" ? read_custom_resource(object, *this) : 0;
+  if (kind != "CustomResourceDefinition") return 0;
+  return read_custom_resource(without_nulls(manifest).get_object(), *this);
 }
 
 }  // namespace modelgen

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string_view>
 #include <vector>
@@ -404,12 +405,12 @@ std::vector<std::string> field_traits(const Struct& each, std::size_t indent) {
   return traits;
 }
 
-/// The members in parentheses, as many as fit on a line that begins at `indent`.
-std::string member_list(const Struct& each, std::size_t indent) {
+/// Members in parentheses, as many as fit on a line that begins at `indent`.
+std::string member_list(std::span<const Member> members, std::size_t indent) {
   std::string text = "(";
   std::size_t column = indent + 1;
-  for (const Member& member : each.members) {
-    const bool first = &member == &each.members.front();
+  for (const Member& member : members) {
+    const bool first = &member == &members.front();
     const std::size_t width = member.name.size() + (first ? 1 : 3);
     if (!first) text += ",";
     if (!first && column + width > line_length) {
@@ -424,9 +425,30 @@ std::string member_list(const Struct& each, std::size_t indent) {
   return text + ")";
 }
 
+/// What Boost.Describe takes at once.
+constexpr std::size_t most_described = 52;
+
+std::span<const Member> first_members(const Struct& each) {
+  return std::span(each.members).first(std::min(each.members.size(), most_described));
+}
+
+/// The descriptions of the members that come after those.
+std::string describe_more(const Struct& each) {
+  std::string text;
+  for (std::size_t part = 2, start = most_described; start < each.members.size();
+       ++part, start += most_described) {
+    const std::size_t size = std::min(each.members.size() - start, most_described);
+    text += "K8S_DESCRIBE_MORE(" + each.name + ", " + std::to_string(part) + ",\n" +
+            std::string(4, ' ') + member_list(std::span(each.members).subspan(start, size), 4) +
+            ")\n";
+  }
+  return text;
+}
+
 std::string describe_struct(const Struct& each) {
   const std::string indent = "\n    ";
-  std::string text = "K8S_DESCRIBE(" + each.name + "," + indent + member_list(each, 4);
+  std::string text = describe_more(each) + "K8S_DESCRIBE(" + each.name + "," + indent +
+                     member_list(first_members(each), 4);
   for (const std::string& line : field_traits(each, 4)) text += "," + indent + line;
   return text + ")\n\n";
 }
@@ -482,7 +504,9 @@ std::string describe_kind(const Struct& each, const Model& model) {
   text += name + "& " + own + "operator=(" + name + "&& other) noexcept = default;\n\n";
 
   const Kind& kind = *each.kind;
-  text += "K8S_DESCRIBE_KIND(" + name + ",\n    " + member_list(each, 4) + ",\n    {";
+  text += describe_more(each);
+  text +=
+      "K8S_DESCRIBE_KIND(" + name + ",\n    " + member_list(first_members(each), 4) + ",\n    {";
   text += ".group = \"" + kind.names.group + "\",\n     .version = \"" + kind.names.version +
           "\",\n     .plural = \"" + kind.served.plural +
           "\",\n     .namespaced = " + (kind.served.namespaced ? "true" : "false") +

@@ -17,8 +17,10 @@ namespace {
 using Shape = Schema::Shape;
 using Form = CppType::Form;
 
-// BOOST_DESCRIBE_STRUCT takes no more.
-constexpr std::size_t most_members = 52;
+// What the library's tables take (K8S_DESCRIBE_MORE), and of how many of them it can tell whether a
+// server that has to write them did.
+constexpr std::size_t most_members = 250;
+constexpr std::size_t most_required = 63;
 constexpr std::ptrdiff_t most_aliases = 16;
 
 // ---- names of definitions ------------------------------------------------------------------
@@ -109,6 +111,19 @@ CppType value(std::string text, std::string header) {
   return {.form = Form::value, .text = std::move(text), .header = std::move(header)};
 }
 
+/// Why no described struct can have so many members, after its name; empty if one can.
+std::string too_many(std::size_t members, const Definition& definition) {
+  const auto more_than = [](std::size_t count, const std::string& what, std::size_t most) {
+    return " has " + std::to_string(count) + " " + what + "members, more than the " +
+           std::to_string(most) + " of a described struct";
+  };
+  if (members > most_members) return more_than(members, "", most_members);
+  const auto required =
+      static_cast<std::size_t>(std::ranges::count_if(definition.properties, &Property::required));
+  if (required > most_required) return more_than(required, "required ", most_required);
+  return "";
+}
+
 /// A type with an unset state of its own, so that no optional goes around it.
 bool can_be_unset(const CppType& type) {
   return type.form == Form::value &&
@@ -147,7 +162,6 @@ class Builder {
                                const GoField* go) const;
   void add_members(const Definition& definition, Struct& result) const;
   void check_name(const Definition& definition, const Struct& result) const;
-  void check_members(const Definition& definition, const Struct& result) const;
   [[nodiscard]] Kind make_kind(const Definition& definition, const Struct& result) const;
   [[nodiscard]] std::string link(const Definition& definition) const;
   [[nodiscard]] std::string api_group(std::string_view group) const;
@@ -229,7 +243,9 @@ void Builder::add(const std::string& name, const std::string& user) {
                   result.scope != selection_.root;
   add_members(definition, result);
   if (is_kind(definition)) result.kind = make_kind(definition, result);
-  check_members(definition, result);
+  if (const std::string problem = too_many(result.members.size(), definition); !problem.empty()) {
+    throw SchemaError(definition.path(), problem.substr(1));
+  }
 
   const Struct& added = model_.emplace(name, std::move(result)).first->second;
   for (const Member& member : added.members) {
@@ -264,11 +280,9 @@ CppType Builder::type_of_reference(const std::string& name, const std::string& p
     }
     return type_of(*found->second.alias, path + " > " + found->second.path());
   }
-  const std::size_t members = found->second.properties.size();
-  if (members > most_members && go_types_.find(name) == nullptr) {
-    warnings_.push_back(found->second.path() + " has " + std::to_string(members) +
-                        " members, more than the " + std::to_string(most_members) +
-                        " of a described struct; it is held as RawJson");
+  if (const std::string problem = too_many(found->second.properties.size(), found->second);
+      !problem.empty() && go_types_.find(name) == nullptr) {
+    warnings_.push_back(found->second.path() + problem + "; it is held as RawJson");
     return value("RawJson", "k8s/raw_json.hpp");
   }
   return {.form = Form::structure, .definition = name};
@@ -457,14 +471,6 @@ void Builder::check_name(const Definition& definition, const Struct& result) con
       throw SchemaError(definition.path(),
                         "its C++ name, " + each.scope + "::" + name + ", is that of " + other);
     }
-  }
-}
-
-void Builder::check_members(const Definition& definition, const Struct& result) const {
-  if (result.members.size() > most_members) {
-    throw SchemaError(definition.path(), "has " + std::to_string(result.members.size()) +
-                                             " members; a described struct can have " +
-                                             std::to_string(most_members));
   }
 }
 

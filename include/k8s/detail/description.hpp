@@ -120,7 +120,7 @@ struct Field {
 /// One described struct.
 struct Table {
   const char* name;               // as Kubernetes writes it
-  std::span<const Field> fields;  // in declaration order; at most 64
+  std::span<const Field> fields;  // in declaration order; at most 250
   std::uint32_t side_offset;      // of its Side
   std::size_t size;               // sizeof the struct
   std::uint16_t flags = 0;        // FieldFlags of the struct itself: atomic, preserve_unknown

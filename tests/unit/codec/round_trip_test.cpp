@@ -33,8 +33,8 @@ template <class T>
 class RoundTrip : public testing::Test {};
 
 using Shapes =
-    testing::Types<shapes::Plain, shapes::Always, shapes::Optional, shapes::Required, shapes::Tree,
-                   shapes::Lists, shapes::WidgetSpec, shapes::Widget, shapes::Fleet>;
+    testing::Types<shapes::Plain, shapes::Always, shapes::Optional, shapes::Wide, shapes::Required,
+                   shapes::Tree, shapes::Lists, shapes::WidgetSpec, shapes::Widget, shapes::Fleet>;
 TYPED_TEST_SUITE(RoundTrip, Shapes);
 
 TYPED_TEST(RoundTrip, IsLosslessForWhateverIsRead) {
