@@ -19,22 +19,23 @@ K8S_DESCRIBE(Always,
              {"map", always}, {"maybe", always}, {"box", always}, {"inner", always})
 
 K8S_DESCRIBE_MORE(Wide, 2,
-                  (quantity3, either3, raw3, list3, map3, maybe3, box3, inner3, flag4, small4,
-                   large4, number4, text4, bytes4, time4, quantity4, either4, raw4, list4, map4,
-                   maybe4, box4, inner4, flag5, small5, large5, number5, text5, bytes5, time5,
-                   quantity5, either5, raw5, list5, map5, maybe5, box5, inner5, flag6, small6,
-                   large6, number6, text6, bytes6, time6, quantity6, either6, raw6, list6, map6,
-                   maybe6, box6))
+                  (raw4, raw5, raw6, raw7, list0, list1, list2, list3, list4, list5, list6, list7,
+                   map0, map1, map2, map3, map4, map5, map6, map7, maybe0, maybe1, maybe2, maybe3,
+                   maybe4, maybe5, maybe6, maybe7, box0, box1, box2, box3, box4, box5, box6, box7,
+                   inner0, inner1, inner2, inner3, inner4, inner5, inner6, inner7, flag0, flag1,
+                   flag2, flag3, flag4, flag5, flag6, flag7))
 K8S_DESCRIBE_MORE(Wide, 3,
-                  (inner6, flag7, small7, large7, number7, text7, bytes7, time7, quantity7, either7,
-                   raw7, list7, map7, maybe7, box7, inner7, written, listed))
+                  (number0, number1, number2, number3, number4, number5, number6, number7, text0,
+                   text1, text2, text3, text4, text5, text6, text7, written, listed))
 K8S_DESCRIBE(Wide,
-             (flag0, small0, large0, number0, text0, bytes0, time0, quantity0, either0, raw0, list0,
-              map0, maybe0, box0, inner0, flag1, small1, large1, number1, text1, bytes1, time1,
-              quantity1, either1, raw1, list1, map1, maybe1, box1, inner1, flag2, small2, large2,
-              number2, text2, bytes2, time2, quantity2, either2, raw2, list2, map2, maybe2, box2,
-              inner2, flag3, small3, large3, number3, text3, bytes3, time3),
+             (small0, small1, small2, small3, small4, small5, small6, small7, large0, large1,
+              large2, large3, large4, large5, large6, large7, bytes0, bytes1, bytes2, bytes3,
+              bytes4, bytes5, bytes6, bytes7, time0, time1, time2, time3, time4, time5, time6,
+              time7, quantity0, quantity1, quantity2, quantity3, quantity4, quantity5, quantity6,
+              quantity7, either0, either1, either2, either3, either4, either5, either6, either7,
+              raw0, raw1, raw2, raw3),
              {"written", required}, {"listed", required})
+
 K8S_DESCRIBE(Optional, (flag, small, large, number, text, quantity, either, box))
 
 K8S_DESCRIBE(Required, (text, number, list, map, time, quantity, inner), {"text", required},

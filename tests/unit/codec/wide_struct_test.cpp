@@ -22,7 +22,7 @@ TEST(WideStruct, WritesWhatItsLastMembersHold) {
 TEST(WideStruct, RemembersOfEachMemberWhetherItCame) {
   for (const char* const json :
        {R"({"flag0":false,"text7":"","listed":[]})", R"({"flag7":false,"written":""})",
-        R"({"map6":{},"list7":[],"maybe7":0,"box7":{},"inner7":{},"written":"","listed":[]})",
+        R"({"list7":[],"map6":{},"maybe7":0,"box7":{},"inner7":{},"written":"","listed":[]})",
         R"({"text7":null,"written":null,"listed":null})", R"({"number7":1.0})"}) {
     EXPECT_EQ(to_json(from_json<Wide>(json)), json);
   }
@@ -32,16 +32,16 @@ TEST(WideStruct, AValueGivenLaterWins) {
   auto wide = from_json<Wide>(R"({"text7":"","map7":null,"written":"","listed":[]})");
   wide.text7 = "x";
   wide.map7["a"] = "b";
-  EXPECT_EQ(to_json(wide), R"({"text7":"x","map7":{"a":"b"},"written":"","listed":[]})");
+  EXPECT_EQ(to_json(wide), R"({"map7":{"a":"b"},"text7":"x","written":"","listed":[]})");
   wide.text7 = "";
-  EXPECT_EQ(to_json(wide), R"({"text7":"","map7":{"a":"b"},"written":"","listed":[]})");
+  EXPECT_EQ(to_json(wide), R"({"map7":{"a":"b"},"text7":"","written":"","listed":[]})");
 }
 
 TEST(WideStruct, OfAMemberThatComesTwiceTheLastWins) {
   EXPECT_EQ(
       to_json(from_json<Wide>(
           R"({"list7":["a"],"text7":"","text7":"x","list7":["b"],"written":"","written":"w"})")),
-      R"({"text7":"x","list7":["b"],"written":"w"})");
+      R"({"list7":["b"],"text7":"x","written":"w"})");
 }
 
 TEST(WideStruct, AMemberCanBeMarkedPresent) {
@@ -49,7 +49,7 @@ TEST(WideStruct, AMemberCanBeMarkedPresent) {
   mark_present(wide, &Wide::list7);
   mark_present(wide, &Wide::box7);
   mark_present(wide, &Wide::maybe0);
-  EXPECT_EQ(to_json(wide), R"({"maybe0":0,"list7":[],"box7":{},"written":"","listed":[]})");
+  EXPECT_EQ(to_json(wide), R"({"list7":[],"maybe0":0,"box7":{},"written":"","listed":[]})");
 }
 
 TEST(WideStruct, WhatIsMarkedPresentIsGivenToTheStoredOne) {
@@ -60,7 +60,7 @@ TEST(WideStruct, WhatIsMarkedPresentIsGivenToTheStoredOne) {
       R"({"list0":["a"],"text7":null,"list7":["a"],"map7":{},"written":"w","listed":["l"]})");
   k8s::codec::merge(k8s_describe(&given), &given, &stored);
   EXPECT_EQ(to_json(stored),
-            R"({"list0":[],"text7":null,"list7":[],"map7":{},"written":"w","listed":["l"]})");
+            R"({"list0":[],"list7":[],"map7":{},"text7":null,"written":"w","listed":["l"]})");
 }
 
 TEST(WideStruct, NullIsNotGivenToTheStoredOne) {
