@@ -270,8 +270,8 @@ K8S_EXPORT std::string minify_kube_config(const KubeConfigOptions& options = {},
                                           bool flatten = false);
 
 /// A configuration as the text of a kubeconfig that says the same to kubectl, secrets included.
-/// Tokens of a source are written as the path of their file or as the plugin that gives them; of
-/// any other source, as the token of this moment.
+/// Tokens of a source are written as the path of their file or as the plugin or provider that gives
+/// them; of any other source, as the token of this moment.
 /// \param name of its cluster, its user and its context
 /// \throws ConfigError if there is no token to be had
 K8S_EXPORT std::string to_kubeconfig(const Config& config, const std::string& name = "default");

@@ -18,6 +18,8 @@
 #include "auth/pem.hpp"
 #include "auth/plugin_entry.hpp"
 #include "auth/text.hpp"
+#include "auth/token_file_or_token.hpp"
+#include "http/server_url.hpp"
 #include "read_file.hpp"
 
 namespace k8s::auth {
@@ -128,6 +130,15 @@ void check_proxy(const Entry& cluster) {
   if (scheme != "http" && scheme != "https" && scheme != "socks5") {
     cluster.fail("proxy-url", "proxy-url must begin with http://, https:// or socks5://");
   }
+  if (!detail::is_proxy_url(proxy)) {
+    cluster.fail("proxy-url", "proxy-url is no URL; write it as " + scheme + "://HOST:PORT");
+  }
+}
+
+void check_tls_server_name(const Entry& cluster) {
+  const std::string name = cluster.text("tls-server-name");
+  if (name.empty() || detail::url_host(name)) return;
+  cluster.fail("tls-server-name", "tls-server-name " + in_quotes(name) + " is not a host name");
 }
 
 std::string server_of(const Entry& cluster) {
@@ -146,11 +157,17 @@ std::string server_of(const Entry& cluster) {
   if (holds_user(server)) {
     cluster.fail("server", "server holds a user or a password; put them into a user of this file");
   }
+  try {
+    (void)detail::parse_server_url(server, "server");
+  } catch (const ConfigError& error) {
+    cluster.fail("server", error.what());
+  }
   return server;
 }
 
 void read_cluster(const Entry& cluster, Config& config) {
   config.api_server = server_of(cluster);
+  check_tls_server_name(cluster);
   config.tls_server_name = cluster.text("tls-server-name");
   check_proxy(cluster);
   config.proxy_url = cluster.text("proxy-url");
@@ -214,11 +231,14 @@ void read_token(const Entry& user, Config& config) {
   config.api_token = token_of(user);
   const std::string path = user.path("tokenFile");
   if (path.empty()) return;
-  try {
-    config.api_token_source = std::make_shared<FileTokenSource>(path);
-  } catch (const ConfigError& error) {
-    if (config.api_token.empty()) user.fail("tokenFile", error.what());
-    return;
+  if (!config.api_token.empty()) {
+    config.api_token_source = std::make_shared<TokenFileOrToken>(path, config.api_token);
+  } else {
+    try {
+      config.api_token_source = std::make_shared<FileTokenSource>(path);
+    } catch (const ConfigError& error) {
+      user.fail("tokenFile", error.what());
+    }
   }
   if (!config.cert.certificate.empty()) {
     config.api_token_source = std::make_shared<TokenBesideCertificate>(config.api_token_source);
@@ -258,6 +278,7 @@ void read_providers(const Entry& user, const Entry& cluster, const KubeConfigOpt
   if (has_provider) {
     const OidcProvider provider = read_oidc(user);
     if (has_credentials(config)) return;
+    check_tokens(provider);
     config.api_token_source = std::make_shared<OidcSource>(provider);
     if (!config.cert.certificate.empty()) {
       config.api_token_source = std::make_shared<TokenBesideCertificate>(config.api_token_source);

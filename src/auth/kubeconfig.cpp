@@ -24,7 +24,7 @@ using yaml::Node;
 
 yaml::Node parse_yaml(std::string_view text, const std::string& file) {
   try {
-    return yaml::parse_first_node(text, file, {.bytes = longest_kubeconfig});
+    return yaml::parse_first_node(text, file, {.bytes = longest_kubeconfig, .repeated_keys = true});
   } catch (const yaml::ParseError& error) {
     throw ConfigError(
         "not YAML: " + error.problem() + " (column " + std::to_string(error.mark().column) + ")",
@@ -124,6 +124,10 @@ void check_kind(const Reader& reader, const Node& root) {
 // kubectl refuses a file as a whole if any field has the wrong type, used or not, and so do we: who
 // tests a file with one context can trust it with another.
 
+void check_extensions(const Entry& entry) {
+  for (const Entry& extension : entry.nested_list("extensions")) (void)extension.text("name");
+}
+
 void check_cluster(const Entry& cluster) {
   for (const char* field : {"server", "tls-server-name", "certificate-authority", "proxy-url"}) {
     (void)cluster.text(field);
@@ -131,7 +135,7 @@ void check_cluster(const Entry& cluster) {
   (void)cluster.flag("insecure-skip-tls-verify");
   (void)cluster.flag("disable-compression");
   (void)cluster.data("certificate-authority-data");
-  for (const Entry& extension : cluster.nested_list("extensions")) (void)extension.text("name");
+  check_extensions(cluster);
 }
 
 void check_plugin(const Entry& exec) {
@@ -160,10 +164,21 @@ void check_user(const Entry& user) {
     (void)provider->text("name");
     (void)provider->text_map("config");
   }
+  check_extensions(user);
 }
 
 void check_context(const Entry& context) {
   for (const char* field : {"cluster", "user", "namespace"}) (void)context.text(field);
+  check_extensions(context);
+}
+
+/// Fields of the whole that nothing here uses.
+void check_rest(const Entry& whole) {
+  check_extensions(whole);
+  const std::optional<Entry> preferences = whole.nested("preferences");
+  if (!preferences) return;
+  (void)preferences->flag("colors");
+  check_extensions(*preferences);
 }
 
 const Entry* find(const std::vector<Entry>& entries, std::string_view name) {
@@ -310,8 +325,11 @@ std::string Entry::path(std::string_view field) const {
 }
 
 void Entry::fail(std::string_view field, std::string_view problem) const {
-  throw ConfigError(std::string(kind_) + " " + in_quotes(name_) + ": " + std::string(problem),
-                    origin_->file, line_of(field));
+  throw ConfigError(subject() + std::string(problem), origin_->file, line_of(field));
+}
+
+std::string Entry::subject() const {
+  return kind_.empty() ? std::string() : std::string(kind_) + " " + in_quotes(name_) + ": ";
 }
 
 std::size_t Entry::line_of(std::string_view field) const {
@@ -332,14 +350,15 @@ void Entry::fail_of_type(std::string_view field, const yaml::Node& node,
                            std::string(field.substr(is_item ? each.size() : 0));
   const std::string problem = name + " must be " + std::string(expected) + ", not " +
                               std::string(node.kind()) + (quotes_help ? "; put it in quotes" : "");
-  throw ConfigError(std::string(kind_) + " " + in_quotes(name_) + ": " + problem, origin_->file,
-                    node.mark.line);
+  throw ConfigError(subject() + problem, origin_->file, node.mark.line);
 }
 
 KubeConfig::KubeConfig(std::string_view yaml, Origin origin) : file_(origin.file) {
-  const Reader reader(std::make_shared<const Origin>(std::move(origin)));
+  const auto shared = std::make_shared<const Origin>(std::move(origin));
+  const Reader reader(shared);
   Node root = parse_yaml(yaml, file_);
   check_kind(reader, root);
+  check_rest(Entry("", "", shared, root.mark, root));
   clusters_ = reader.entries(root, "clusters", "cluster");
   users_ = reader.entries(root, "users", "user");
   contexts_ = reader.entries(root, "contexts", "context");

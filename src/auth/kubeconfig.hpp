@@ -24,6 +24,7 @@ struct Origin {
 /// anywhere.
 class Entry {
  public:
+  /// \param kind such as "user"; empty for the kubeconfig itself
   Entry(std::string_view kind, std::string name, std::shared_ptr<const Origin> origin,
         yaml::Mark mark, yaml::Node fields);
 
@@ -66,6 +67,8 @@ class Entry {
                                                   const yaml::Node& node) const;
   [[nodiscard]] const yaml::Node::Mapping* mapping(std::string_view field) const;
   [[nodiscard]] const yaml::Node::Sequence* sequence(std::string_view field) const;
+  /// How errors begin: `user "ann": `.
+  [[nodiscard]] std::string subject() const;
   [[nodiscard]] std::size_t line_of(std::string_view field) const;
   [[noreturn]] void fail_of_type(std::string_view field, const yaml::Node& node,
                                  std::string_view expected) const;

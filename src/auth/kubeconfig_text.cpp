@@ -1,6 +1,7 @@
 #include "auth/kubeconfig_text.hpp"
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <utility>
 
@@ -12,8 +13,10 @@
 
 #include "auth/credentials.hpp"
 #include "auth/kube_context.hpp"
+#include "auth/oidc.hpp"
 #include "auth/pem.hpp"
 #include "auth/plugin.hpp"
+#include "auth/token_file_or_token.hpp"
 #include "base64.hpp"
 #include "read_file.hpp"
 #include "yaml/emit.hpp"
@@ -23,6 +26,8 @@ namespace k8s::auth {
 namespace {
 
 namespace json = boost::json;
+
+constexpr const char* oidc_ca = "idp-certificate-authority";
 
 void set(json::object& object, std::string_view field, const std::string& value) {
   if (!value.empty()) object[field] = value;
@@ -86,6 +91,11 @@ json::object user_of(const Entry& user, bool flatten) {
   if (exec && exec->text("command").find('/') != std::string::npos) {
     fields["exec"].as_object()["command"] = exec->path("command");
   }
+  const std::optional<Entry> provider = user.nested("auth-provider");
+  const std::optional<Entry> config = provider ? provider->nested("config") : std::nullopt;
+  if (const std::string ca = config ? config->path(oidc_ca) : std::string(); !ca.empty()) {
+    fields["auth-provider"].as_object()["config"].as_object()[oidc_ca] = ca;
+  }
   return fields;
 }
 
@@ -120,6 +130,17 @@ json::object exec_of(const Plugin& plugin) {
   return exec;
 }
 
+json::object auth_provider_of(const OidcProvider& provider) {
+  std::map<std::string, std::string> config = provider.config;
+  config["id-token"] = provider.id_token;
+  config["refresh-token"] = provider.refresh_token;
+  // Its path may have been relative to the kubeconfig.
+  if (config.contains(oidc_ca) && !is_pem(provider.ca)) config[oidc_ca] = provider.ca;
+  json::object fields;
+  for (const auto& [field, text] : config) set(fields, field, text);
+  return {{"name", "oidc"}, {"config", std::move(fields)}};
+}
+
 json::object cluster_of(const Config& config) {
   json::object cluster{{"server", config.api_server}};
   set(cluster, "tls-server-name", config.tls_server_name);
@@ -150,6 +171,11 @@ void set_token(json::object& user, const Config& config) {
     user["exec"] = exec_of(plugin->plugin());
   } else if (const auto* file = dynamic_cast<const FileTokenSource*>(source)) {
     user["tokenFile"] = file->path();
+  } else if (const auto* either = dynamic_cast<const TokenFileOrToken*>(source)) {
+    user["tokenFile"] = either->path();
+    user["token"] = either->fallback();
+  } else if (const auto* oidc = dynamic_cast<const OidcSource*>(source)) {
+    user["auth-provider"] = auth_provider_of(oidc->provider());
   } else {
     set(user, "token", source->token());
   }

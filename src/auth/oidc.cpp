@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -219,6 +220,7 @@ OidcProvider read_oidc(const Entry& user) {
                         .client_secret = config["client-secret"],
                         .id_token = config["id-token"],
                         .refresh_token = config["refresh-token"]};
+  provider.config = std::move(config);
   if (provider.issuer_url.empty()) {
     user.fail("auth-provider", "the auth-provider oidc has no idp-issuer-url");
   }
@@ -226,16 +228,18 @@ OidcProvider read_oidc(const Entry& user) {
     user.fail("auth-provider", "the auth-provider oidc has no client-id");
   }
   provider.ca = ca_of(*entry.nested("config"));
+  return provider;
+}
+
+void check_tokens(const OidcProvider& provider) {
   if (!provider.id_token.empty() && !expiry_of(provider.id_token)) {
-    user.fail(
-        "auth-provider",
+    provider.fail(
         "the id-token of the auth-provider is no JWT that says when it expires; log in again");
   }
   if (provider.id_token.empty() && provider.refresh_token.empty()) {
-    user.fail("auth-provider",
-              "the auth-provider oidc has neither an id-token nor a refresh-token; log in first");
+    provider.fail(
+        "the auth-provider oidc has neither an id-token nor a refresh-token; log in first");
   }
-  return provider;
 }
 
 std::optional<std::chrono::system_clock::time_point> expiry_of(const std::string& id_token) {
@@ -280,11 +284,41 @@ Credentials refresh(OidcProvider& provider, const std::stop_token& stop) {
   return fresh;
 }
 
+/// The provider, whose tokens change.
+class OidcSource::State {
+ public:
+  explicit State(OidcProvider provider) : provider_(std::move(provider)) {}
+
+  [[nodiscard]] OidcProvider now() const {
+    const std::lock_guard lock(mutex_);
+    return provider_;
+  }
+
+  /// Called by one thread at a time, so that no tokens but these change meanwhile.
+  Credentials refresh(const std::stop_token& stop) {
+    OidcProvider provider = now();
+    Credentials fresh = refresh_before_sending(provider, stop);
+    provider.id_token = fresh.token;
+    const std::lock_guard lock(mutex_);
+    provider_ = std::move(provider);
+    return fresh;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  OidcProvider provider_;
+};
+
 OidcSource::OidcSource(const OidcProvider& provider, std::shared_ptr<detail::Clock> clock)
-    : RenewingSource(
-          [state = std::make_shared<OidcProvider>(provider)](const std::stop_token& stop) {
-            return refresh_before_sending(*state, stop);
-          },
-          initial(provider), std::move(clock)) {}
+    : OidcSource(std::make_shared<State>(provider), std::move(clock)) {}
+
+OidcSource::OidcSource(std::shared_ptr<State> state, std::shared_ptr<detail::Clock> clock)
+    : RenewingSource([state](const std::stop_token& stop) { return state->refresh(stop); },
+                     initial(state->now()), std::move(clock)),
+      state_(std::move(state)) {}
+
+OidcProvider OidcSource::provider() const {
+  return state_->now();
+}
 
 }  // namespace k8s::auth

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -30,6 +31,8 @@ struct OidcProvider {
   std::string refresh_token{};
   /// Path or PEM; empty means the system's authorities.
   std::string ca{};
+  /// All that stands in its `config`, of which this library does not know everything.
+  std::map<std::string, std::string> config{};
 
   /// Throws a ConfigError that names file, line and user.
   [[noreturn]] void fail(std::string_view problem) const;
@@ -38,6 +41,9 @@ struct OidcProvider {
 /// \param user has an auth-provider
 /// \throws ConfigError naming file, line and user, for any other provider too
 [[nodiscard]] OidcProvider read_oidc(const Entry& user);
+
+/// \throws ConfigError if it has neither an id token that says when it expires nor a refresh token
+void check_tokens(const OidcProvider& provider);
 
 /// When an id token expires; nothing if it is no JWT that says so.
 [[nodiscard]] std::optional<std::chrono::system_clock::time_point> expiry_of(
@@ -53,6 +59,15 @@ class OidcSource final : public RenewingSource {
  public:
   explicit OidcSource(const OidcProvider& provider,
                       std::shared_ptr<detail::Clock> clock = detail::real_clock());
+
+  /// As it was described, with the tokens of now.
+  [[nodiscard]] OidcProvider provider() const;
+
+ private:
+  class State;
+  OidcSource(std::shared_ptr<State> state, std::shared_ptr<detail::Clock> clock);
+
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace k8s::auth

@@ -41,7 +41,8 @@ class Answer {
 
   [[nodiscard]] json::value parse(std::string_view printed) const {
     try {
-      return yaml::parse(printed, "output", {.bytes = most_printed, .depth = 50});
+      return yaml::parse(printed, "output",
+                         {.bytes = most_printed, .depth = 50, .repeated_keys = true});
     } catch (const yaml::ParseError& error) {
       fail("printed what is no JSON (line " + std::to_string(error.mark().line) + ", column " +
            std::to_string(error.mark().column) + ")");
@@ -141,7 +142,8 @@ Credentials read_credentials(const Plugin& plugin, std::string_view printed) {
   const json::value value = answer.parse(printed);
   const json::object* object = value.if_object();
   if (object == nullptr) answer.fail("printed what is no ExecCredential");
-  if (answer.text(*object, "kind", "kind") != "ExecCredential") {
+  const std::string kind = answer.text(*object, "kind", "kind");
+  if (!kind.empty() && kind != "ExecCredential") {
     answer.fail("printed an object whose kind is not ExecCredential");
   }
   if (answer.text(*object, "apiVersion", "apiVersion") != plugin.api_version) {

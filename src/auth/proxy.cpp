@@ -109,11 +109,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-std::string without_brackets(std::string host) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  return host;
-}
-
 bool is_below(const std::string& host, std::string name) {
   if (name.starts_with("*.")) name.erase(0, 1);
   const bool itself_too = !name.starts_with('.');
@@ -134,7 +129,7 @@ bool meets(const std::string& item, const std::string& host, const std::string& 
 }
 
 bool goes_direct(const detail::ServerUrl& server, std::string_view no_proxy) {
-  const std::string host = lower(without_brackets(server.host));
+  const std::string host = lower(detail::bare_host(server.host));
   const std::optional<Address> address = address_of(host);
   // A proxy's loopback is not ours.
   if (is_loopback(server)) return true;
@@ -147,16 +142,12 @@ bool goes_direct(const detail::ServerUrl& server, std::string_view no_proxy) {
   return false;
 }
 
-bool is_proxy_url(std::string_view url) {
-  const std::string scheme = lower(url.substr(0, std::min(url.find("://"), url.size())));
-  const bool known =
-      scheme == "http" || scheme == "https" || scheme == "socks5" || scheme == "socks5h";
-  return known && url.size() > scheme.size() + 3;
-}
-
-/// The URL may hold a password, so it is not shown.
-std::string checked(std::string url, std::string_view where) {
-  if (is_proxy_url(url)) return url;
+/// With its scheme in lower case. The URL may hold a password, so it is not shown.
+std::string checked(const std::string& url, std::string_view where) {
+  if (detail::is_proxy_url(url)) {
+    const std::size_t scheme = url.find("://");
+    return lower(url.substr(0, scheme)) + url.substr(scheme);
+  }
   throw ConfigError(std::string(where) +
                     " is no URL of a proxy: write it as http://HOST:PORT, https://HOST:PORT or "
                     "socks5://HOST:PORT");
@@ -175,7 +166,7 @@ std::string proxy_of(const Config& config) {
   if (proxy.value.empty()) return {};
   if (goes_direct(server, first_of({"NO_PROXY", "no_proxy"}).value)) return {};
   if (proxy.value.find("://") == std::string::npos) proxy.value.insert(0, "http://");
-  return checked(std::move(proxy.value), proxy.name);
+  return checked(proxy.value, proxy.name);
 }
 
 }  // namespace k8s::auth

@@ -7,6 +7,8 @@
 
 #include <k8s/error.hpp>
 
+#include "http/server_url.hpp"
+
 namespace k8s::detail {
 namespace {
 
@@ -23,6 +25,8 @@ bool contains(std::string_view text, std::string_view part) {
 constexpr std::string_view check_proxy =
     "check proxy_url, or HTTPS_PROXY and NO_PROXY in the environment";
 
+constexpr long proxy_wants_password = 407;
+
 /// Turns one failure into one exception.
 class Thrower {
  public:
@@ -31,6 +35,7 @@ class Thrower {
       : subject_(subject), handle_(handle), failure_(failure) {}
 
   [[noreturn]] void raise() const {
+    if (has_too_large_head()) fail<TransportError>(too_large_head());
     if (failure_.code == CURLE_OUT_OF_MEMORY) throw std::bad_alloc();
     if (failure_.too_large) fail<TransportError>(too_large());
     if (failure_.resend_refused) fail<TransportError>(broken());
@@ -62,7 +67,11 @@ class Thrower {
       case CURLE_HTTP2:
       case CURLE_HTTP2_STREAM:
         fail<TransportError>(broken());
+      case CURLE_URL_MALFORMAT:
+        fail<TransportError>("the host " + settings().tls_name +
+                             " is no name that can be looked up: write it in ASCII (xn--...)");
       case CURLE_BAD_CONTENT_ENCODING:
+      case CURLE_WRITE_ERROR:  // after the end of what was packed
         fail<TransportError>("the answer of " + subject_.server + " is packed, but damaged");
       case CURLE_UNSUPPORTED_PROTOCOL:
       case CURLE_WEIRD_SERVER_REPLY:
@@ -75,6 +84,11 @@ class Thrower {
       default:
         fail<TransportError>(other());
     }
+  }
+
+  [[noreturn]] void raise_for_password() const {
+    fail<TransportError>("the proxy " + proxy() + " does not pass this on to " + subject_.server +
+                         ": it answered 407" + wants_password());
   }
 
  private:
@@ -99,13 +113,28 @@ class Thrower {
 
   [[nodiscard]] bool has_proxy() const { return !settings().options.proxy_url.empty(); }
 
-  /// Without the user and the password that it may hold.
-  [[nodiscard]] std::string proxy() const {
-    const std::string& url = settings().options.proxy_url;
-    const std::size_t scheme = url.find("://");
-    const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
-    const std::size_t user = url.find('@', begin);
-    return url.substr(0, begin) + url.substr(user == std::string::npos ? begin : user + 1);
+  [[nodiscard]] std::string proxy() const { return without_user(settings().options.proxy_url); }
+
+  [[nodiscard]] std::string proxy_refuses() const {
+    return "the proxy " + proxy() + " does not connect to " + subject_.server;
+  }
+
+  [[nodiscard]] std::string wants_password() const {
+    const bool has_one = proxy() != settings().options.proxy_url;
+    return has_one ? "; it wants another user or password than those in its URL"
+                   : "; it wants a user and a password in its URL: http://USER:PASSWORD@HOST:PORT";
+  }
+
+  /// libcurl takes no line of more than 100 kB and no head of more than some hundreds.
+  [[nodiscard]] bool has_too_large_head() const {
+    if (!failure_.sent || failure_.headers_complete) return false;
+    return failure_.code == CURLE_OUT_OF_MEMORY ||
+           contains(handle_.error_text(), "large response headers");
+  }
+
+  [[nodiscard]] std::string too_large_head() const {
+    return "the headers of the answer of " + subject_.server +
+           " are larger than any of Kubernetes: check api_server, and proxies before it";
   }
 
   [[nodiscard]] std::string too_large() const {
@@ -130,6 +159,10 @@ class Thrower {
   [[nodiscard]] std::string broken() const {
     const bool reset =
         contains(handle_.error_text(), "reset") || info<long>(CURLINFO_OS_ERRNO) == ECONNRESET;
+    if (contains(handle_.error_text(), "hunk")) {
+      return "the answer of " + subject_.server + " is no right sequence of chunks, after " +
+             std::to_string(failure_.received) + " bytes of its body";
+    }
     const std::string how = reset ? " was reset" : " was closed";
     if (failure_.headers_complete) {
       return "the connection to " + subject_.server + how + " in the middle of the answer, after " +
@@ -147,10 +180,10 @@ class Thrower {
     if (failure_.sent || !has_proxy()) return;
     const std::string_view said = handle_.error_text();
     if (const long code = info<long>(CURLINFO_HTTP_CONNECTCODE); code >= 300) {
-      std::string problem = "the proxy does not connect to " + subject_.server + ": it answered " +
-                            std::to_string(code);
-      if (code == 407) problem += "; it wants a user and a password in the URL of the proxy";
-      fail<TransportError>(problem);
+      const std::string problem = proxy_refuses() + ": it answered " + std::to_string(code);
+      if (code == proxy_wants_password) fail<TransportError>(problem + wants_password());
+      fail<TransportError>(
+          problem + "; have it allow that address, or go without it: " + std::string(check_proxy));
     }
     if (is_about_proxys_certificate()) {
       fail<TlsError>("the certificate of the proxy " + proxy() + " was refused (" +
@@ -158,8 +191,8 @@ class Thrower {
                      "CA vouch for it");
     }
     if (failure_.code == CURLE_PROXY || contains(said, "CONNECT")) {
-      fail<TransportError>("the proxy does not connect to " + subject_.server + " (" +
-                           std::string(said) + "): " + std::string(check_proxy));
+      fail<TransportError>(proxy_refuses() + " (" + std::string(said) +
+                           "): " + std::string(check_proxy));
     }
   }
 
@@ -202,6 +235,10 @@ class Thrower {
 void throw_curl_error(const TransferSubject& subject, const ServerHandle& handle,
                       const TransferFailure& failure) {
   Thrower(subject, handle, failure).raise();
+}
+
+void throw_proxy_wants_password(const TransferSubject& subject, const ServerHandle& handle) {
+  Thrower(subject, handle, {}).raise_for_password();
 }
 
 void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after, bool sent,

@@ -33,6 +33,10 @@ struct TransferFailure {
 [[noreturn]] void throw_curl_error(const TransferSubject& subject, const ServerHandle& handle,
                                    const TransferFailure& failure);
 
+/// Throws the TransportError for a proxy that answered itself with 407.
+[[noreturn]] void throw_proxy_wants_password(const TransferSubject& subject,
+                                             const ServerHandle& handle);
+
 [[noreturn]] void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after,
                                 bool sent, bool answered);
 

@@ -1,5 +1,6 @@
 #include "http/curl_settings.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -25,26 +26,19 @@ void check_certificates(const CurlOptions& options) {
   check("the client key", auth::pair_problem(options.certificate_pem, options.key_pem));
 }
 
-std::string without_brackets(std::string host) {
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  return host;
-}
-
 /// libcurl expects the name of the URL in the certificate and sends it as SNI. To expect another
 /// one, the URL has that name, and is connected to where the server really is.
 void expect_other_name(CurlSettings& settings) {
+  const std::string& name = settings.options.tls_server_name;
+  const std::optional<std::string> host = url_host(name);
+  if (!host) throw ConfigError("tls_server_name \"" + name + "\" is not a host name");
   ServerUrl named = settings.server;
-  named.host = settings.options.tls_server_name;
+  named.host = *host;
   const std::string address = settings.server.host + ':' + settings.server.port;
   settings.connect_to = named.host + ':' + named.port + ':' + address;
   settings.host_header = "Host: " + address;
   settings.base_url = named.text();
-  settings.tls_name = named.host;
-  try {
-    if (parse_server_url(named.scheme + "://" + named.host).host == named.host) return;
-  } catch (const ConfigError&) {  // NOLINT(bugprone-empty-catch): told below
-  }
-  throw ConfigError("tls_server_name \"" + named.host + "\" is not a host name");
+  settings.tls_name = bare_host(*host);
 }
 
 }  // namespace
@@ -54,7 +48,7 @@ CurlSettings check_curl_options(CurlOptions options) {
   settings.server = parse_server_url(options.server);
   settings.server_text = settings.server.text();
   settings.base_url = settings.server_text;
-  settings.tls_name = without_brackets(settings.server.host);
+  settings.tls_name = bare_host(settings.server.host);
   settings.options = std::move(options);
   check_certificates(settings.options);
   const bool encrypted = settings.server.scheme == "https";

@@ -185,7 +185,13 @@ Transfer CurlTransfer::figures() const {
 
 void CurlTransfer::check(CURLcode result) const {
   if (thrown_) std::rethrow_exception(thrown_);
-  if (result == CURLE_OK && head_complete_) return;
+  constexpr int proxy_wants_password = 407;
+  const bool through_proxy = !handle_->settings().options.proxy_url.empty();
+  if (result == CURLE_OK && head_complete_) {
+    if (response_.status != proxy_wants_password || !through_proxy) return;
+    throw_proxy_wants_password({.what = what_, .server = handle_->settings().server_text},
+                               *handle_);
+  }
   throw_curl_error({.what = what_, .server = handle_->settings().server_text}, *handle_,
                    // libcurl is content with an answer that ends in its headers.
                    {.code = result == CURLE_OK ? CURLE_PARTIAL_FILE : result,

@@ -30,7 +30,8 @@ std::optional<seconds> parse_date(const std::string& text,
                                   std::chrono::system_clock::time_point now) {
   const std::time_t date = curl_getdate(text.c_str(), nullptr);
   if (date == -1) return std::nullopt;
-  const auto wait = std::chrono::ceil<seconds>(std::chrono::system_clock::from_time_t(date) - now);
+  // In whole seconds: the clock's nanoseconds end in 2262, and dates need not.
+  const seconds wait = seconds(date) - std::chrono::floor<seconds>(now).time_since_epoch();
   return std::clamp(wait, seconds(0), longest);
 }
 

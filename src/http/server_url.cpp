@@ -1,9 +1,11 @@
 #include "http/server_url.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -27,9 +29,36 @@ std::string part(CURLU* url, CURLUPart which) {
 }
 
 /// \param shown whether the URL may stand in the message: it may hold a password
-[[noreturn]] void refuse(const std::string& url, bool shown, std::string_view problem) {
-  throw ConfigError("api_server " + (shown ? '"' + url + "\" " : std::string()) +
+[[noreturn]] void refuse(const std::string& url, std::string_view field, bool shown,
+                         std::string_view problem) {
+  throw ConfigError(std::string(field) + ' ' + (shown ? '"' + url + "\" " : std::string()) +
                     std::string(problem) + ": write it as https://host:port");
+}
+
+using Url = std::unique_ptr<CURLU, Free>;
+
+/// Null if it is none.
+Url parse(const std::string& url) {
+  Url parsed(curl_url());
+  if (!parsed) throw std::bad_alloc();
+  const CURLUcode code =
+      curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME);
+  return code == CURLUE_OK ? std::move(parsed) : nullptr;
+}
+
+/// libcurl would take the first part of the path for the host.
+bool lacks_host(std::string_view url) {
+  constexpr std::string_view separator = "://";
+  const std::size_t scheme = url.find(separator);
+  return scheme != std::string_view::npos && url.substr(scheme + separator.size()).starts_with('/');
+}
+
+/// libcurl gives it without its zone.
+std::string host_of(CURLU* url) {
+  std::string host = part(url, CURLUPART_HOST);
+  const std::string zone = part(url, CURLUPART_ZONEID);
+  if (!zone.empty() && host.ends_with(']')) host.insert(host.size() - 1, "%25" + zone);
+  return host;
 }
 
 }  // namespace
@@ -58,7 +87,7 @@ std::optional<RedirectTarget> resolve(const std::string& url, const std::string&
     return std::nullopt;
   }
   RedirectTarget target{.scheme = part(parsed.get(), CURLUPART_SCHEME),
-                        .host = part(parsed.get(), CURLUPART_HOST),
+                        .host = host_of(parsed.get()),
                         .port = part(parsed.get(), CURLUPART_PORT),
                         .path = part(parsed.get(), CURLUPART_PATH)};
   const std::string query = part(parsed.get(), CURLUPART_QUERY);
@@ -66,30 +95,57 @@ std::optional<RedirectTarget> resolve(const std::string& url, const std::string&
   return target;
 }
 
-ServerUrl parse_server_url(const std::string& url) {
+ServerUrl parse_server_url(const std::string& url, std::string_view field) {
   const bool shown = url.find('@') == std::string::npos;
-  const std::unique_ptr<CURLU, Free> parsed(curl_url());
-  if (!parsed) throw std::bad_alloc();
-  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME) !=
-      CURLUE_OK) {
-    refuse(url, shown, "is no URL");
-  }
+  const Url parsed = parse(url);
+  if (!parsed) refuse(url, field, shown, "is no URL");
   const auto has = [&](CURLUPart which) { return !part(parsed.get(), which).empty(); };
   if (has(CURLUPART_USER) || has(CURLUPART_PASSWORD)) {
-    refuse(url, false, "holds a user or a password, which belong into username and password");
+    refuse(url, field, false,
+           "holds a user or a password, which belong into username and password");
   }
-  if (has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT)) refuse(url, shown, "has more than a path");
+  if (has(CURLUPART_QUERY) || has(CURLUPART_FRAGMENT)) {
+    refuse(url, field, shown, "has more than a path");
+  }
 
   ServerUrl server{.scheme = part(parsed.get(), CURLUPART_SCHEME),
-                   .host = part(parsed.get(), CURLUPART_HOST),
+                   .host = host_of(parsed.get()),
                    .port = part(parsed.get(), CURLUPART_PORT),
                    .prefix = part(parsed.get(), CURLUPART_PATH)};
   if (server.scheme != "https" && server.scheme != "http") {
-    refuse(url, shown, "is neither https nor http");
+    refuse(url, field, shown, "is neither https nor http");
   }
-  if (server.host.empty()) refuse(url, shown, "names no host");
+  if (server.host.empty() || lacks_host(url)) refuse(url, field, shown, "names no host");
   while (server.prefix.ends_with('/')) server.prefix.pop_back();
   return server;
+}
+
+std::string bare_host(const std::string& host) {
+  if (!host.starts_with('[') || !host.ends_with(']')) return host;
+  return host.substr(1, std::min(host.find('%'), host.size() - 1) - 1);
+}
+
+std::optional<std::string> url_host(const std::string& name) {
+  in6_addr address{};
+  if (inet_pton(AF_INET6, name.c_str(), &address) == 1) return '[' + name + ']';
+  const Url parsed = parse("https://" + name);
+  if (!parsed || host_of(parsed.get()) != name) return std::nullopt;
+  return name;
+}
+
+bool is_proxy_url(const std::string& url) {
+  const Url parsed = parse(url);
+  if (!parsed || lacks_host(url)) return false;
+  const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
+  return scheme == "http" || scheme == "https" || scheme == "socks5" || scheme == "socks5h";
+}
+
+std::string without_user(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
+  const std::size_t user = url.rfind('@');  // a password may hold one, and a slash
+  if (user == std::string::npos || user < begin) return url;
+  return url.substr(0, begin) + url.substr(user + 1);
 }
 
 }  // namespace k8s::detail

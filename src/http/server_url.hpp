@@ -2,13 +2,14 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace k8s::detail {
 
 /// Where the API server is.
 struct ServerUrl {
   std::string scheme{};
-  /// An IPv6 address stands in brackets.
+  /// An IPv6 address stands in brackets, with its zone if it has one: "[fe80::1%25eth0]".
   std::string host{};
   std::string port{};
   /// Without a slash at its end; empty if there is none.
@@ -35,7 +36,22 @@ struct RedirectTarget {
 [[nodiscard]] std::optional<RedirectTarget> resolve(const std::string& url,
                                                     const std::string& location);
 
+/// \param field what holds the URL, for errors
 /// \throws ConfigError unless it is an http or https URL of a host, with a port and a path at most
-[[nodiscard]] ServerUrl parse_server_url(const std::string& url);
+[[nodiscard]] ServerUrl parse_server_url(const std::string& url,
+                                         std::string_view field = "api_server");
+
+/// A host as certificates name it: without the brackets and the zone of an IPv6 address.
+[[nodiscard]] std::string bare_host(const std::string& host);
+
+/// How a host's name or address stands in a URL, an IPv6 address in brackets. Nothing if it is
+/// neither.
+[[nodiscard]] std::optional<std::string> url_host(const std::string& name);
+
+/// Whether it is the URL of a proxy that libcurl can use.
+[[nodiscard]] bool is_proxy_url(const std::string& url);
+
+/// A URL without the user and the password that it may hold, for messages.
+[[nodiscard]] std::string without_user(const std::string& url);
 
 }  // namespace k8s::detail

@@ -55,16 +55,20 @@ void read_details(const json::object& details, Status& status) {
 /// The query is left out: login pages are sent state in it.
 std::string redirect_message(const Response& response) {
   const std::string* const location = response.headers.find("Location");
-  const std::string where = location == nullptr
+  const std::string where = location == nullptr || location->empty()
                                 ? "nowhere"
                                 : one_line(location->substr(0, location->find('?')), max_quote);
   return "the server sends this request elsewhere, to " + where +
-         "; only a GET is sent on, and only within the same server: check api_server";
+         "; only a GET is sent on, a few times at most and only within the same server: check "
+         "api_server";
 }
 
 /// What an answer says that is not a Status.
 std::string foreign_message(const Response& response) {
-  if (response.status >= 300 && response.status < 400) return redirect_message(response);
+  constexpr int not_modified = 304;
+  const bool is_redirect =
+      response.status >= 300 && response.status < 400 && response.status != not_modified;
+  if (is_redirect) return redirect_message(response);
   if (is_html(response)) return std::string(html_problem);
   const std::string quote = one_line(response.body, max_quote);
   return quote.empty() ? "the answer has no body" : quote;

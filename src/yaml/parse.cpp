@@ -283,7 +283,7 @@ class Parser {
     void add(const Parser& parser, Member member) {
       const auto [at, is_new] = index.try_emplace(member.key, list.size());
       if (!is_new) {
-        if (!merged[at->second]) {
+        if (!merged[at->second] && !parser.limits_.repeated_keys) {
           parser.fail(member.mark, "the key " + quoted(member.key) +
                                        " is here twice; it stands in line " +
                                        std::to_string(list[at->second].mark.line) + " already");

@@ -44,6 +44,8 @@ struct Limits {
   std::size_t depth = 500;
   /// What aliases may expand to, in all.
   std::size_t alias_bytes = std::size_t{8} << 20;
+  /// Whether a key may stand in a mapping twice, as it may for kubectl: the last one counts.
+  bool repeated_keys = false;
 };
 
 struct Member;

@@ -295,6 +295,7 @@ std::vector<Setup> rubbish() {
   const auto text = [](std::string name, std::string file) {
     return Setup{std::move(name), {{"config", std::move(file)}}};
   };
+  const std::string plain = one(server, "token: abc");
   return {
       text("text", "hello"),
       text("list", "- a\n"),
@@ -305,6 +306,99 @@ std::vector<Setup> rubbish() {
       text("clusters of the wrong type", "clusters: {a: b}\n"),
       text("users that are texts", "users: [a]\n"),
       text("nothing", ""),
+      text("number", "5\n"),
+      text("tab in the indentation", plain + "x:\n\t- y\n"),
+      text("alias without an anchor", plain + "x: *y\n"),
+      text("alias of itself", plain + "x: &y [*y]\n"),
+      text("merge of a text", plain + "x: {<<: y}\n"),
+      text("infinity", plain + "x: .inf\n"),
+      text("key that is null", plain + "null: x\n"),
+      text("key that is a list", plain + "? [a]\n: b\n"),
+      text("deep", plain + "x: " + std::string(20'000, '[') + std::string(20'000, ']') + "\n"),
+      text("kind in lower case", "apiVersion: v1\nkind: config\n"),
+      text("two users of one name", plain + "- name: u\n  user: {}\n"),
+      text("two users without a name", plain + "- user: {}\n- user: {}\n"),
+      text("name that is a number", plain + "- name: 1\n"),
+      text("preferences that are a list", plain + "preferences: []\n"),
+      text("colors that are a number", plain + "preferences: {colors: 1}\n"),
+      text("extensions that are a mapping", plain + "extensions: {a: b}\n"),
+      text("extensions that are texts", plain + "extensions: [a]\n"),
+      text("bytes that are no UTF-8", plain + "x: '\xE9'\n"),
+      text("byte of zero", plain + std::string("x: '\0'\n", 7)),
+      text("token that looks like a boolean", one(server, "token: on")),
+      text("token that looks like a number", one(server, "token: 12e03")),
+  };
+}
+
+/// What looks odd, and is none the less a kubeconfig.
+std::vector<Setup> oddities() {
+  const auto text = [](std::string name, std::string file) {
+    return Setup{std::move(name), {{"config", std::move(file)}}};
+  };
+  const std::string plain = one(server, "token: abc");
+  const auto replaced = [](std::string in, std::string_view what, std::string_view by) {
+    for (std::size_t at = 0; (at = in.find(what, at)) != std::string::npos; at += by.size()) {
+      in.replace(at, what.size(), by);
+    }
+    return in;
+  };
+  std::string utf16("\xFF\xFE");
+  for (const char c : plain) utf16 += std::string{c, '\0'};
+  return {
+      text("byte order mark", "\xEF\xBB\xBF" + plain),
+      text("lines of Windows", replaced(plain, "\n", "\r\n")),
+      text("lines of old Macs", replaced(plain, "\n", "\r")),
+      text("UTF 16", utf16),
+      text("document that begins and ends", "---\n" + plain + "...\n"),
+      text("comment before it", "# mine\n---\n" + plain),
+      text("other documents behind it", plain + "---\nkind: Pod\n---\n[\n"),
+      text("empty document before it", "---\n---\n" + plain),
+      text("directive", "%YAML 1.1\n---\n" + plain),
+      text("anchors", replaced(plain, "token: abc", "x: &a abc, token: *a")),
+      text("merge", replaced(plain, "{token: abc}", "{<<: {token: abc, as: bob}, as: ann}")),
+      text("merge behind", replaced(plain, "{token: abc}", "{token: abc, <<: {token: def}}")),
+      text("field twice", replaced(plain, "token: abc", "token: abc, token: def")),
+      text("section twice", plain + "users:\n- name: u\n  user: {token: def}\n"),
+      text("current context twice", "current-context: d\n" + plain),
+      text("unknown field twice", plain + "x: 1\nx: {a: 1, a: 2}\n"),
+      text("sections that are null", plain + "preferences: null\nextensions: null\n"),
+      text("entry that is null", plain + "- null\n"),
+      text("entry without fields", plain + "- name: v\n"),
+      text("entry without a name", plain + "- user: {token: def}\n"),
+      text("extensions", plain + "extensions: [{name: a, extension: 5}, null]\n"),
+      text("huge numbers", plain + "x: 99999999999999999999999999\ny: 1e999\n"),
+      text("keys that are numbers", plain + "1: a\n1.5: b\n"),
+      text("nested a hundred times",
+           plain + "x: " + std::string(100, '[') + std::string(100, ']') + "\n"),
+      text("JSON with tabs",
+           "{\n\t\"current-context\": \"c\",\n\t\"contexts\": [{\"name\": \"c\", \"context\": "
+           "{\"cluster\": \"k\", \"user\": \"u\"}}], \"clusters\": [{\"name\": \"k\", "
+           "\"cluster\": {\"server\": \"https://127.0.0.1:1\"}}], \"users\": [{\"name\": "
+           "\"u\", \"user\": {\"token\": \"abc\"}}]}"),
+      text("token in bytes", one(server, "token: !!binary YWJj")),
+      text("token that looks like a date", one(server, "token: 2001-01-01")),
+      text("token with space around it", one(server, "token: ' abc '")),
+      text("provider without tokens that is not used",
+           one(server,
+               "token: abc, auth-provider: {name: oidc, config: {idp-issuer-url: 'https://i', "
+               "client-id: c}}")),
+      text("server in upper case", one("server: 'HTTPS://127.0.0.1:1/'", "token: abc")),
+      text("server without a port", one("server: 'https://127.0.0.1'", "token: abc")),
+      text("server with an address of IPv6", one("server: 'https://[::1]:1'", "token: abc")),
+      text("server with many slashes", one("server: 'https://127.0.0.1:1/a//b///'", "token: abc")),
+      text("server without a host", one("server: 'https:///x'", "token: abc")),
+      text("server with a broken address", one("server: 'https://[::1'", "token: abc")),
+      text("server with a port of letters", one("server: 'https://127.0.0.1:a'", "token: abc")),
+      text("server with a path alone", one("server: '/x'", "token: abc")),
+      text("proxy in upper case",
+           one(with_server("proxy-url: 'HTTP://127.0.0.1:1'"), "token: abc")),
+      text("proxy with a broken address",
+           one(with_server("proxy-url: 'http://[::1'"), "token: abc")),
+      text("proxy with a port of letters",
+           one(with_server("proxy-url: 'http://127.0.0.1:a'"), "token: abc")),
+      text("proxy with a space", one(with_server("proxy-url: 'http://a b:1'"), "token: abc")),
+      text("another name that is an address",
+           one(with_server("tls-server-name: '::1'"), "token: abc")),
   };
 }
 
@@ -537,6 +631,7 @@ INSTANTIATE_TEST_SUITE_P(contexts, Corpus, ::testing::ValuesIn(contexts()), case
 INSTANTIATE_TEST_SUITE_P(files, Corpus, ::testing::ValuesIn(files()), case_name);
 INSTANTIATE_TEST_SUITE_P(clusters, Corpus, ::testing::ValuesIn(clusters()), case_name);
 INSTANTIATE_TEST_SUITE_P(users, Corpus, ::testing::ValuesIn(users()), case_name);
+INSTANTIATE_TEST_SUITE_P(oddities, Corpus, ::testing::ValuesIn(oddities()), case_name);
 INSTANTIATE_TEST_SUITE_P(rubbish, Corpus, ::testing::ValuesIn(rubbish()), case_name);
 
 }  // namespace

@@ -137,6 +137,11 @@ TEST(KubeContext, ServersAreUrlsOrHosts) {
       {"h/path", "server must be a URL (https://HOST:PORT) or HOST:PORT"},
       {"https://ann:secret@h",
        "server holds a user or a password; put them into a user of this file"},
+      {"https:///h", "server \"https:///h\" names no host: write it as https://host:port"},
+      {"https://h:99999", "server \"https://h:99999\" is no URL: write it as https://host:port"},
+      {"https://h?a=b",
+       "server \"https://h?a=b\" has more than a path: write it as https://host:port"},
+      {"::1", "server \"http://::1\" is no URL: write it as https://host:port"},
   };
   for (const auto& [server, problem] : refused) {
     EXPECT_EQ(error_of(with("server: '" + std::string(server) + "'", "")),
@@ -202,6 +207,10 @@ TEST(KubeContext, ErrorsOfAClusterNameTheField) {
       {"proxy-url: 'proxy:3128'", "proxy-url must begin with http://, https:// or socks5://"},
       {"proxy-url: 'ftp://ann:secret@proxy'",
        "proxy-url must begin with http://, https:// or socks5://"},
+      {"proxy-url: 'http://ann:secret@pro xy'",
+       "proxy-url is no URL; write it as http://HOST:PORT"},
+      {"proxy-url: 'socks5://proxy:99999'", "proxy-url is no URL; write it as socks5://HOST:PORT"},
+      {"tls-server-name: a/b", "tls-server-name \"a/b\" is not a host name"},
   };
   for (const auto& [fields, problem] : table) {
     EXPECT_EQ(error_of(with(std::string(https) + ", " + fields, "")),
@@ -228,10 +237,21 @@ TEST(KubeContext, ATokenFileWinsAndIsReadAgain) {
   EXPECT_EQ(config.api_token_source->token(), "rotated");
 }
 
-TEST(KubeContext, WithoutItsFileTheTokenServes) {
-  const Config config = config_of(with(https, "token: inline, tokenFile: missing"));
-  EXPECT_EQ(config.api_token_source, nullptr);
-  EXPECT_EQ(config.api_token, "inline");
+TEST(KubeContext, WithoutItsFileTheTokenServesUntilThereIsOne) {
+  const TemporaryDirectory directory;
+  const Config config =
+      config_of(with(https, "token: inline, tokenFile: token"), {}, directory.path());
+  ASSERT_NE(config.api_token_source, nullptr);
+  EXPECT_EQ(config.api_token_source->token(), "inline");
+  config.api_token_source->refused("inline");
+  EXPECT_EQ(config.api_token_source->token(), "inline");
+  directory.write("token", "from-file\n");
+  EXPECT_EQ(config.api_token_source->token(), "from-file");
+  directory.write("token", "rotated\n");
+  config.api_token_source->refused("from-file");
+  EXPECT_EQ(config.api_token_source->token(), "rotated");
+  directory.write("token", "");
+  EXPECT_EQ(config.api_token_source->token(), "rotated");
 }
 
 TEST(KubeContext, ACertificateIsDataOrFiles) {
@@ -481,7 +501,7 @@ TEST(KubeContext, AProviderGivesTokens) {
   EXPECT_EQ(config.api_token_source->token(), token);
   EXPECT_EQ(config_of(with(https,
                            "token: t, auth-provider: {name: oidc, config: {idp-issuer-url: "
-                           "'https://idp', client-id: c, refresh-token: r}}"))
+                           "'https://idp', client-id: c}}"))
                 .api_token_source,
             nullptr);
 }

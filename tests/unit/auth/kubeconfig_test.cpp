@@ -85,6 +85,14 @@ TEST(KubeConfig, MayBeEmptyOrJsonOrTheFirstOfSeveralDocuments) {
   EXPECT_EQ(parsed("current-context: x\n---\ncurrent-context: [\n").current_context(), "x");
 }
 
+TEST(KubeConfig, OfAFieldThatStandsThereTwiceTheLastCounts) {
+  const KubeConfig config = parsed(
+      "current-context: a\nusers:\n- name: u\n  user: {token: a, token: b, unknown: 1, unknown: "
+      "[]}\ncurrent-context: b\n");
+  EXPECT_EQ(config.current_context(), "b");
+  EXPECT_EQ(config.user("u")->text("token"), "b");
+}
+
 TEST(KubeConfig, AbsolutePathsAreTakenAsTheyAre) {
   const KubeConfig config = parsed("users: [{name: a, user: {client-key: /etc/key}}]");
   EXPECT_EQ(config.user("a")->path("client-key"), "/etc/key");
@@ -97,9 +105,14 @@ TEST(KubeConfig, ErrorsNameFileLineAndEntry) {
       {"a: [",
        "config:2: not YAML: did not find expected node content while parsing a flow node "
        "(column 1)"},
-      {"a: 1\na: 2",
-       "config:2: not YAML: the key 'a' is here twice; it stands in line 1 already "
-       "(column 1)"},
+      {"extensions: {a: b}", "config:1: extensions must be a list, not a mapping"},
+      {"preferences: [a]", "config:1: preferences must be a mapping, not a list"},
+      {"preferences:\n  colors: 1",
+       "config:2: preferences.colors must be true or false, not a number"},
+      {"contexts:\n- name: a\n  context:\n    extensions: x",
+       "config:4: context \"a\": extensions must be a list, not a string"},
+      {"users:\n- name: a\n  user:\n    extensions: [x]",
+       "config:4: user \"a\": each of extensions must be a mapping, not a string"},
       {"apiVersion: v1\nkind: Pod", "config:2: this is a \"Pod\", not a kubeconfig (kind: Config)"},
       {"apiVersion: v2", "config:1: apiVersion \"v2\" of a kubeconfig is not known; only v1 is"},
       {"kind: [Config]", "config:1: kind must be a string, not a list"},

@@ -1,5 +1,6 @@
 #include "auth/kubeconfig_text.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "auth/credentials.hpp"
 #include "base64.hpp"
 #include "support/message.hpp"
+#include "support/oidc_provider.hpp"
 #include "support/temporary_directory.hpp"
 #include "testing/certificates.hpp"
 
@@ -87,6 +89,17 @@ TEST(Minified, MayHoldTheFilesToo) {
   EXPECT_EQ(message_of([&] { (void)minified(broken, {}, true); }),
             "config:3: cluster \"k\": cannot read certificate-authority /dir/none: No such file or "
             "directory");
+}
+
+TEST(Minified, ThePathOfAProvidersAuthorityIsAbsolute) {
+  const KubeConfig kubeconfig(
+      "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+      "clusters: [{name: k, cluster: {server: s}}]\n"
+      "users: [{name: u, user: {auth-provider: {name: oidc, config: {idp-certificate-authority: "
+      "idp.crt}}}}]\n",
+      {"config", "/dir"});
+  EXPECT_THAT(minified(kubeconfig, {}, false),
+              HasSubstr("idp-certificate-authority: /dir/idp.crt\n"));
 }
 
 // --- from a Config
@@ -174,6 +187,47 @@ TEST(ToKubeconfig, SaysWhereTokensComeFrom) {
                         "    tokenFile: "));
   config.api_token_source = std::make_shared<OtherTokens>();
   EXPECT_THAT(to_kubeconfig(config), HasSubstr("token: of-this-moment\n"));
+}
+
+TEST(ToKubeconfig, KeepsATokenBesideItsFile) {
+  const std::string text = to_kubeconfig(parse_kube_config(
+      "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+      "clusters: [{name: k, cluster: {server: 'https://h:1'}}]\n"
+      "users: [{name: u, user: {token: abc, tokenFile: none}}]\n",
+      {}, "/dir"));
+  EXPECT_THAT(text, HasSubstr("tokenFile: /dir/none\n    token: abc\n"));
+}
+
+TEST(ToKubeconfig, DescribesTheProviderWithItsTokensOfNow) {
+  using std::chrono::hours;
+  const auto now = std::chrono::system_clock::now();
+  const std::string fresh = testing::make_jwt(now + hours(2), "fresh");
+  const testing::OidcProviderDouble idp([&](const testing::detail::ServerRequest&) {
+    return testing::OidcProviderDouble::tokens(fresh, "refresh-1");
+  });
+  const TemporaryDirectory directory;
+  (void)directory.write("idp.crt", idp.ca.pem());
+  const std::string old = testing::make_jwt(now + hours(1), "old");
+  const Config config = parse_kube_config(
+      "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+      "clusters: [{name: k, cluster: {server: 'https://h:1'}}]\n"
+      "users: [{name: u, user: {auth-provider: {name: oidc, config: {idp-issuer-url: '" +
+          idp.issuer() + "', client-id: c, client-secret: s, id-token: " + old +
+          ", refresh-token: refresh-0, idp-certificate-authority: idp.crt, extra-scopes: x}}}}]\n",
+      {}, directory.path());
+  const auto described = [&](const std::string& id_token, const std::string& refresh_token) {
+    return HasSubstr(
+        "    auth-provider:\n      name: oidc\n      config:\n        client-id: c\n"
+        "        client-secret: s\n        extra-scopes: x\n        id-token: " +
+        id_token + "\n        idp-certificate-authority: " + directory.path("idp.crt") +
+        "\n        idp-issuer-url: " + idp.issuer() + "\n        refresh-token: " + refresh_token +
+        "\n");
+  };
+  EXPECT_THAT(to_kubeconfig(config), described(old, "refresh-0"));
+  EXPECT_TRUE(idp.forms().empty()) << "nobody was asked for a token to write this";
+  config.api_token_source->refused(old);
+  EXPECT_EQ(config.api_token_source->token(), fresh);
+  EXPECT_THAT(to_kubeconfig(config), described(fresh, "refresh-1"));
 }
 
 TEST(ToKubeconfig, AnAloneFileOfCertificateAndKeyIsBoth) {

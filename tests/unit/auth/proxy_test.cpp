@@ -53,6 +53,10 @@ TEST_F(ProxyTest, MayBeInLowerCaseOrWithoutAScheme) {
   EXPECT_EQ(proxy_for("http://cluster"), "socks5://proxy:1080");
 }
 
+TEST_F(ProxyTest, ItsSchemeMayBeInUpperCase) {
+  EXPECT_EQ(proxy_for("https://cluster", "HTTPS://Me@Proxy:1"), "https://Me@Proxy:1");
+}
+
 TEST_F(ProxyTest, OfTheHeaderOfACgiRequestIsNoProxy) {
   http.set("http://attacker:1");
   https.set("http://secure:1");
@@ -127,7 +131,9 @@ TEST_F(ProxyTest, ErrorsNameWhereItComesFromAndShowNoPassword) {
   constexpr const char* remedy =
       " is no URL of a proxy: write it as http://HOST:PORT, https://HOST:PORT or "
       "socks5://HOST:PORT";
-  for (const char* url : {"ftp://me:hunter2@proxy", "proxy:1", "http://", "socks4://proxy"}) {
+  for (const char* url : {"ftp://me:hunter2@proxy", "proxy:1", "http://", "socks4://proxy",
+                          "http://me:hunter2@pro xy", "http://proxy:99999", "http://[::1",
+                          "http:///proxy", "http://proxy:port", "http://proxy\n"}) {
     EXPECT_EQ(message_of([&] { (void)proxy_for("https://cluster", url); }),
               "proxy_url" + std::string(remedy));
   }

@@ -106,6 +106,32 @@ TEST(CurlErrorTest, WhatIsNoHttp) {
               HasSubstr("what answers at " + server.url() + " does not speak HTTP"));
 }
 
+TEST(CurlErrorTest, HeadersWithoutEnd) {
+  const std::string one_line = "X: " + std::string(200'000, 'x') + "\r\n";
+  std::string many_lines;
+  while (many_lines.size() < 1'000'000) many_lines += "X: " + std::string(1000, 'x') + "\r\n";
+  for (const std::string& headers : {one_line, many_lines}) {
+    const ScriptedServer server([&](ServedConnection& connection) {
+      connection.read();
+      connection.write("HTTP/1.1 200 OK\r\n" + headers + "Content-Length: 0\r\n\r\n");
+    });
+    const auto error = failure<TransportError>({.server = server.url()});
+    EXPECT_THAT(error.what(),
+                HasSubstr("the headers of the answer of " + server.url() +
+                          " are larger than any of Kubernetes: check api_server, and proxies"));
+    EXPECT_TRUE(error.may_have_been_done());
+  }
+}
+
+TEST(CurlErrorTest, ChunksThatAreNone) {
+  const ScriptedServer server([&](ServedConnection& connection) {
+    connection.read();
+    connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nzz\r\n");
+  });
+  EXPECT_THAT(failure<TransportError>({.server = server.url()}).what(),
+              EndsWith("is no right sequence of chunks, after 2 bytes of its body"));
+}
+
 TEST(CurlErrorTest, WhatIsNoTls) {
   const ScriptedServer server([](ServedConnection& connection) {
     connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");

@@ -46,8 +46,11 @@ TEST(CurlProxyTest, MayRefuse) {
       failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = proxy.url()});
   EXPECT_EQ(target, "cluster.invalid:6443");
   EXPECT_STREQ(error.what(),
-               "get Pod default/a: the proxy does not connect to https://cluster.invalid:6443: it "
-               "answered 503");
+               ("get Pod default/a: the proxy " + proxy.url() +
+                " does not connect to https://cluster.invalid:6443: it answered 503; have it allow "
+                "that address, or go without it: check proxy_url, or HTTPS_PROXY and NO_PROXY in "
+                "the environment")
+                   .c_str());
   EXPECT_FALSE(error.may_have_been_done());
 }
 
@@ -61,12 +64,21 @@ TEST(CurlProxyTest, IsNotTakenFromTheEnvironment) {
 TEST(CurlProxyTest, MayWantAPassword) {
   const ScriptedServer proxy(
       ScriptedServer::always(407, "", "Proxy-Authenticate: Basic realm=\"x\"\r\n"));
-  const std::string url = "http://me:hunter2@" + proxy.url().substr(7);
-  const auto error =
-      failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = url});
-  EXPECT_THAT(error.what(), HasSubstr("it answered 407; it wants a user and a password in "
-                                      "the URL of the proxy"));
-  EXPECT_THAT(error.what(), Not(HasSubstr("hunter2")));
+  const std::string with_password = "http://me:hunter2@" + proxy.url().substr(7);
+  // The one is asked to connect, the other to pass the request on.
+  for (const std::string server : {"https://cluster.invalid:6443", "http://cluster.invalid:80"}) {
+    const auto without = failure<TransportError>({.server = server, .proxy_url = proxy.url()});
+    EXPECT_THAT(without.what(), HasSubstr("the proxy " + proxy.url() + " does not "));
+    EXPECT_THAT(without.what(),
+                HasSubstr(server + ": it answered 407; it wants a user and a password in its URL: "
+                                   "http://USER:PASSWORD@HOST:PORT"));
+    const auto wrong = failure<TransportError>({.server = server, .proxy_url = with_password});
+    EXPECT_THAT(wrong.what(), HasSubstr("the proxy " + proxy.url() + " does not "));
+    EXPECT_THAT(wrong.what(), HasSubstr(server + ": it answered 407; it wants another user or "
+                                                 "password than those in its URL"));
+    EXPECT_THAT(wrong.what(), Not(HasSubstr("hunter2")));
+    EXPECT_FALSE(wrong.may_have_been_done());
+  }
 }
 
 TEST(CurlProxyTest, ClosedPortOfAProxyIsNotTheServers) {
@@ -91,8 +103,8 @@ TEST(CurlProxyTest, ProxyThatHangsUpIsNotTheServer) {
   const ScriptedServer proxy([](ServedConnection& connection) { connection.read(); });
   const auto error =
       failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = proxy.url()});
-  EXPECT_THAT(error.what(),
-              HasSubstr("the proxy does not connect to https://cluster.invalid:6443 ("));
+  EXPECT_THAT(error.what(), HasSubstr("the proxy " + proxy.url() +
+                                      " does not connect to https://cluster.invalid:6443 ("));
   EXPECT_FALSE(error.may_have_been_done());
 }
 
@@ -106,8 +118,8 @@ TEST(CurlProxyTest, SocksProxySaysWhyItDoesNotConnect) {
   });
   const auto error = failure<TransportError>(
       {.server = "https://cluster.invalid:6443", .proxy_url = "socks5" + proxy.url().substr(4)});
-  EXPECT_THAT(error.what(),
-              HasSubstr("the proxy does not connect to https://cluster.invalid:6443"));
+  EXPECT_THAT(error.what(), HasSubstr("the proxy socks5" + proxy.url().substr(4) +
+                                      " does not connect to https://cluster.invalid:6443"));
   EXPECT_THAT(error.what(), HasSubstr("check proxy_url"));
   EXPECT_FALSE(error.may_have_been_done());
 }

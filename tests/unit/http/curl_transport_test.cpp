@@ -133,10 +133,11 @@ TEST(CurlTransportTest, AnswersMayBePacked) {
 }
 
 TEST(CurlTransportTest, DamagedPackingIsAnError) {
-  const ScriptedServer server(
-      ScriptedServer::always(200, "\x1f\x8b no gzip at all", "Content-Encoding: gzip\r\n"));
-  EXPECT_THAT(failure<TransportError>({.server = server.url()}).what(),
-              EndsWith("is packed, but damaged"));
+  for (const std::string& body : {std::string("\x1f\x8b no gzip at all"), gzip_of_hellos() + "x"}) {
+    const ScriptedServer server(ScriptedServer::always(200, body, "Content-Encoding: gzip\r\n"));
+    EXPECT_THAT(failure<TransportError>({.server = server.url()}).what(),
+                EndsWith("is packed, but damaged"));
+  }
 }
 
 TEST(CurlTransportTest, BodyBeyondTheLimitIsRefused) {

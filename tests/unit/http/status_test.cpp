@@ -113,8 +113,12 @@ TEST(DecodeStatusTest, HtmlIsNamed) {
 TEST(DecodeStatusTest, RedirectNamesWhereTo) {
   EXPECT_THAT(
       decode_status(answer(302, "", {{"Location", "https://login.example/?state=x"}})).message,
-      HasSubstr("to https://login.example/; only a GET is sent on, and only within the same "
-                "server: check api_server"));
+      HasSubstr("to https://login.example/; only a GET is sent on, a few times at most and only "
+                "within the same server: check api_server"));
+  for (const Headers& headers : {Headers{}, Headers{{"Location", ""}}}) {
+    EXPECT_THAT(decode_status(answer(302, "", headers)).message, HasSubstr("to nowhere; only"));
+  }
+  EXPECT_EQ(decode_status(answer(304, "")).message, "the answer has no body");
 }
 
 TEST(DecodeStatusTest, RetryAfterComesFromTheHeaderIfTheBodyHasNone) {
@@ -151,6 +155,7 @@ TEST(RetryAfterTest, ReadsSecondsAndDates) {
   EXPECT_EQ(parse("Sun, 06 Nov 1994 08:50:07 GMT"), seconds(30));
   EXPECT_EQ(parse("Sunday, 06-Nov-94 08:50:07 GMT"), seconds(30));
   EXPECT_EQ(parse("Sun, 06 Nov 1994 08:49:00 GMT"), seconds(0)) << "in the past";
+  EXPECT_EQ(parse("Fri, 31 Dec 9999 23:59:59 GMT"), std::chrono::hours(24 * 365)) << "bounded";
   EXPECT_EQ(parse("99999999999999999999999"), std::chrono::hours(24 * 365)) << "bounded";
   for (const char* bad : {"", "-1", "soon", "1.5", "+3", "0x10", "NaN"}) {
     EXPECT_EQ(parse(bad), std::nullopt) << bad;
