@@ -16,6 +16,11 @@ namespace {
 /// Whatever has to happen earlier wakes the thread up.
 constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(1);
 
+/// libcurl forgets at times that it has the rest of a stream that was held back, or its end, and
+/// then waits for the server. Whoever looks again soon finds it.
+constexpr std::chrono::milliseconds until_another_look{10};
+constexpr std::chrono::milliseconds looking_again_for = std::chrono::seconds(1);
+
 /// A signal is for the program's own threads, whose handlers may expect to find them there.
 class SignalsBlocked {
  public:
@@ -119,7 +124,9 @@ void Multiplexer::run() {
   pthread_setname_np(::pthread_self(), "k8s-watches");
   while (obey()) {
     perform();
-    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(longest_wait.count()), nullptr);
+    const bool look_again = std::chrono::steady_clock::now() < look_again_until_;
+    const std::chrono::milliseconds wait = look_again ? until_another_look : longest_wait;
+    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr);
   }
 }
 
@@ -143,6 +150,7 @@ void Multiplexer::obey(const Command& command) {
       return;
     case Task::resume:
       if (!transfers_.contains(easy)) return;
+      look_again_until_ = std::chrono::steady_clock::now() + looking_again_for;
       if (const CURLcode code = command.transfer->resume(); code != CURLE_OK) finish(easy, code);
       return;
     case Task::drop:

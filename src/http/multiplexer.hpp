@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -56,6 +57,7 @@ class Multiplexer {
 
   // Of the thread:
   std::map<CURL*, std::shared_ptr<MultiplexedTransfer>> transfers_;
+  std::chrono::steady_clock::time_point look_again_until_{};
   std::thread thread_;
 };
 
