@@ -113,7 +113,10 @@ std::string pod_list(std::size_t first, std::size_t end, std::size_t all) {
   json::array items;
   for (std::size_t i = first; i < end; ++i) items.push_back(pod(i));
   json::object list_metadata{{"resourceVersion", "12345"}};
-  if (end < all) list_metadata["continue"] = std::to_string(end);
+  if (end < all) {
+    list_metadata["continue"] = std::to_string(end);
+    list_metadata["remainingItemCount"] = all - end;
+  }
   return json::serialize(json::object{{"kind", "PodList"},
                                       {"apiVersion", "v1"},
                                       {"metadata", list_metadata},

@@ -142,15 +142,15 @@ void ListDecoder::open_items() {
   state_ = State::between;
 }
 
-/// Makes room for all items that the server says there are, since objects are costly to move.
+/// Makes room for all items that the server says there are, since objects are costly to move. Only
+/// the first page does: room is made exactly, so that each page that made some would move all.
 void ListDecoder::reserve(const ListMetadata& head) {
   const std::size_t most = most_reserved / kind_->list->element->size;
   const auto remaining =
       static_cast<std::size_t>(std::max<std::int64_t>(head.remainingItemCount.value_or(0), 0));
-  if (head.continue_.empty() || how_.page_size == 0) return;
-  const std::size_t size = kind_->list->operations->size(array_);
-  kind_->list->operations->reserve(
-      array_, size + std::min(how_.page_size, most) + std::min(remaining, most));
+  if (first_item_ > 0 || head.continue_.empty() || how_.page_size == 0) return;
+  kind_->list->operations->reserve(array_,
+                                   std::min(how_.page_size, most) + std::min(remaining, most));
 }
 
 ListMetadata ListDecoder::read_envelope(std::string_view text) {

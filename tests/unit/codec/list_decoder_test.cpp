@@ -1,6 +1,7 @@
 #include "codec/list_decoder.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -200,6 +201,20 @@ TEST(ListDecoder, MakesRoomForWhatTheServerSaysThereIs) {
   decoder.take(
       R"({"metadata":{"continue":"c","remainingItemCount":9223372036854775807},"items":[)");
   EXPECT_LE(result.items.capacity() * sizeof(Widget), std::size_t{600} << 20) << "it may lie";
+}
+
+TEST(ListDecoder, PagesOfAnUnknownNumberDoNotEachMoveAll) {
+  Read result;
+  std::set<const Widget*> places;
+  for (int page = 0; page < 100; ++page) {
+    ListDecoder decoder(widgets(), &result.items, result.errors, {.page_size = 3});
+    decoder.begin();
+    decoder.take(R"({"metadata":{"continue":"c"},"items":[{},{},{}]})");
+    (void)decoder.finish();
+    places.insert(result.items.data());
+  }
+  EXPECT_EQ(result.items.size(), 300U);
+  EXPECT_LT(places.size(), 15U);
 }
 
 TEST(ListDecoder, DropsManagedFieldsIfAsked) {
