@@ -45,7 +45,7 @@ class BareCurl {
     curl_easy_setopt(handle_, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(handle_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(handle_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle_, CURLOPT_BUFFERSIZE, 128L * 1024);
+    curl_easy_setopt(handle_, CURLOPT_BUFFERSIZE, 64L * 1024);
     curl_easy_setopt(handle_, CURLOPT_WRITEFUNCTION, &take);
     curl_easy_setopt(handle_, CURLOPT_WRITEDATA, &answer_);
   }

@@ -26,7 +26,7 @@ bool is_printable(std::string_view text) {
 }
 
 bool fits_header(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
 }
 
 /// Line breaks here would let a value write headers or requests of its own.
@@ -92,8 +92,8 @@ void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
   handle.clear_error_text();
   url_ = settings.base_url + request.url();
   set_option(easy, CURLOPT_URL, url_.c_str());
-  prepare_body(request);
-  prepare_headers(request);
+  const bool has_body = prepare_body(request);
+  prepare_headers(request, has_body);
   // Packed, a watch's events would be held back until a block is full.
   set_option(easy, CURLOPT_ACCEPT_ENCODING,
              stream_ || !settings.options.compression ? nullptr : "gzip");
@@ -105,7 +105,8 @@ void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
   set_option(easy, CURLOPT_PREREQDATA, this);
 }
 
-void CurlTransfer::prepare_body(const Request& request) {
+/// Returns whether there is a body, if only an empty one.
+bool CurlTransfer::prepare_body(const Request& request) {
   CURL* const easy = handle_->easy();
   const char* const none = nullptr;
   // Forgets the connection's last request. The order counts: some of these set the method too.
@@ -115,20 +116,21 @@ void CurlTransfer::prepare_body(const Request& request) {
 
   if (request.method == Method::head) {
     set_option(easy, CURLOPT_NOBODY, 1L);
-    return;
+    return false;
   }
+  if (request.method == Method::get && request.body.empty()) return false;
   set_option(easy, CURLOPT_CUSTOMREQUEST, std::string(to_string(request.method)).c_str());
-  const bool may_lack_body = request.method == Method::get || request.method == Method::delete_;
-  if (request.body.empty() && may_lack_body) return;
+  if (request.method == Method::delete_ && request.body.empty()) return false;
   // A stream is read after send() has returned, perhaps before all of the body was sent.
   if (stream_) stream_body_ = request.body;
   const std::string& body = stream_ ? stream_body_ : request.body;
   set_option(easy, CURLOPT_POST, 1L);
   set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   set_option(easy, CURLOPT_POSTFIELDS, body.c_str());
+  return true;
 }
 
-void CurlTransfer::prepare_headers(const Request& request) {
+void CurlTransfer::prepare_headers(const Request& request, bool has_body) {
   const CurlSettings& settings = handle_->settings();
   for (const auto& [name, value] : request.headers) {
     append(headers_, value.empty() ? name + ';' : name + ": " + value);
@@ -137,9 +139,11 @@ void CurlTransfer::prepare_headers(const Request& request) {
     append(headers_, "User-Agent: " + settings.options.user_agent);
   }
   if (!settings.host_header.empty()) append(headers_, settings.host_header);
-  // Neither a form's type nor a second's wait for "100 Continue", both libcurl's habits.
-  if (request.headers.find("Content-Type") == nullptr) append(headers_, "Content-Type:");
-  append(headers_, "Expect:");
+  if (has_body) {
+    // Neither a form's type nor a second's wait for "100 Continue", both libcurl's habits.
+    if (request.headers.find("Content-Type") == nullptr) append(headers_, "Content-Type:");
+    append(headers_, "Expect:");
+  }
   set_option(handle_->easy(), CURLOPT_HTTPHEADER, headers_.get());
   request_size_ = url_.size() + request.body.size();
   for (const curl_slist* line = headers_.get(); line != nullptr; line = line->next) {

@@ -64,8 +64,8 @@ class CurlTransfer {
   bool head_complete_ = false;
 
  private:
-  void prepare_body(const Request& request);
-  void prepare_headers(const Request& request);
+  bool prepare_body(const Request& request);
+  void prepare_headers(const Request& request, bool has_body);
 
   template <class Function>
   std::size_t guarded(std::size_t size, Function function) noexcept;
