@@ -207,13 +207,12 @@ void refuse_two_identities(const Entry& user) {
 ClientCertificate read_certificate(const Entry& user) {
   const Pem certificate = read_pem(user, "client-certificate", certificates_problem);
   if (certificate.value.empty()) return {};
-  const Pem key = read_pem(user, "client-key", key_problem);
+  const Pem key = read_pem(
+      user, "client-key", [&](std::string_view pem) { return key_problem(pem, certificate.text); });
   if (key.value.empty()) {
     user.fail("client-certificate",
               "it has a client certificate but no client-key or client-key-data");
   }
-  const std::string problem = pair_problem(certificate.text, key.text);
-  if (!problem.empty()) user.fail("client-key", problem);
   return {certificate.value, key.value};
 }
 

@@ -12,9 +12,7 @@ namespace k8s::auth {
 
 /// It must hold one certificate or more, all of them sound.
 [[nodiscard]] std::string certificates_problem(std::string_view pem);
-/// It must hold a private key that needs no password.
-[[nodiscard]] std::string key_problem(std::string_view pem);
-/// The key must belong to the first certificate. Both must be sound.
-[[nodiscard]] std::string pair_problem(std::string_view certificate_pem, std::string_view key_pem);
+/// It must hold a private key that needs no password and belongs to the first of the certificates.
+[[nodiscard]] std::string key_problem(std::string_view pem, std::string_view certificate_pem);
 
 }  // namespace k8s::auth

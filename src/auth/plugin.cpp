@@ -63,8 +63,7 @@ class Answer {
     if (certificate.empty()) fail("printed a key but no certificate");
     if (key.empty()) fail("printed a certificate but no key");
     check("status.clientCertificateData", certificates_problem(certificate));
-    check("status.clientKeyData", key_problem(key));
-    check("status.clientKeyData", pair_problem(certificate, key));
+    check("status.clientKeyData", key_problem(key, certificate));
     return std::make_shared<const ClientCertificate>(
         ClientCertificate{std::move(certificate), std::move(key)});
   }

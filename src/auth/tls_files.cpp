@@ -61,9 +61,8 @@ void read_client_certificate(const ClientCertificate& cert, const std::string& f
   check(certificate, what, certificates_problem(certificate.text));
   const std::string key_what = "the key of " + field;
   Pem key = cert.key.empty() ? certificate : read_pem(cert.key, key_what);
-  std::string problem = key_problem(key.text);
+  std::string problem = key_problem(key.text, certificate.text);
   if (cert.key.empty() && !problem.empty()) problem += "; name the file of the key";
-  if (problem.empty()) problem = pair_problem(certificate.text, key.text);
   check(key, key_what, problem);
   material.certificate_pem = std::move(certificate.text);
   material.key_pem = std::move(key.text);

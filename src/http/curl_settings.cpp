@@ -22,8 +22,7 @@ void check_certificates(const CurlOptions& options) {
     throw ConfigError("there is a client key, but no certificate");
   if (options.key_pem.empty()) throw ConfigError("there is a client certificate, but no key");
   check("the client certificate", auth::certificates_problem(options.certificate_pem));
-  check("the client key", auth::key_problem(options.key_pem));
-  check("the client key", auth::pair_problem(options.certificate_pem, options.key_pem));
+  check("the client key", auth::key_problem(options.key_pem, options.certificate_pem));
 }
 
 /// libcurl expects the name of the URL in the certificate and sends it as SNI. To expect another

@@ -335,7 +335,7 @@ TEST(KubeContext, ErrorsOfAUserNameTheField) {
        "bearer token and that this program may read"},
       {cert, "it has a client certificate but no client-key or client-key-data"},
       {cert + ", client-key-data: " + base64_encode(bob.key_pem),
-       "the private key does not belong to the client certificate"},
+       "client-key-data cannot be used: the private key does not belong to the client certificate"},
       {cert + ", client-key-data: " + base64_encode("rubbish"),
        "client-key-data cannot be used: " + no_key},
       {cert + ", client-key: " + rubbish, "client-key " + rubbish + " cannot be used: " + no_key},
