@@ -8,20 +8,13 @@
 
 namespace {
 
+using conformance::at_pointer;
 using k8s::Method;
 namespace json = boost::json;
 
 #define CONFIG_MAPS "/api/v1/namespaces/{ns}/configmaps"
 #define DEPLOYMENTS "/apis/apps/v1/namespaces/{ns}/deployments"
 #define SERVICES "/api/v1/namespaces/{ns}/services"
-
-std::string at_pointer(const std::string& body, const std::string& pointer) {
-  boost::system::error_code error;
-  const json::value parsed = json::parse(body, error);
-  if (error) return "no JSON: " + body;
-  const json::value* const value = parsed.find_pointer(pointer, error);
-  return value != nullptr ? json::serialize(*value) : "";
-}
 
 class Apply : public conformance::Conformance {
  protected:

@@ -6,6 +6,7 @@
 
 namespace {
 
+using conformance::at_pointer;
 using k8s::Method;
 namespace json = boost::json;
 
@@ -21,7 +22,24 @@ constexpr const char* definition =
   {"name":"v1","served":true,"storage":true,
    "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas",
      "statusReplicasPath":".status.replicas","labelSelectorPath":".status.selector"}},
-   "additionalPrinterColumns":[{"name":"Size","type":"integer","jsonPath":".spec.size"}],
+   "additionalPrinterColumns":[
+    {"name":"Size","type":"integer","jsonPath":".spec.size","description":"How large"},
+    {"name":"On","type":"boolean","jsonPath":".spec.on","priority":1},
+    {"name":"Second","type":"string","jsonPath":".spec.tags[1]"},
+    {"name":"Map","type":"string","jsonPath":".spec.map"},
+    {"name":"Ratio","type":"number","jsonPath":".spec.ratio"},
+    {"name":"Item","type":"string","jsonPath":".spec.items[?(@.id==\"b\")].v"},
+    {"name":"Color","type":"boolean","jsonPath":".spec.color"},
+    {"name":"When","type":"date","jsonPath":".spec.when"},
+    {"name":"Whole","type":"integer","format":"int64","jsonPath":".spec.ratio"},
+    {"name":"Word","type":"integer","jsonPath":".spec.color"},
+    {"name":"Never","type":"date","jsonPath":".spec.color"},
+    {"name":"Number","type":"string","jsonPath":".spec.size"},
+    {"name":"Truth","type":"string","jsonPath":".spec.on"},
+    {"name":"Flag","type":"boolean","jsonPath":".spec.on"},
+    {"name":"Null","type":"string","jsonPath":".spec.maybe"},
+    {"name":"All","type":"string","jsonPath":".spec.tags[0:2]"},
+    {"name":"Age","type":"date","jsonPath":".metadata.creationTimestamp"}],
    "schema":{"openAPIV3Schema":{"type":"object","required":["spec"],"properties":{
     "spec":{"type":"object","required":["size"],"properties":{
      "size":{"type":"integer","minimum":1,"maximum":10},
@@ -29,6 +47,12 @@ constexpr const char* definition =
      "name":{"type":"string","minLength":2,"maxLength":5,"pattern":"^[a-z]+$"},
      "port":{"x-kubernetes-int-or-string":true},
      "ratio":{"type":"number","multipleOf":0.5},
+     "half":{"type":"integer","multipleOf":0.5},
+     "step":{"type":"number","multipleOf":1.5,"maximum":6.5,"exclusiveMaximum":true},
+     "count":{"type":"integer","format":"int32","enum":[1,2]},
+     "address":{"type":"string","format":"ipv6"},
+     "either":{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},
+      "oneOf":[{"required":["a"]},{"required":["b"]}]},
      "on":{"type":"boolean"},
      "when":{"type":"string","format":"date-time"},
      "replicas":{"type":"integer"},
@@ -46,14 +70,6 @@ constexpr const char* definition =
    "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}},
   {"name":"v0","served":false,"storage":false,
    "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}})";
-
-std::string at_pointer(const std::string& body, const std::string& pointer) {
-  boost::system::error_code error;
-  const json::value parsed = json::parse(body, error);
-  if (error) return "no JSON: " + body;
-  const json::value* const value = parsed.find_pointer(pointer, error);
-  return value != nullptr ? json::serialize(*value) : "";
-}
 
 class CustomResources : public conformance::Conformance {
  protected:
@@ -117,6 +133,70 @@ TEST_P(CustomResources, AreOfferedOnceTheirDefinitionIsEstablished) {
   EXPECT_EQ(at_pointer(resources.body, "/resources/2/name"), R"("gizmos/scale")");
 }
 
+TEST_P(CustomResources, HaveTheColumnsOfTheirDefinition) {
+  ASSERT_EQ(raw(Method::post, gizmos(),
+                gizmo("a", R"({"size":3,"on":false,"tags":["x","y"],"map":{"a":1},"ratio":1.5,
+                              "items":[{"id":"a"},{"id":"b","v":8}],"maybe":null})"))
+                .code,
+            201);
+  ASSERT_EQ(raw(Method::post, gizmos(),
+                gizmo("b", R"({"size":4,"on":true,"when":"2120-01-01T00:00:00Z"})"))
+                .code,
+            201);
+  const auto table =
+      raw(Method::get, gizmos(), {}, {{"Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"}});
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/0/format"), R"("name")");
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/1"),
+            R"({"name":"Size","type":"integer","format":"","description":"How large",)"
+            R"("priority":0})");
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/2"),
+            R"({"name":"On","type":"boolean","format":"","description":)"
+            R"("Custom resource definition column (in JSONPath format): .spec.on","priority":1})");
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/9/format"), R"("int64")");
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/18"), "");
+  // What is of another type, or not there, is not shown; a text shows anything, and a time is one
+  // that has passed.
+  const auto cells = [&](const char* row) {
+    json::array all = json::parse(at_pointer(table.body, row)).as_array();
+    EXPECT_THAT(std::string(all.back().as_string()), ::testing::MatchesRegex("[0-9]+[smh].*"));
+    all.pop_back();
+    return json::serialize(all);
+  };
+  EXPECT_EQ(cells("/rows/0/cells"),
+            R"(["a",3,false,"y","{\"a\":1}",1.5E0,"8",null,null,1,null,"<invalid>","3","false",)"
+            R"(false,"<no value>","x"])");
+  EXPECT_EQ(cells("/rows/1/cells"),
+            R"(["b",4,true,null,null,null,null,null,"<invalid>",null,null,"<invalid>","4","true",)"
+            R"(true,null,null])");
+}
+
+TEST_P(CustomResources, AreExplainedByTheirSchema) {
+  const std::string path = "apis/" + group_ + "/v1";
+  json::value paths;
+  for (int tries = 0; tries < 20; ++tries) {
+    paths = json::parse(raw(Method::get, "/openapi/v3").body).at("paths");
+    if (paths.as_object().contains(path)) break;
+    (void)raw(Method::get, DEFINITIONS "?watch=true&timeoutSeconds=1");
+  }
+  ASSERT_TRUE(paths.as_object().contains(path));
+  const std::string url(paths.at(path).at("serverRelativeURL").as_string());
+  const json::value document = json::parse(raw(Method::get, url).body);
+  const json::value* schema = nullptr;
+  for (const auto& [name, value] : document.at("components").at("schemas").as_object()) {
+    if (std::string_view(name).ends_with(".Gizmo")) schema = &value;
+  }
+  ASSERT_NE(schema, nullptr);
+  const std::string text = json::serialize(*schema);
+  EXPECT_EQ(json::parse(at_pointer(text, "/x-kubernetes-group-version-kind/0")),
+            json::value({{"group", group_}, {"version", "v1"}, {"kind", "Gizmo"}}));
+  EXPECT_EQ(at_pointer(text, "/required"), R"(["spec"])");
+  EXPECT_EQ(at_pointer(text, "/properties/kind/type"), R"("string")");
+  EXPECT_EQ(at_pointer(text, "/properties/spec/properties/size/maximum"), "10");
+  EXPECT_EQ(at_pointer(text, "/properties/spec/properties/items/x-kubernetes-list-map-keys"),
+            R"(["id"])");
+  EXPECT_EQ(at_pointer(text, "/properties/spec/properties/maybe/nullable"), "true");
+}
+
 TEST_P(CustomResources, GetDefaultsAndLoseWhatTheirSchemaDoesNotKnow) {
   const auto made = raw(
       Method::post, gizmos(),
@@ -171,6 +251,27 @@ TEST_P(CustomResources, AreValidated) {
        "Invalid value: \"number\": spec.port in body must be of type integer,string: \"number\""},
       {R"({"size":1,"ratio":1.3})", "spec.ratio",
        "Invalid value: 1.3: spec.ratio in body should be a multiple of 0.5"},
+      {R"({"size":1,"ratio":1})", "spec.ratio",
+       "Invalid value: 0: factor MultipleOf declared for spec.ratio must be positive: 0"},
+      {R"({"size":1,"half":1})", "<nil>",
+       "Invalid value: \"\": MultipleOf value must be of type integer (default format) in "
+       "spec.half"},
+      {R"({"size":1,"step":2.5})", "spec.step",
+       "Invalid value: 2.5: spec.step in body should be a multiple of 1.5"},
+      {R"({"size":1,"step":6})", "spec.step",
+       "Invalid value: 6: spec.step in body should be less than 6"},
+      {R"({"size":1,"step":6000000000.5})", "spec.step",
+       "Invalid value: 6.0000000005e+09: spec.step in body should be less than 6.5"},
+      {R"({"size":1,"count":3000000000})", "<nil>",
+       "Invalid value: \"\": Checked value must be of type integer with format int32 in "
+       "spec.count"},
+      {R"({"size":1,"count":3})", "spec.count",
+       "Unsupported value: 3: supported values: \"1\", \"2\""},
+      {R"({"size":1,"address":"1.2.3.4"})", "spec.address",
+       "Invalid value: \"1.2.3.4\": spec.address in body must be of type ipv6: \"1.2.3.4\""},
+      {R"({"size":1,"either":{}})", "<nil>",
+       "Invalid value: \"\": \"spec.either\" must validate one and only one schema (oneOf). "
+       "Found none valid"},
       {R"({"size":1,"on":"true"})", "spec.on",
        "Invalid value: \"string\": spec.on in body must be of type boolean: \"string\""},
       {R"({"size":1,"when":"yesterday"})", "spec.when",
@@ -199,14 +300,15 @@ TEST_P(CustomResources, AreValidated) {
     EXPECT_EQ(at_pointer(answer.body, "/details/causes/0/message"),
               json::serialize(json::value(each.message)));
     const bool of_type =
-        std::string_view(each.message).find("must be of type") != std::string::npos;
+        std::string_view(each.message).find("in body must be of type") != std::string::npos;
     EXPECT_EQ(at_pointer(answer.body, "/details/causes/0/reason") == R"("FieldValueTypeInvalid")",
               of_type);
   }
   const auto all = raw(
       Method::post, gizmos(),
       gizmo("good", R"({"size":10,"color":"green","name":"abc","port":"http","ratio":1.5,"on":true,
-                        "when":"2020-01-01T00:00:00Z","tags":["a","b"],"map":{"a":1}})"));
+                        "when":"2020-01-01T00:00:00Z","tags":["a","b"],"map":{"a":1},
+                        "step":4,"count":2,"address":"::1","either":{"b":"x"}})"));
   EXPECT_EQ(all.code, 201) << all.body;
 }
 

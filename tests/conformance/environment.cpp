@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/json.hpp>
 #include <k8s/testing/control_plane.hpp>
 #include <k8s/testing/fake_cluster.hpp>
 
@@ -141,6 +142,14 @@ Answer Scene::raw(k8s::Method method, std::string_view path, std::string body,
   request.target = {.verb = "request", .kind = request.path};
   k8s::Response response = client().core()->send(std::move(request));
   return {response.status, std::move(response.headers), std::move(response.body)};
+}
+
+std::string at_pointer(const std::string& body, const std::string& pointer) {
+  boost::system::error_code error;
+  const boost::json::value parsed = boost::json::parse(body, error);
+  if (error) return "no JSON: " + body;
+  const boost::json::value* const value = parsed.find_pointer(pointer, error);
+  return value != nullptr ? boost::json::serialize(*value) : "";
 }
 
 k8s::ConfigMap Scene::config_map(std::string name, k8s::Map<std::string> labels) const {

@@ -71,6 +71,10 @@ class Conformance : public Scene, public ::testing::WithParamInterface<std::stri
   [[nodiscard]] std::string tested() const override { return GetParam(); }
 };
 
+/// The JSON at a JSON pointer in a body; empty if there is none, and a complaint if the body is no
+/// JSON.
+[[nodiscard]] std::string at_pointer(const std::string& body, const std::string& pointer);
+
 /// The names of the objects, in their order.
 template <class Objects>
 std::vector<std::string> names(const Objects& objects) {

@@ -8,6 +8,7 @@
 
 namespace {
 
+using conformance::at_pointer;
 using k8s::Method;
 namespace json = boost::json;
 
@@ -32,14 +33,6 @@ struct Step {
   std::vector<Expected> expected{};
   const char* query = "";
 };
-
-std::string at_pointer(const std::string& body, const char* pointer) {
-  boost::system::error_code error;
-  const json::value parsed = json::parse(body, error);
-  if (error) return "no JSON: " + body;
-  const json::value* const value = parsed.find_pointer(pointer, error);
-  return value != nullptr ? json::serialize(*value) : "";
-}
 
 class Patches : public conformance::Conformance {
  protected:

@@ -15,10 +15,16 @@ std::string supported_values(std::span<const std::string_view> supported) {
   return detail;
 }
 
+std::string counted(std::size_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
 }  // namespace
 
 BadValue::BadValue(const json::value& value)
-    : text_(value.is_string() ? go_quote(value.get_string()) : to_text(value)) {}
+    : text_(value.is_string()   ? go_quote(value.get_string())
+            : value.is_double() ? go_print(value)
+                                : to_text(value)) {}
 
 FieldPath FieldPath::child(std::string_view name) const {
   return text_.empty() ? std::string(name) : text_ + "." + std::string(name);
@@ -76,13 +82,13 @@ void FieldErrors::forbidden(const FieldPath& field, std::string_view detail) {
 
 void FieldErrors::too_long(const FieldPath& field, std::size_t limit) {
   add("FieldValueTooLong", "Too long", field, nullptr,
-      "may not be more than " + std::to_string(limit) + " bytes");
+      "may not be more than " + counted(limit, "byte"));
 }
 
 void FieldErrors::too_many(const FieldPath& field, std::size_t actual, std::size_t limit) {
   const BadValue count = static_cast<std::int64_t>(actual);
   add("FieldValueTooMany", "Too many", field, &count,
-      "must have at most " + std::to_string(limit) + " items");
+      "must have at most " + counted(limit, "item"));
 }
 
 void FieldErrors::duplicate(const FieldPath& field, const BadValue& value) {

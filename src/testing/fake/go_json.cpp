@@ -555,6 +555,17 @@ class Writer {
   std::size_t depth_ = 0;
 };
 
+/// As %v of Go: with an exponent where it is below -4 or above 5.
+std::string print_double(double number) {
+  std::array<char, 400> buffer{};
+  const double size = std::abs(number);
+  const bool is_plain = number == 0 || (size >= 1e-4 && size < 1e6);
+  const auto [end, error] =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), number,
+                    is_plain ? std::chars_format::fixed : std::chars_format::scientific);
+  return error == std::errc() ? std::string(buffer.data(), end) : std::string();
+}
+
 }  // namespace
 
 std::string ParsedJson::literal(const json::value& number) const {
@@ -615,6 +626,7 @@ std::string go_quote(std::string_view text) {
 }
 
 std::string go_print(const json::value& value) {
+  if (value.is_double()) return print_double(value.get_double());
   if (value.is_string()) return std::string(value.get_string());
   if (value.is_null()) return "<nil>";
   if (value.is_array()) {

@@ -1,5 +1,7 @@
 #include "testing/fake/json_path.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -131,6 +133,31 @@ Values filtered(const Values& values, std::string_view condition) {
   return found;
 }
 
+/// The elements of `[first:end:step]`, of which each part may be missing.
+Values slice(const Values& values, std::string_view range) {
+  std::array<std::optional<std::int64_t>, 3> parts;
+  for (auto& part : parts) {
+    const std::string_view text = range.substr(0, range.find(':'));
+    range.remove_prefix(std::min(text.size() + 1, range.size()));
+    part = number_of(text);
+    if (!part && !text.empty()) return {};
+  }
+  const std::int64_t step = parts[2].value_or(1);
+  if (step <= 0) return {};
+  Values found;
+  for (const json::value* const value : values) {
+    if (!value->is_array()) continue;
+    const auto size = static_cast<std::int64_t>(value->get_array().size());
+    const auto place = [&](std::int64_t at) {
+      return std::clamp(at < 0 ? at + size : at, std::int64_t{0}, size);
+    };
+    for (auto at = place(parts[0].value_or(0)); at < place(parts[1].value_or(size)); at += step) {
+      found.push_back(&value->get_array()[static_cast<std::size_t>(at)]);
+    }
+  }
+  return found;
+}
+
 /// What stands in brackets.
 Values selected(const Values& values, std::string_view inside) {
   if (inside == "*") return all_in(values);
@@ -138,6 +165,7 @@ Values selected(const Values& values, std::string_view inside) {
     return filtered(values, inside.substr(2, inside.size() - 3));
   }
   if (const auto name = unquoted(inside)) return members(values, *name);
+  if (inside.find(':') != inside.npos) return slice(values, inside);
   const auto index = number_of(inside);
   return index ? elements(values, *index) : Values();
 }

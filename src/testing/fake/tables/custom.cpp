@@ -12,7 +12,7 @@ namespace {
 
 /// A cell of text shows any value.
 json::value text_cell(const json::value& value) {
-  if (value.is_null()) return nullptr;
+  if (value.is_null()) return "<no value>";
   if (value.is_object() || value.is_array()) return cell(to_text(value));
   return cell(go_print(value));
 }

@@ -23,6 +23,18 @@ std::string found(std::string_view path) {
   return text;
 }
 
+TEST(JsonPath, TakesSlices) {
+  EXPECT_EQ(found(".spec.tags[0:2]"), R"("a" "b")");
+  EXPECT_EQ(found(".spec.tags[1:]"), R"("b" "c")");
+  EXPECT_EQ(found(".spec.tags[:-1]"), R"("a" "b")");
+  EXPECT_EQ(found(".spec.tags[-2:9]"), R"("b" "c")");
+  EXPECT_EQ(found(".spec.tags[::2]"), R"("a" "c")");
+  EXPECT_EQ(found(".spec.tags[2:1]"), "");
+  EXPECT_EQ(found(".spec.tags[::0]"), "");
+  EXPECT_EQ(found(".spec.tags[a:b]"), "");
+  EXPECT_EQ(found(".spec[0:1]"), "");
+}
+
 TEST(JsonPath, FollowsNames) {
   EXPECT_EQ(found(".spec.size"), "7");
   EXPECT_EQ(found(".spec['size']"), "7");
@@ -59,8 +71,8 @@ TEST(JsonPath, FiltersElements) {
 }
 
 TEST(JsonPath, FindsNothingWhereItDoesNotUnderstand) {
-  for (const char* const path : {"spec", ".spec..size", ".spec.tags[0", ".spec.tags[0:2]", ".spec.",
-                                 ".spec.tags[?(x)]", "{.spec}", "["}) {
+  for (const char* const path :
+       {"spec", ".spec..size", ".spec.tags[0", ".spec.", ".spec.tags[?(x)]", "{.spec}", "["}) {
     EXPECT_EQ(found(path), "") << path;
   }
 }
