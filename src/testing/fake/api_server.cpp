@@ -334,6 +334,9 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
     if (auto response = faults_.ask_hooks(call.route, to_request(request))) {
       return to_answer(std::move(*response));
     }
+    if (call.route.resource != nullptr && !call.route.resource->rules->deprecation.empty()) {
+      call.warnings.emplace_back(call.route.resource->rules->deprecation);
+    }
     serve(call);
     settle();
     if (fault) spoil(call.answer, *fault);
@@ -735,6 +738,11 @@ void ApiServer::serve_delete(Call& call) {
           ? ""
           : read_body(*route.resource, call.request.headers, call.request.body);
   const DeleteOptions how = read_delete_options(route.query, body);
+  const KindRules& rules = *route.resource->rules;
+  if (!rules.orphan_warning.empty() && how.propagation == Propagation::unset &&
+      !how.orphan_dependents) {
+    call.warnings.emplace_back(rules.orphan_warning);
+  }
   Removed removed;
   Page page;
   bool changed = false;
@@ -749,13 +757,6 @@ void ApiServer::serve_delete(Call& call) {
     changed = storage_.revision() != before;
   }
   if (changed) journal_.mark_written(call.number);
-  const KindRules& rules = *route.resource->rules;
-  if (rules.orphans_dependents && how.propagation == Propagation::unset && !how.orphan_dependents) {
-    call.warnings.emplace_back(
-        "child pods are preserved by default when jobs are deleted; set "
-        "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress "
-        "this warning");
-  }
   if (collection) return write_list(call, page, call.answer);
   if (!removed.gone || rules.answers_deleted_object) {
     const bool accepted = !removed.gone && how.orphan_dependents == false;

@@ -138,6 +138,9 @@ class Reader {
       return;
     }
     if (kind_.empty()) kind_ = resource_.kind;
+    if (std::ranges::count(api_version, '/') > 1) {
+      fail_unrecognized("unexpected GroupVersion string: " + api_version);
+    }
     const std::size_t slash = api_version.find('/');
     const std::string group = api_version.empty()         ? resource_.group
                               : slash == api_version.npos ? ""
@@ -152,7 +155,8 @@ class Reader {
     const bool is_list = kind_.ends_with("List");
     const std::string item = is_list ? kind_.substr(0, kind_.size() - 4) : kind_;
     if (resources_.find_kind(group, version_, item) == nullptr) {
-      fail("no kind " + go_quote(kind_) + " is registered for version " + go_quote(api_version) +
+      const std::string wanted = api_version.empty() ? resource_.api_version() : api_version;
+      fail("no kind " + go_quote(kind_) + " is registered for version " + go_quote(wanted) +
            " in scheme \"pkg/runtime/scheme.go:111\"");
     }
     if (kind_ == resource_.kind && group == resource_.group) refuse_version(api_version);

@@ -68,6 +68,10 @@ struct KindRules {
   /// The finalizer that a DELETE adds.
   std::string_view deletion_finalizer{};
   FieldLabels field_labels{};
+  /// What the server warns all who ask for the kind of.
+  std::string_view deprecation{};
+  /// What it warns those of who delete without saying what becomes of the dependents.
+  std::string_view orphan_warning{};
 
   /// Fills in what the API's conversion does, after decoding.
   void (*set_defaults)(json::object& object) = nullptr;

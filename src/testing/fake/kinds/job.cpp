@@ -4,6 +4,7 @@
 #include <limits>
 #include <string>
 
+#include "testing/fake/kinds/job.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -78,8 +79,9 @@ void validate_generated_labels(const json::object& job, FieldErrors& errors) {
   }
 }
 
-void validate_restart_policy(const json::object& spec, FieldErrors& errors) {
-  const FieldPath path = "spec.template.spec.restartPolicy";
+void validate_restart_policy(const json::object& spec, const FieldPath& spec_path,
+                             FieldErrors& errors) {
+  const FieldPath path = spec_path.child("template").child("spec").child("restartPolicy");
   const std::string_view policy = text_at(spec, {"template", "spec", "restartPolicy"});
   if (policy.empty() || policy == "Always") {
     errors.required(path, "valid values: \"OnFailure\", \"Never\"");
@@ -90,21 +92,22 @@ void validate_restart_policy(const json::object& spec, FieldErrors& errors) {
   }
 }
 
-void validate_spec(const json::object& spec, FieldErrors& errors) {
-  const FieldPath path = "spec";
+}  // namespace
+
+void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErrors& errors) {
   for (const char* const name :
        {"parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
         "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"}) {
     validate_not_negative(spec, name, path, errors);
   }
   const std::string_view mode = text_at(spec, "completionMode");
-  if (mode != "NonIndexed" && mode != "Indexed") {
+  if (!mode.empty() && mode != "NonIndexed" && mode != "Indexed") {
     errors.not_supported(path.child("completionMode"), mode, {"NonIndexed", "Indexed"});
   }
   if (mode == "Indexed" && find(spec, "completions") == nullptr) {
     errors.required(path.child("completions"), "when completion mode is Indexed");
   }
-  if (mode == "NonIndexed") {
+  if (mode != "Indexed") {
     for (const char* const name : {"backoffLimitPerIndex", "maxFailedIndexes"}) {
       if (const json::value* const value = find(spec, name)) {
         errors.invalid(path.child(name), *value, "requires indexed completion mode");
@@ -112,8 +115,10 @@ void validate_spec(const json::object& spec, FieldErrors& errors) {
     }
   }
   validate_pod_template(object_at(spec, "template"), path.child("template"), errors);
-  validate_restart_policy(spec, errors);
+  validate_restart_policy(spec, path, errors);
 }
+
+namespace {
 
 void validate(const json::object& job, FieldErrors& errors) {
   const FieldPath path = "spec";
@@ -130,7 +135,7 @@ void validate(const json::object& job, FieldErrors& errors) {
                    labels.empty() ? json::value() : json::value(labels),
                    "`selector` does not match template `labels`");
   }
-  validate_spec(spec, errors);
+  validate_job_spec(spec, path, errors);
 }
 
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
@@ -156,6 +161,10 @@ const KindRules job_rules{
     .orphans_dependents = true,
     .checks_new_metadata_on_update = true,
     .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::naming_kind},
+    .orphan_warning =
+        "child pods are preserved by default when jobs are deleted; set "
+        "propagationPolicy=Background to remove them or set "
+        "propagationPolicy=Orphan to suppress this warning",
     .set_defaults = &set_defaults,
     .prepare_create = &prepare_create,
     .validate = &validate,

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "testing/fake/field_error.hpp"
+#include "testing/fake/go_json.hpp"
+
+namespace k8s::testing::fake {
+
+/// A JobSpec, without its selector and the labels that go with it, which a Job gets when it is
+/// created.
+void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErrors& errors);
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,133 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/
+
+#include <array>
+
+#include "testing/fake/kinds/workload.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+void set_defaults(json::object& set) {
+  json::object& spec = ensure_object(set, "spec");
+  default_pod_template(set);
+  if (text_at(spec, "podManagementPolicy").empty()) spec["podManagementPolicy"] = "OrderedReady";
+  json::object& strategy = ensure_object(spec, "updateStrategy");
+  if (text_at(strategy, "type").empty()) strategy["type"] = "RollingUpdate";
+  if (text_at(strategy, "type") == "RollingUpdate") {
+    set_default(ensure_object(strategy, "rollingUpdate"), "partition", 0);
+  }
+  json::object& retention = ensure_object(spec, "persistentVolumeClaimRetentionPolicy");
+  for (const char* const name : {"whenDeleted", "whenScaled"}) {
+    if (text_at(retention, name).empty()) retention[name] = "Retain";
+  }
+  set_default(spec, "replicas", 1);
+  set_default(spec, "revisionHistoryLimit", 10);
+  for (json::object* const claim : objects_in(spec, "volumeClaimTemplates")) {
+    (*claim)["kind"] = "PersistentVolumeClaim";
+    (*claim)["apiVersion"] = "v1";
+    set_default(ensure_object(*claim, "spec"), "volumeMode", "Filesystem");
+    (*claim)["status"] = {{"phase", "Pending"}};
+  }
+}
+
+void validate_strategy(const json::object& strategy, const FieldPath& path, FieldErrors& errors) {
+  const std::string_view type = text_at(strategy, "type");
+  const json::object& rolling = object_at(strategy, "rollingUpdate");
+  if (type == "RollingUpdate") {
+    validate_not_negative(rolling, "partition", path.child("rollingUpdate"), errors);
+  } else if (type != "OnDelete") {
+    // The server shows its own form of the structs here.
+    errors.invalid(path, json::object{{"Type", type}, {"RollingUpdate", nullptr}},
+                   "must be 'RollingUpdate' or 'OnDelete'");
+  } else if (find(strategy, "rollingUpdate") != nullptr) {
+    errors.invalid(path.child("rollingUpdate"),
+                   json::object{{"Partition", number_at(rolling, "partition").value_or(0)},
+                                {"MaxUnavailable", nullptr}},
+                   "only allowed for updateStrategy 'RollingUpdate'");
+  }
+}
+
+void validate(const json::object& set, FieldErrors& errors) {
+  const FieldPath path = "spec";
+  const json::object& spec = object_at(set, "spec");
+  const std::string_view management = text_at(spec, "podManagementPolicy");
+  if (management != "OrderedReady" && management != "Parallel") {
+    errors.invalid(path.child("podManagementPolicy"), management,
+                   "must be 'OrderedReady' or 'Parallel'");
+  }
+  validate_strategy(object_at(spec, "updateStrategy"), path.child("updateStrategy"), errors);
+  const json::object& retention = object_at(spec, "persistentVolumeClaimRetentionPolicy");
+  for (const char* const name : {"whenDeleted", "whenScaled"}) {
+    const std::string_view policy = text_at(retention, name);
+    if (policy == "Retain" || policy == "Delete") continue;
+    errors.not_supported(path.child("persistentVolumeClaimRetentionPolicy").child(name), policy,
+                         {"Retain", "Delete"});
+  }
+  validate_not_negative(spec, "replicas", path, errors);
+  validate_not_negative(spec, "minReadySeconds", path, errors);
+  validate_not_negative(object_at(spec, "ordinals"), "start", path.child("ordinals"), errors);
+  if (validate_pod_selector(spec, "statefulset", errors)) {
+    validate_template_labels(spec, errors);
+  } else {
+    errors.invalid(path.child("selector"), object_at(spec, "selector"), "");
+  }
+  validate_lasting_template(spec, "StatefulSet", errors);
+  if (const std::string_view service = text_at(spec, "serviceName"); !service.empty()) {
+    errors.invalid(path.child("serviceName"), service, check_dns_label(service));
+  }
+}
+
+constexpr std::array<std::string_view, 7> changeable{"replicas",
+                                                     "ordinals",
+                                                     "template",
+                                                     "updateStrategy",
+                                                     "minReadySeconds",
+                                                     "revisionHistoryLimit",
+                                                     "persistentVolumeClaimRetentionPolicy"};
+
+void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
+  json::object spec = object_at(fresh, "spec");
+  json::object old_spec = object_at(old, "spec");
+  for (const std::string_view name : changeable) {
+    spec.erase(name);
+    old_spec.erase(name);
+  }
+  const json::value now = spec;
+  const json::value before = old_spec;
+  if (same_meaning(&now, &before)) return;
+  errors.forbidden("spec",
+                   "updates to statefulset spec for fields other than 'replicas', 'ordinals', "
+                   "'template', 'updateStrategy', 'revisionHistoryLimit', "
+                   "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+}
+
+void validate_status_update(const json::object& fresh, const json::object& /*old*/,
+                            FieldErrors& errors) {
+  const json::object& status = object_at(fresh, "status");
+  for (const char* const name : {"replicas", "readyReplicas", "currentReplicas", "updatedReplicas",
+                                 "availableReplicas", "observedGeneration", "collisionCount"}) {
+    validate_not_negative(status, name, "status", errors);
+  }
+  validate_replica_counts(
+      status, {"readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"}, errors);
+}
+
+void warn(const json::object& set, std::vector<std::string>& warnings) {
+  if (number_at(set, {"spec", "revisionHistoryLimit"}).value_or(0) < 0) {
+    warnings.push_back(
+        "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= "
+        "0 is recommended");
+  }
+}
+
+}  // namespace
+
+const KindRules stateful_set_rules{.check_name = &check_namespace_name,
+                                   .set_defaults = &set_defaults,
+                                   .prepare_status_update = &keep_labels,
+                                   .validate = &validate,
+                                   .validate_update = &validate_update,
+                                   .validate_status_update = &validate_status_update,
+                                   .warn = &warn};
+
+}  // namespace k8s::testing::fake
