@@ -44,6 +44,11 @@ void prepare_update(json::object& fresh, const json::object& old, AddressPool& /
   count_template(fresh, same ? generation : generation + 1);
 }
 
+void keep_count(json::object& fresh, const json::object& old) {
+  copy_member(ensure_object(metadata_of(fresh), "annotations"),
+              object_at(old, {"metadata", "annotations"}), template_generation);
+}
+
 void validate_rolling_update(const json::object& rolling, const FieldPath& path,
                              FieldErrors& errors) {
   const json::value* const unavailable = find(rolling, "maxUnavailable");
@@ -109,7 +114,7 @@ void validate_status_update(const json::object& fresh, const json::object& /*old
 const KindRules daemon_set_rules{.set_defaults = &set_defaults,
                                  .prepare_create = &prepare_create,
                                  .prepare_update = &prepare_update,
-                                 .prepare_status_update = &keep_labels,
+                                 .prepare_status_update = &keep_count,
                                  .validate = &validate,
                                  .validate_update = &validate_update,
                                  .validate_status_update = &validate_status_update};

@@ -89,11 +89,15 @@ void validate_status_update(const json::object& fresh, const json::object& /*old
                           errors);
 }
 
+void prepare_status_update(json::object& fresh, const json::object& old) {
+  copy_member(metadata_of(fresh), metadata_of(old), "labels");
+}
+
 }  // namespace
 
 const KindRules deployment_rules{.generation = Generation::spec_and_annotations,
                                  .set_defaults = &set_defaults,
-                                 .prepare_status_update = &keep_labels,
+                                 .prepare_status_update = &prepare_status_update,
                                  .validate = &validate,
                                  .validate_update = &validate_update,
                                  .validate_status_update = &validate_status_update,

@@ -88,7 +88,6 @@ constexpr std::string_view fields[] = {"status.replicas"};
 }  // namespace
 
 const KindRules replica_set_rules{.set_defaults = &set_defaults,
-                                  .prepare_status_update = &keep_labels,
                                   .validate = &validate,
                                   .validate_update = &validate_update,
                                   .validate_status_update = &validate_status_update,

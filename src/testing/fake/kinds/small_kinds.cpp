@@ -64,6 +64,11 @@ void validate_controller_revision(const json::object& revision, FieldErrors& err
   validate_not_negative(revision, "revision", "", errors);
 }
 
+void validate_controller_revision_update(const json::object& fresh, const json::object& old,
+                                         FieldErrors& errors) {
+  validate_immutable(fresh, old, "data", "data", errors);
+}
+
 void default_template(json::object& pod_template) {
   default_pod_spec(ensure_object(ensure_object(pod_template, "template"), "spec"));
 }
@@ -90,7 +95,8 @@ const KindRules lease_rules{.create_on_update = true,
                             .generation = Generation::none,
                             .validate = &validate_lease};
 const KindRules controller_revision_rules{.generation = Generation::none,
-                                          .validate = &validate_controller_revision};
+                                          .validate = &validate_controller_revision,
+                                          .validate_update = &validate_controller_revision_update};
 const KindRules pod_template_rules{.answers_deleted_object = true,
                                    .set_defaults = &default_template,
                                    .validate = &validate_template};

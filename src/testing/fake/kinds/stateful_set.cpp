@@ -124,7 +124,6 @@ void warn(const json::object& set, std::vector<std::string>& warnings) {
 
 const KindRules stateful_set_rules{.check_name = &check_namespace_name,
                                    .set_defaults = &set_defaults,
-                                   .prepare_status_update = &keep_labels,
                                    .validate = &validate,
                                    .validate_update = &validate_update,
                                    .validate_status_update = &validate_status_update,

@@ -94,8 +94,4 @@ void validate_replica_counts(const json::object& status,
   }
 }
 
-void keep_labels(json::object& fresh, const json::object& old) {
-  copy_member(metadata_of(fresh), metadata_of(old), "labels");
-}
-
 }  // namespace k8s::testing::fake

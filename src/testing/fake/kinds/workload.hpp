@@ -31,7 +31,4 @@ void validate_replica_counts(const json::object& status,
                              std::initializer_list<const char*> at_most_replicas,
                              FieldErrors& errors);
 
-/// Of a status update: the labels stay.
-void keep_labels(json::object& fresh, const json::object& old);
-
 }  // namespace k8s::testing::fake
