@@ -11,6 +11,7 @@
 
 #include "auth/proxy.hpp"
 #include "auth/tls_files.hpp"
+#include "http/server_url.hpp"
 #include "log.hpp"
 
 namespace k8s::auth {
@@ -52,7 +53,8 @@ bool is_news(const std::string& server) {
 }
 
 void warn_if_not_verified(const Config& config) {
-  if (config.verify_ssl.verify() || config.api_server.starts_with("http://")) return;
+  if (config.verify_ssl.verify()) return;
+  if (detail::parse_server_url(config.api_server).scheme != "https") return;
   if (!is_news(config.api_server)) return;
   detail::log(
       config, LogLevel::warning,

@@ -231,7 +231,7 @@ TEST(CurlOptions, SaysOnceForEachServerThatItIsNotVerified) {
   config.api_server = "https://not-verified.example:2";
   EXPECT_FALSE(curl_options(config).verify);
   EXPECT_EQ(lines.size(), 2U);
-  config.api_server = "http://no-tls.example";
+  config.api_server = "HTTP://no-tls.example";
   EXPECT_FALSE(curl_options(config).verify);
   config.api_server = "https://verified.example";
   config.verify_ssl = true;

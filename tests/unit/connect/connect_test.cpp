@@ -67,7 +67,7 @@ class Server {
 
  private:
   [[nodiscard]] detail::HttpsServerOptions options() const {
-    return {.certificate = ca.issue_server({"127.0.0.1", "cluster.invalid"}),
+    return {.certificate = ca.issue_server({"127.0.0.1", "cluster.invalid", "fd00::1"}),
             .client_ca_pem = ca.pem()};
   }
 
@@ -319,6 +319,28 @@ TEST_F(ConnectTest, ThroughAProxyThatFindsTheServer) {
     EXPECT_EQ(who(Client(config)), "ann") << scheme;
     EXPECT_THAT(proxy.targets(), ElementsAre("cluster.invalid:6443")) << scheme;
   }
+}
+
+/// The proxy is there since not every machine has such addresses.
+TEST_F(ConnectTest, ToAnAddressOfIpv6) {
+  server.know("token", "ann");
+  const ProxyDouble proxy(server.port());
+  PodFiles pod(directory);
+  pod.renew("token", server.ca.pem());
+  const EnvironmentVariable host("KUBERNETES_SERVICE_HOST", "fd00::1");
+  const EnvironmentVariable port("KUBERNETES_SERVICE_PORT", "6443");
+  Config config = auth::read_in_cluster(directory.path());
+  config.proxy_url = proxy.url("http");
+  EXPECT_EQ(who(Client(config)), "ann");
+  EXPECT_THAT(proxy.targets(), ElementsAre("[fd00::1]:6443"));
+
+  config.api_server = server.url();
+  config.proxy_url = "";
+  config.tls_server_name = "fd00::1";
+  EXPECT_EQ(who(Client(config)), "ann");
+  config.tls_server_name = "fd00::2";
+  config.retry_limits.retries = 0;
+  EXPECT_THROW(who(Client(config)), TlsError);
 }
 
 TEST_F(ConnectTest, ThroughTheEnvironmentsProxyUnlessTheServerIsNear) {
