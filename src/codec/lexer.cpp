@@ -83,18 +83,17 @@ const char* Lexer::skip_number(const char* p) const {
   return p;
 }
 
-const char* Lexer::skip_unusual_string(const char* p) const {
-  for (;; p = find_special(p, end_)) {
-    if (p == end_) fail(p, "the string does not end");
-    if (*p == '"') return p + 1;
-    if (*p != '\\') {
-      p = skip_beyond_ascii(p);
-    } else if (p[1] == '"') [[likely]] {
-      p += 2;
-    } else {
-      p = skip_escape(p);
-    }
-  }
+// From behind the opening quote to behind the closing one.
+const char* Lexer::skip_string(const char* p, SpecialFinder& finder) const {
+  for (p = finder.find(p); p == end_ || *p != '"'; p = finder.find(p)) p = skip_special(p);
+  return p + 1;
+}
+
+// Past what is special in a string, but does not end it.
+inline const char* Lexer::skip_special(const char* p) const {
+  if (p == end_) fail(p, "the string does not end");
+  if (*p != '\\') return skip_beyond_ascii(p);
+  return p[1] == '"' ? p + 2 : skip_escape(p);
 }
 
 const char* Lexer::skip_beyond_ascii(const char* p) const {
@@ -199,37 +198,42 @@ const char* Lexer::read_escaped(const char* p, const char* stop, std::string& sc
 }
 
 // managedFields consist of names and of `{}`, so that these are worth a short cut.
-inline const char* Lexer::skip_name(const char* p, int depth) const {
-  constexpr std::string_view nothing = R"({},")";
-  for (;; p += nothing.size() - 1) {
-    if (*p != '"') fail(p, "expected a member's name");
-    p = skip_string(p + 1);
-    if (*p != ':') [[unlikely]] {
-      p = skip_space(p);
-      if (*p != ':') fail(p, "expected ':'");
-    }
-    p = skip_space(p + 1);
-    if (depth == max_depth || end_ - p < static_cast<std::ptrdiff_t>(nothing.size()) ||
-        std::memcmp(p, nothing.data(), nothing.size()) != 0) {
-      return p;
+inline const char* Lexer::skip_name(const char* p, int depth, SpecialFinder& finder) const {
+  constexpr std::string_view nothing = R"(":{},")";
+  const char* const last = depth < max_depth ? end_ : begin_;  // beyond it no `{}` may stand
+  if (*p != '"') fail(p, "expected a member's name");
+  for (p = finder.find(p + 1);; p = finder.find(p)) {
+    if (last - p >= static_cast<std::ptrdiff_t>(nothing.size()) &&
+        std::memcmp(p, nothing.data(), nothing.size()) == 0) {
+      p += nothing.size();
+    } else if (p != end_ && *p == '"') {
+      break;
+    } else {
+      p = skip_special(p);
     }
   }
+  p = skip_space(p + 1);
+  if (*p != ':') fail(p, "expected ':'");
+  return skip_space(p + 1);
 }
 
 const char* Lexer::skip_value(const char* p, int depth) const {
   std::array<char, max_depth + 1> closing;  // NOLINT(*-member-init): the bracket of each open one
+  SpecialFinder finder(p, end_);
   const int outside = depth;
+  bool named = false;  // whether what comes is a member
   for (;;) {
+    if (named) p = skip_name(p, depth, finder);
     // A value begins here.
     if (*p == '"') {
-      p = skip_string(p + 1);
+      p = skip_string(p + 1, finder);
     } else if (*p == '{' || *p == '[') {
       if (depth == max_depth) fail(p, "nested deeper than 256 levels");
       const char close = *p == '{' ? '}' : ']';
       p = skip_space(p + 1);
       if (*p != close) {
         closing[static_cast<std::size_t>(++depth)] = close;
-        if (close == '}') p = skip_name(p, depth);
+        named = close == '}';
         continue;
       }
       ++p;
@@ -244,7 +248,7 @@ const char* Lexer::skip_value(const char* p, int depth) const {
       p = skip_space(p);
       if (*p == ',') {
         p = skip_space(p + 1);
-        if (close == '}') p = skip_name(p, depth);
+        named = close == '}';
         break;
       }
       if (*p != close) fail(p, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");

@@ -38,15 +38,8 @@ class Lexer {
   [[nodiscard]] const char* skip_number(const char* p) const;
   /// Past `true`, `false` or `null`.
   [[nodiscard]] const char* skip_word(const char* p, std::string_view word) const;
-  /// From behind the opening quote to behind the closing one.
-  [[nodiscard]] const char* skip_string(const char* p) const {
-    const char* const stop = find_special(p, end_);
-    if (stop != end_ && *stop == '"') [[likely]]
-      return stop + 1;
-    return skip_unusual_string(stop);
-  }
-
-  /// As skip_string; `value` is the string without its escapes, in the text or in `scratch`.
+  /// From behind the opening quote to behind the closing one; `value` is the string without its
+  /// escapes, in the text or in `scratch`.
   [[nodiscard]] const char* read_string(const char* p, std::string& scratch,
                                         std::string_view& value) const {
     const char* const stop = find_special(p, end_);
@@ -74,9 +67,10 @@ class Lexer {
   const char* read_escaped(const char* p, const char* stop, std::string& scratch,
                            std::string_view& value) const;
   /// From a member's name to its value, past members that are `{}`.
-  const char* skip_name(const char* p, int depth) const;
+  const char* skip_name(const char* p, int depth, SpecialFinder& finder) const;
   const char* skip_scalar(const char* p) const;
-  const char* skip_unusual_string(const char* p) const;
+  const char* skip_string(const char* p, SpecialFinder& finder) const;
+  const char* skip_special(const char* p) const;
   const char* skip_escape(const char* p) const;
   const char* read_escape(const char* p, std::string& out) const;
   const char* read_code_unit(const char* p, unsigned& unit) const;

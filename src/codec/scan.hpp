@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -24,7 +25,8 @@ inline unsigned special_bits(const char* p) noexcept {
   const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
   const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
   const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-  const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));  // as signed: and not ASCII
+  // Negative, which is all that the mask takes of it, below 0x20 as signed: what is not ASCII too.
+  const __m128i others = _mm_subs_epi8(bytes, _mm_set1_epi8(0x20));
   return static_cast<unsigned>(
       _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quotes, backslashes), others)));
 #else
@@ -42,6 +44,38 @@ inline const char* find_special(const char* p, const char* end) noexcept {
   while (p != end && !is_special(*p)) ++p;
   return p;
 }
+
+/// Finds one special byte after the other. What it learns of 64 bytes serves for all of them: where
+/// strings are short, each costs a shift of bits instead of a look at the text.
+class SpecialFinder {
+ public:
+  SpecialFinder(const char* begin, const char* end) noexcept : end_(end), known_end_(begin) {}
+
+  /// The first special byte in [p, end), or `end`; `p` is never before an earlier one.
+  const char* find(const char* p) noexcept {
+    for (;; p = known_end_) {
+      if (p >= known_end_) {
+        if (end_ - p < span) return find_special(p, end_);
+        std::uint64_t bits = 0;
+        for (int i = 0; i < span; i += block_size) {
+          bits |= std::uint64_t{special_bits(p + i)} << i;
+        }
+        bits_ = bits;
+        known_end_ = p + span;
+      }
+      const std::uint64_t bits = bits_ >> (span - (known_end_ - p));
+      if (bits != 0) [[likely]]
+        return p + std::countr_zero(bits);
+    }
+  }
+
+ private:
+  static constexpr std::ptrdiff_t span = 64;
+
+  const char* end_;
+  const char* known_end_;
+  std::uint64_t bits_ = 0;  // of the bytes that end there
+};
 
 /// The position behind the UTF-8 sequence of two to four bytes at `p`, or null if it is none:
 /// overlong forms, surrogates and what is beyond U+10FFFF are refused.

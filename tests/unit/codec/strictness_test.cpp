@@ -162,6 +162,24 @@ TEST(Strictness, WordsAtTheirEdges) {
   }
 }
 
+// Of what is kept as text the strings are found in blocks of 64 bytes; this has several.
+TEST(Strictness, EachByteOfManagedFieldsCounts) {
+  const std::string fields =
+      R"({"f:metadata":{"f:labels":{".":{},"f:app":{},"f:pod-template-hash":{}},"f:name":{}},)"
+      R"("f:spec":{"k:{\"name\":\"caf\u00e9\"}":{".":{},"f:image":{},"v:é":[1,{},"\\"]},)"
+      R"("f:terminationMessagePolicy":{}, "f:terminationGracePeriodSeconds":{},"f:volumes":{}}})";
+  for (std::size_t at = 0; at < fields.size(); ++at) {
+    const std::string beginning = fields.substr(0, at);
+    EXPECT_FALSE(takes(beginning)) << beginning;
+    for (const char c : std::string_view("{}[]\",:\\ 1x\n\x80", 13)) {
+      std::string text = fields;
+      text[at] = c;
+      ASSERT_EQ(takes(text), parse(text).has_value()) << text;
+    }
+  }
+  EXPECT_TRUE(takes(fields));
+}
+
 TEST(Strictness, ANulEndsNoText) {
   EXPECT_FALSE(takes(std::string("[1]\0", 4)));
   EXPECT_FALSE(takes(std::string("[1\0]", 4)));
