@@ -14,6 +14,7 @@
 #include "testing/fake/controllers/simulated.hpp"
 #include "testing/fake/definitions.hpp"
 #include "testing/fake/discovery.hpp"
+#include "testing/fake/go_time.hpp"
 #include "testing/fake/pod_actions.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
@@ -25,6 +26,15 @@ namespace k8s::testing::fake {
 namespace {
 
 constexpr std::size_t max_body = std::size_t{3} * 1024 * 1024;
+
+/// Refuses a `timeout` that is none, of requests that end by themselves.
+void check_timeout(const Route& route) {
+  const std::string timeout = route.query.text("timeout");
+  if (timeout.empty() || route.verb == "watch") return;
+  if (const std::string problem = go_duration_problem(timeout); !problem.empty()) {
+    refuse_bad_request("invalid timeout specified in the request URL - " + problem);
+  }
+}
 
 std::vector<std::string> words_of(std::string_view list) {
   std::vector<std::string> words;
@@ -328,6 +338,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
       call.route = read_route(request.method, request.target, resources_);
     }
     call.layout = layout_for(call.route.query, request.headers);
+    check_timeout(call.route);
     authorize(call.caller, call.route, access_);
     const std::optional<Fault> fault = faults_.next_fault(call.route);
     if (fault && !apply_fault(*fault, call)) return std::move(call.answer);
@@ -414,14 +425,16 @@ void ApiServer::serve(Call& call) {
 
 void ApiServer::serve_document(Call& call) {
   std::optional<detail::ServerResponse> document;
-  if (call.request.method == "GET") {
+  {
     const std::scoped_lock lock(mutex_);
     document = find_document({call.route.path, call.route.query, call.request.headers}, resources_);
   }
-  if (document) {
+  if (document && takes_method(call.route.path, call.request.method)) {
     call.answer = std::move(*document);
     return;
   }
+  if (document) refuse_method();
+  if (names_version(call.route.path, resources_)) refuse_unknown_resource();
   call.answer.status = 404;
   call.answer.headers.set("Content-Type", "text/plain; charset=utf-8");
   call.answer.body = "404 page not found\n";

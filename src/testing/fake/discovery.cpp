@@ -217,4 +217,25 @@ bool is_public(std::string_view path) {
          path == "/healthz";
 }
 
+bool takes_method(std::string_view path, std::string_view method) {
+  if (method == "GET") return true;
+  while (path.ends_with('/')) path.remove_suffix(1);
+  // Nobody looks at the method where groups are listed and health is told.
+  const bool is_group = path.starts_with("/apis") && std::ranges::count(path, '/') <= 2;
+  return is_group || path.starts_with("/healthz") || path.starts_with("/livez") ||
+         path.starts_with("/readyz");
+}
+
+bool names_version(std::string_view path, const ResourceRegistry& resources) {
+  static constexpr std::string_view core = "/api/";
+  static constexpr std::string_view groups = "/apis/";
+  while (path.ends_with('/')) path.remove_suffix(1);
+  if (path.starts_with(core)) return path.find('/', core.size()) == path.npos;
+  if (!path.starts_with(groups)) return false;
+  path.remove_prefix(groups.size());
+  const std::size_t slash = path.find('/');
+  return slash != path.npos && path.find('/', slash + 1) == path.npos &&
+         resources.has_builtin_group(path.substr(0, slash));
+}
+
 }  // namespace k8s::testing::fake

@@ -29,4 +29,9 @@ struct DocumentRequest {
 /// Whether everybody may ask for it.
 [[nodiscard]] bool is_public(std::string_view path);
 
+/// Whether the server has an answer for that method there, where it has one for GET.
+[[nodiscard]] bool takes_method(std::string_view path, std::string_view method);
+/// Whether a path is that of a version of one of Kubernetes' own groups, though nobody serves it.
+[[nodiscard]] bool names_version(std::string_view path, const ResourceRegistry& resources);
+
 }  // namespace k8s::testing::fake

@@ -1,5 +1,7 @@
 #include "testing/fake/go_time.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <stdexcept>
@@ -103,6 +105,32 @@ class TimeReader {
 
 std::string go_time_problem(std::string_view text, bool micro) {
   return TimeReader(text, micro).problem();
+}
+
+std::string go_duration_problem(std::string_view text) {
+  static constexpr std::array<std::string_view, 8> units{"ns", "us", "\xc2\xb5s", "\xce\xbcs",
+                                                         "ms", "s",  "m",         "h"};
+  const std::string invalid = "time: invalid duration " + go_quote(text);
+  std::string_view rest = text;
+  if (rest.starts_with('-') || rest.starts_with('+')) rest.remove_prefix(1);
+  if (rest == "0") return {};
+  if (rest.empty()) return invalid;
+  while (!rest.empty()) {
+    const std::size_t digits = std::min(rest.find_first_not_of("0123456789."), rest.size());
+    const std::string_view number = rest.substr(0, digits);
+    if (number.find_first_of("0123456789") == number.npos || std::ranges::count(number, '.') > 1) {
+      return invalid;
+    }
+    rest.remove_prefix(digits);
+    const std::string_view unit =
+        rest.substr(0, std::min(rest.find_first_of("0123456789."), rest.size()));
+    if (unit.empty()) return "time: missing unit in duration " + go_quote(text);
+    if (std::ranges::find(units, unit) == units.end()) {
+      return "time: unknown unit " + go_quote(unit) + " in duration " + go_quote(text);
+    }
+    rest.remove_prefix(unit.size());
+  }
+  return {};
 }
 
 }  // namespace k8s::testing::fake

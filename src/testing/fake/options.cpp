@@ -135,6 +135,15 @@ DeleteOptions options_from_body(std::string_view body) {
   check_member(object, "gracePeriodSeconds", json::kind::int64, "int64");
   check_member(object, "orphanDependents", json::kind::bool_, "bool");
   check_member(object, "preconditions", json::kind::object, "v1.Preconditions");
+  const json::object& preconditions = object_at(object, "preconditions");
+  for (const auto& [name, go_type] :
+       {std::pair{"uid", "types.UID"}, {"resourceVersion", "string"}}) {
+    const json::value* const value = find(preconditions, name);
+    if (value == nullptr || value->is_string()) continue;
+    refuse_bad_request(std::string("json: cannot unmarshal ") + json_kind(*value) +
+                       " into Go struct field Preconditions.preconditions." + name + " of type " +
+                       go_type);
+  }
   check_member(object, "propagationPolicy", json::kind::string, "v1.DeletionPropagation");
   check_member(object, "dryRun", json::kind::array, "[]string");
   DeleteOptions options;
@@ -237,6 +246,8 @@ DeleteOptions read_delete_options(const Query& query, std::string_view body) {
   DeleteOptions options;
   options.grace_period = query.number("gracePeriodSeconds");
   options.orphan_dependents = query.flag("orphanDependents");
+  options.uid = query.find("uid");
+  options.resource_version = query.find("resourceVersion");
   return checked(options,
                  {.dry_run = query.all("dryRun"), .propagation = query.find("propagationPolicy")});
 }

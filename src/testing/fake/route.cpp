@@ -171,6 +171,7 @@ Route read_route(std::string_view method, std::string_view target,
     return route;
   }
   read_resource(*place, resources, route);
+  if (place->watch && method != "GET") refuse_method();
   const bool all_namespaces =
       route.resource->namespaced && place->rest.front() == route.resource->plural;
   route.verb = verb_of(method, route, place->watch, all_namespaces);
