@@ -5,6 +5,7 @@
 
 #include <k8s/error.hpp>
 
+#include "after.hpp"
 #include "http/status.hpp"
 #include "http/target.hpp"
 
@@ -56,7 +57,7 @@ Response send_raw(const ClientCore& core, Method method, std::string_view path,
   request.stream = options.stream;
   request.stop = std::move(options.stop);
   request.timeout = options.timeout.value_or(core.config().timeout);
-  if (options.timeout) request.deadline = core.clock()->now() + *options.timeout;
+  if (options.timeout) request.deadline = after(core.clock()->now(), *options.timeout);
   check(request);
 
   Response response = core.send(request);

@@ -7,6 +7,7 @@
 
 #include <k8s/error.hpp>
 
+#include "after.hpp"
 #include "http/curl_error.hpp"
 #include "http/status.hpp"
 #include "http/target.hpp"
@@ -153,14 +154,17 @@ void CurlTransfer::prepare_headers(const Request& request, bool has_body) {
 
 std::optional<CurlTransfer::Time> CurlTransfer::answer_due(Time now) const {
   std::optional<Time> until = deadline_;
-  if (timeout_ > milliseconds(0)) until = std::min(until.value_or(now + timeout_), now + timeout_);
+  if (timeout_ > milliseconds(0)) {
+    const Time own = after(now, timeout_);
+    until = std::min(until.value_or(own), own);
+  }
   if (until && *until <= now) throw Timeout(what_ + ": no time was left to send it", false);
   return until;
 }
 
 std::optional<CurlTransfer::Time> CurlTransfer::bytes_due() const {
   if (idle_timeout_ <= milliseconds(0)) return std::nullopt;
-  return std::chrono::steady_clock::now() + idle_timeout_;
+  return after(std::chrono::steady_clock::now(), idle_timeout_);
 }
 
 void CurlTransfer::throw_unanswered(std::chrono::steady_clock::duration after) const {

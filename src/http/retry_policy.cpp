@@ -8,6 +8,7 @@
 
 #include <k8s/error.hpp>
 
+#include "after.hpp"
 #include "http/metrics_policy.hpp"
 #include "http/rate_limit_policy.hpp"
 #include "http/retry_after.hpp"
@@ -108,13 +109,14 @@ class RetryPolicy::Call {
       // Never earlier than asked for, and not all clients at the same moment.
       pause = std::min(*asked, limits.longest_retry_after) + scaled(grown, policy_.random_() / 2);
     }
-    if (policy_.clock_->now() + pause >= last_moment(blind)) return std::nullopt;
+    if (after(policy_.clock_->now(), pause) >= last_moment(blind)) return std::nullopt;
     return pause;
   }
 
   [[nodiscard]] std::chrono::steady_clock::time_point last_moment(bool blind) const {
     const RetryLimits& limits = policy_.config_->retry_limits;
-    return request_.deadline.value_or(began_ + (blind ? limits.blind_patience : limits.patience));
+    return request_.deadline.value_or(
+        after(began_, blind ? limits.blind_patience : limits.patience));
   }
 
   /// \param status 0 if there was no answer
@@ -124,7 +126,7 @@ class RetryPolicy::Call {
     tell(policy_.config_->metrics, [&](Metrics& metrics) {
       metrics.retried({.labels = labels_of(request_), .status = status, .pause = pause});
     });
-    if (!policy_.clock_->sleep_until(policy_.clock_->now() + pause, request_.stop)) {
+    if (!policy_.clock_->sleep_until(after(policy_.clock_->now(), pause), request_.stop)) {
       throw Stopped(describe(request_) + ": stopped while waiting to try again, after " + why);
     }
   }

@@ -39,6 +39,7 @@ using Url = std::unique_ptr<CURLU, Free>;
 
 /// Null if it is none.
 Url parse(const std::string& url) {
+  if (url.find('\0') != std::string::npos) return nullptr;  // libcurl would read up to there
   Url parsed(curl_url());
   if (!parsed) throw std::bad_alloc();
   const CURLUcode code =

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "after.hpp"
 #include "file_descriptor.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
@@ -178,7 +179,7 @@ class Listening {
         program_(program) {}
 
   Outcome run() {
-    const auto until = steady_clock::now() + command_.timeout;
+    const auto until = detail::after(steady_clock::now(), command_.timeout);
     const int wake = wake_.writer.get();
     const std::stop_callback on_stop(command_.stop, [wake] { wake_up(wake); });
     for (;;) {

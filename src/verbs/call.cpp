@@ -1,5 +1,6 @@
 #include "verbs/call.hpp"
 
+#include "after.hpp"
 #include "client_core.hpp"
 #include "http/status.hpp"
 
@@ -10,7 +11,7 @@ Call::Call(const Client& client, std::stop_token stop,
     : core_(client.core()),
       stop_(std::move(stop)),
       timeout_(timeout.value_or(core_->config().timeout)) {
-  if (timeout) deadline_ = core_->clock()->now() + *timeout;
+  if (timeout) deadline_ = detail::after(core_->clock()->now(), *timeout);
 }
 
 const Config& Call::config() const {

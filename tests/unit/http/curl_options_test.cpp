@@ -39,6 +39,8 @@ TEST(CurlTransportOptionsTest, UrlMustBeOne) {
   EXPECT_THAT(config_problem({.server = "https://host#x"}), HasSubstr("has more than a path"));
   EXPECT_THAT(config_problem({.server = "https://host:99999"}), HasSubstr("is no URL"));
   EXPECT_THAT(config_problem({.server = "https:///host"}), HasSubstr("names no host"));
+  EXPECT_THAT(config_problem({.server = std::string("https://host\0x", 14)}),
+              HasSubstr("is no URL"));
   EXPECT_THAT(config_problem({.server = "https://me:hunter2@host"}),
               ::testing::AllOf(HasSubstr("holds a user or a password"), Not(HasSubstr("hunter2"))));
 }

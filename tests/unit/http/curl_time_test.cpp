@@ -162,6 +162,24 @@ TEST(CurlTimeTest, DeadlineCountsToo) {
   EXPECT_FALSE(error.may_have_been_done());
 }
 
+TEST(CurlTimeTest, TimesWithoutEndAreNotOverAtOnce) {
+  const ScriptedServer server(ScriptedServer::always(200, "ok"));
+  const auto transport = make_curl_transport(
+      {.server = server.url(), .connect_timeout = std::chrono::milliseconds::max()});
+  for (const bool shared : {false, true}) {
+    Request request = get();
+    request.timeout = std::chrono::milliseconds::max();
+    EXPECT_EQ(transport->send(request).body, "ok");
+    request.idle_timeout = std::chrono::milliseconds::max();
+    request.stream = true;
+    request.multiplex = shared;
+    Response response = transport->send(request);
+    std::string text;
+    EXPECT_EQ(response.stream->read(text), BodyStream::End::none);
+    EXPECT_EQ(text, "ok");
+  }
+}
+
 TEST(CurlTimeTest, StreamsTimeEndsWithItsHeaders) {
   std::binary_semaphore go_on(0);
   const ScriptedServer server([&](ServedConnection& connection) {

@@ -223,6 +223,11 @@ TEST_F(RetryPolicyTest, PatienceEndsWithoutADeadline) {
   EXPECT_EQ(response.attempts, 3);
 }
 
+TEST_F(RetryPolicyTest, PatienceMayHaveNoEnd) {
+  config.retry_limits.patience = std::chrono::milliseconds::max();
+  EXPECT_EQ(send_safe({status(503), status(200)}).status, 200);
+}
+
 TEST_F(RetryPolicyTest, SilentServersAreNotWaitedForAsLong) {
   const Step timeout = [&]() -> Response {
     clock->advance(seconds(20));
