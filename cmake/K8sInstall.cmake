@@ -24,6 +24,7 @@ install(FILES
   "${CMAKE_CURRENT_BINARY_DIR}/k8sConfig.cmake"
   "${CMAKE_CURRENT_BINARY_DIR}/k8sConfigVersion.cmake"
   cmake/FindLibYaml.cmake
+  cmake/FindRe2.cmake
   cmake/K8sAddModels.cmake
   DESTINATION "${k8s_package_dir}")
 if(TARGET k8s-fake-apiserver)

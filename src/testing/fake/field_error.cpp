@@ -19,6 +19,10 @@ std::string counted(std::size_t count, std::string_view what) {
   return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
 }
 
+std::string text_of(const FieldError& error) {
+  return error.field + ": " + error.message;
+}
+
 }  // namespace
 
 BadValue::BadValue(const json::value& value)
@@ -103,10 +107,25 @@ void FieldErrors::append(const FieldErrors& others) {
   errors_.insert(errors_.end(), others.errors_.begin(), others.errors_.end());
 }
 
+void FieldErrors::append_below(const FieldPath& part, const FieldErrors& others) {
+  for (FieldError error : others.errors_) {
+    error.field = part.child(error.field).text();
+    errors_.push_back(std::move(error));
+  }
+}
+
+void FieldErrors::remove(std::string_view reason) {
+  std::erase_if(errors_, [reason](const FieldError& error) { return error.reason == reason; });
+}
+
+void FieldErrors::sort() {
+  std::ranges::stable_sort(errors_, {}, &text_of);
+}
+
 std::string FieldErrors::text() const {
   std::vector<std::string> texts;
   for (const FieldError& error : errors_) {
-    std::string text = error.field + ": " + error.message;
+    std::string text = text_of(error);
     if (std::ranges::find(texts, text) == texts.end()) texts.push_back(std::move(text));
   }
   if (texts.size() == 1) return texts.front();

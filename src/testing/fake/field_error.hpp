@@ -79,6 +79,12 @@ class FieldErrors {
   void duplicate(const FieldPath& field, const BadValue& value);
   void not_found(const FieldPath& field, const BadValue& value);
   void append(const FieldErrors& others);
+  /// Those of a part of the object, whose paths begin there.
+  void append_below(const FieldPath& part, const FieldErrors& others);
+  /// Those for which this is the reason.
+  void remove(std::string_view reason);
+  /// Orders them by what they say, as the server does where it has found them in no order.
+  void sort();
 
   [[nodiscard]] bool empty() const noexcept { return errors_.empty(); }
   [[nodiscard]] const std::vector<FieldError>& all() const noexcept { return errors_; }

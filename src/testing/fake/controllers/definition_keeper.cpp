@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "testing/fake/approval.hpp"
 #include "testing/fake/definitions.hpp"
 
 namespace k8s::testing::fake {
@@ -10,10 +11,10 @@ namespace {
 
 constexpr const char* finalizer = "customresourcecleanup.apiextensions.k8s.io";
 
-json::object condition(const char* type, const char* reason, const char* message,
-                       const std::string& now) {
+json::object condition(const char* type, const char* reason, const std::string& message,
+                       const std::string& now, bool holds = true) {
   return {{"type", type},
-          {"status", "True"},
+          {"status", holds ? "True" : "False"},
           {"lastTransitionTime", now},
           {"reason", reason},
           {"message", message}};
@@ -51,9 +52,18 @@ void DefinitionKeeper::examine(const json::object& definition) {
 void DefinitionKeeper::establish(json::object definition) {
   json::object& status = ensure_object(definition, "status");
   const std::string now = desk_.clock().timestamp();
-  status["conditions"] = {condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
-                          condition("Established", "InitialNamesAccepted",
-                                    "the initial names have been accepted", now)};
+  json::array conditions{condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
+                         condition("Established", "InitialNamesAccepted",
+                                   "the initial names have been accepted", now)};
+  const Approval approval = approval_of(definition);
+  if (approval.state == Approval::State::approved) {
+    conditions.push_back(condition("KubernetesAPIApprovalPolicyConformant", "ApprovedAnnotation",
+                                   "approved in " + approval.text, now));
+  } else if (approval.state == Approval::State::unapproved) {
+    conditions.push_back(condition("KubernetesAPIApprovalPolicyConformant", "UnapprovedAnnotation",
+                                   "not approved: " + go_quote(approval.text), now, false));
+  }
+  status["conditions"] = std::move(conditions);
   status["acceptedNames"] = object_at(definition, {"spec", "names"});
   (void)desk_.update(std::move(definition), "status", "kube-apiserver");
 }

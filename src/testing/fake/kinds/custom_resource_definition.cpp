@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 
+#include "testing/fake/approval.hpp"
+#include "testing/fake/kinds/definition_conversion.hpp"
+#include "testing/fake/kinds/definition_schema.hpp"
+#include "testing/fake/kinds/definition_versions.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 
 namespace k8s::testing::fake {
@@ -17,9 +20,20 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+json::object* webhook_service(json::object& spec) {
+  json::object* at = &spec;
+  for (const char* const name : {"conversion", "webhook", "clientConfig", "service"}) {
+    json::value* const value = find(*at, name);
+    if (value == nullptr || !value->is_object()) return nullptr;
+    at = &value->get_object();
+  }
+  return at;
+}
+
 void set_defaults(json::object& definition) {
   json::object& spec = ensure_object(definition, "spec");
   if (find(spec, "conversion") == nullptr) spec["conversion"] = {{"strategy", "None"}};
+  if (json::object* const service = webhook_service(spec)) set_default(*service, "port", 443);
   json::object& names = ensure_object(spec, "names");
   const std::string kind(text_at(names, "kind"));
   if (kind.empty()) return;
@@ -59,79 +73,35 @@ void prepare_update(json::object& fresh, const json::object& old, AddressPool& /
 }
 
 void validate_names(const json::object& names, const FieldPath& path, FieldErrors& errors) {
-  const auto check = [&](const char* name, bool in_small_letters) {
+  const auto check = [&](const char* name) {
     const std::string text(text_at(names, name));
     if (text.empty()) return errors.required(path.child(name));
-    errors.invalid(path.child(name), text,
-                   check_dns_1035_label(in_small_letters ? text : lower(text)));
+    errors.invalid(path.child(name), text, check_dns_1035_label(text));
   };
-  check("plural", true);
-  check("singular", true);
-  check("kind", false);
-  check("listKind", false);
+  const auto check_kind = [&](const char* name) {
+    const std::string text(text_at(names, name));
+    if (text.empty()) return errors.required(path.child(name));
+    for (const std::string& problem : check_dns_1035_label(lower(text))) {
+      errors.invalid(path.child(name), text,
+                     "may have mixed case, but should otherwise match: " + problem);
+    }
+  };
+  const auto check_each = [&](const char* name) {
+    const std::vector<std::string> texts = texts_at(names, {name});
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      errors.invalid(path.child(name).index(i), texts[i], check_dns_1035_label(texts[i]));
+    }
+  };
+  check("plural");
+  check("singular");
+  check_kind("kind");
+  check_kind("listKind");
+  check_each("shortNames");
   if (!text_at(names, "kind").empty() && text_at(names, "kind") == text_at(names, "listKind")) {
     errors.invalid(path.child("listKind"), text_at(names, "listKind"),
                    "kind and listKind may not be the same");
   }
-}
-
-/// Of a structural schema: every part says its type.
-void validate_schema(const json::object& schema, const FieldPath& path, bool is_root,
-                     FieldErrors& errors) {
-  const std::string_view type = text_at(schema, "type");
-  const bool open = flag_at(schema, "x-kubernetes-preserve-unknown-fields") ||
-                    flag_at(schema, "x-kubernetes-int-or-string");
-  for (const auto& property : object_at(schema, "properties")) {
-    if (!property.value().is_object()) continue;
-    validate_schema(property.value().get_object(), path.child("properties").key(property.key()),
-                    false, errors);
-  }
-  if (const json::value* const items = find(schema, "items"); items && items->is_object()) {
-    validate_schema(items->get_object(), path.child("items"), false, errors);
-  }
-  if (const json::value* const others = find(schema, "additionalProperties");
-      others && others->is_object()) {
-    validate_schema(others->get_object(), path.child("additionalProperties"), false, errors);
-  }
-  if (is_root && type.empty()) {
-    errors.required(path.child("type"), "must not be empty at the root");
-  } else if (is_root && type != "object") {
-    errors.invalid(path.child("type"), type, "must be object at the root");
-  } else if (type.empty() && !open) {
-    errors.required(path.child("type"), "must not be empty for specified object fields");
-  }
-}
-
-void validate_versions(const json::object& spec, FieldErrors& errors) {
-  const FieldPath path = "spec.versions";
-  const json::array& versions = array_at(spec, "versions");
-  std::set<std::string> names;
-  bool unique = true;
-  std::size_t stored = 0;
-  for (std::size_t i = 0; i < versions.size(); ++i) {
-    const json::object& version = element_at(versions, i);
-    const std::string name(text_at(version, "name"));
-    errors.invalid(path.index(i).child("name"), name, check_dns_1035_label(name));
-    unique = names.insert(name).second && unique;
-    if (flag_at(version, "storage")) ++stored;
-  }
-  if (!unique) errors.invalid(path, versions, "must contain unique version names");
-  if (stored != 1) {
-    const json::value* const value = find(spec, "versions");
-    errors.invalid(path, value != nullptr ? *value : json::value(),
-                   "must have exactly one version marked as storage version");
-  }
-  for (std::size_t i = 0; i < versions.size(); ++i) {
-    const json::value* const schema = find(element_at(versions, i), {"schema", "openAPIV3Schema"});
-    // A schema that all versions have in common is named as that of the definition.
-    const FieldPath at =
-        versions.size() == 1 ? FieldPath("spec.validation") : path.index(i).child("schema");
-    if (schema == nullptr || !schema->is_object()) {
-      errors.required(path.index(i).child("schema").child("openAPIV3Schema"));
-    } else {
-      validate_schema(schema->get_object(), at.child("openAPIV3Schema"), true, errors);
-    }
-  }
+  check_each("categories");
 }
 
 void validate_stored_versions(const json::object& definition, FieldErrors& errors) {
@@ -148,6 +118,21 @@ void validate_stored_versions(const json::object& definition, FieldErrors& error
   }
 }
 
+/// Groups of the Kubernetes community's own are for what it has reviewed.
+void validate_approval(const json::object& definition, FieldErrors& errors) {
+  const Approval approval = approval_of(definition);
+  const FieldPath at = FieldPath("metadata.annotations").key(approval_annotation);
+  const std::string words =
+      "protected groups must have approval annotation " + go_quote(approval_annotation);
+  const std::string link = "see https://github.com/kubernetes/enhancements/pull/1111";
+  if (approval.state == Approval::State::missing) {
+    errors.required(at, words + ", " + link);
+  } else if (approval.state == Approval::State::invalid) {
+    errors.invalid(at, approval.text,
+                   words + " with either a URL or a reason starting with \"unapproved\", " + link);
+  }
+}
+
 void validate(const json::object& definition, FieldErrors& errors) {
   const json::object& spec = object_at(definition, "spec");
   const std::string group(text_at(spec, "group"));
@@ -159,8 +144,9 @@ void validate(const json::object& definition, FieldErrors& errors) {
   if (group.empty()) {
     errors.required("spec.group");
   } else {
-    errors.invalid("spec.group", group, check_dns_subdomain(group));
-    if (group.find('.') == group.npos) {
+    const Complaints problems = check_dns_subdomain(group);
+    errors.invalid("spec.group", group, problems);
+    if (problems.empty() && group.find('.') == group.npos) {
       errors.invalid("spec.group", group, "should be a domain with at least one dot");
     }
   }
@@ -172,7 +158,22 @@ void validate(const json::object& definition, FieldErrors& errors) {
   }
   validate_versions(spec, errors);
   validate_names(object_at(spec, "names"), "spec.names", errors);
+  validate_common_parts(spec, errors);
+  validate_conversion(object_at(spec, "conversion"), "spec.conversion", errors);
   validate_stored_versions(definition, errors);
+  validate_approval(definition, errors);
+  if (flag_at(spec, "preserveUnknownFields")) {
+    errors.invalid("spec.preserveUnknownFields", json::value(true),
+                   "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in "
+                   "spec.versions[*].schema instead");
+  }
+}
+
+void warn(const json::object& definition, std::vector<std::string>& warnings) {
+  for (const json::value& version : array_at(definition, {"spec", "versions"})) {
+    if (!version.is_object()) continue;
+    warn_of_formats(object_at(version.get_object(), {"schema", "openAPIV3Schema"}), warnings);
+  }
 }
 
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
@@ -209,6 +210,7 @@ const KindRules custom_resource_definition_rules{
     .prepare_create = &prepare_create,
     .prepare_update = &prepare_update,
     .validate = &validate,
-    .validate_update = &validate_update};
+    .validate_update = &validate_update,
+    .warn = &warn};
 
 }  // namespace k8s::testing::fake
