@@ -1,5 +1,9 @@
 #pragma once
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -91,11 +95,22 @@ class Connection final : public OpenConnection,
       set_deadline(options_.request_timeout);
       co_await stream_.async_handshake(boost::asio::ssl::stream_base::server, use_awaitable);
       clear_deadline();
+      acknowledge_handshake();
       peer_ = peer_of(stream_.native_handle());
     }
     bool more = true;
     while (more) more = co_await serve_one();
     co_await finish();
+  }
+
+  /// A client may hold its request back until its last word of the handshake is acknowledged, and
+  /// the system puts that off for 40 ms, since it expects an answer to carry it.
+  void acknowledge_handshake() {
+#ifdef TCP_QUICKACK
+    const int at_once = 1;
+    ::setsockopt(stream_.lowest_layer().native_handle(), IPPROTO_TCP, TCP_QUICKACK, &at_once,
+                 sizeof at_once);
+#endif
   }
 
   // ---- Requests
