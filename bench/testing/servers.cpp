@@ -1,8 +1,5 @@
 // What the servers for tests cost: a line for each measure, with its gate, which a test run is
-// planned with. Ends with 1 if a gate does not hold; what is not there is not measured. Meant for a
-// Release build:
-//
-//     cmake --preset release -DK8S_BUILD_BENCHMARKS=ON && ninja -C build/release testing-bench
+// planned with. Ends with 1 if a gate does not hold; what is not there is not measured.
 
 #include <algorithm>
 #include <chrono>

@@ -19,8 +19,8 @@ constexpr long keep_alive_idle_seconds = 30;
 constexpr long keep_alive_interval_seconds = 10;
 constexpr unsigned int unanswered_milliseconds = 30'000;
 
-// libcurl takes and frees it for each request; from 128 KiB on the allocator may give it back to the
-// system each time.
+// libcurl takes and frees it for each request; from 128 KiB on the allocator may give it back to
+// the system each time.
 constexpr long receive_buffer_bytes = 64 * 1024;
 
 curl_blob blob_of(const std::string& text) {
