@@ -44,10 +44,7 @@ std::string ServiceAddresses::free_ip() {
 }
 
 std::string ServiceAddresses::ip_problem(std::string_view ip) const {
-  if (!ip.starts_with(network)) {
-    return "the provided IP (" + std::string(ip) +
-           ") is not in the valid range. The range of valid IPs is 10.0.0.0/16";
-  }
+  if (!ip.starts_with(network)) return "the provided network does not match the current range";
   return ips_.contains(ip) ? "provided IP is already allocated" : "";
 }
 
