@@ -30,6 +30,17 @@ namespace json = boost::json;
 
 constexpr auto patience = std::chrono::seconds(120);
 
+/// Saves the status; again if a controller, which changes nodes too, was faster.
+void save_status(Node& node) {
+  for (;;) {
+    try {
+      return node.save_status();
+    } catch (const Conflict&) {
+      node.metadata.resourceVersion = Node::get(node.metadata.name).metadata.resourceVersion;
+    }
+  }
+}
+
 /// What a kubelet tells of a node.
 void add_node(const std::string& name) {
   Node node({.name = name, .labels = {{"kubernetes.io/hostname", name}}});
@@ -44,7 +55,7 @@ void add_node(const std::string& name) {
                              .lastTransitionTime = Time::now(),
                              .reason = "KubeletReady"}};
   node.status.addresses = {{.type = "InternalIP", .address = "10.1.0.1"}};
-  node.save_status();
+  save_status(node);
   Lease lease(
       {.name = name, .namespace_ = "kube-node-lease"},
       {.holderIdentity = name, .leaseDurationSeconds = 3600, .renewTime = MicroTime::now()});
