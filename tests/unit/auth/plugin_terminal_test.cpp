@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,26 +57,35 @@ echo '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","s
   return plugin;
 }
 
+constexpr const char* no_terminal_here = "this machine has no terminals: /dev/pts is not mounted";
+
 /// The standard input and standard error of a program that was started in a terminal.
 class PluginTerminalTest : public ::testing::Test {
  protected:
-  Terminal terminal;
+  void SetUp() override {
+    if (!Terminal::is_available()) GTEST_SKIP() << no_terminal_here;
+    terminal.emplace();
+    input.emplace(STDIN_FILENO, terminal->descriptor());
+    errors.emplace(STDERR_FILENO, terminal->descriptor());
+  }
+
+  std::optional<Terminal> terminal;
   TemporaryDirectory directory;
-  ReplacedDescriptor input{STDIN_FILENO, terminal.descriptor()};
-  ReplacedDescriptor errors{STDERR_FILENO, terminal.descriptor()};
+  std::optional<ReplacedDescriptor> input;
+  std::optional<ReplacedDescriptor> errors;
 };
 
 TEST_F(PluginTerminalTest, WhoMayAskTheUserDoes) {
   for (const Mode mode : {Mode::if_available, Mode::always}) {
-    terminal.type("1234\n");
+    terminal->type("1234\n");
     EXPECT_EQ(run_plugin(asking(directory, mode), {}).token, "1234");
     EXPECT_THAT(directory.read("told"), HasSubstr(R"("interactive":true)"));
-    EXPECT_THAT(terminal.see("PIN: "), HasSubstr("PIN: "));
+    EXPECT_THAT(terminal->see("PIN: "), HasSubstr("PIN: "));
   }
 }
 
 TEST_F(PluginTerminalTest, WhoMustNotAskReadsNothing) {
-  terminal.type("1234\n");
+  terminal->type("1234\n");
   EXPECT_EQ(run_plugin(asking(directory, Mode::never), {}).token, "nothing");
   EXPECT_THAT(directory.read("told"), HasSubstr(R"("interactive":false)"));
   // What the user typed is there for whoever it was meant for.
@@ -114,6 +124,7 @@ TEST(PluginControllingTerminalTest, APluginStaysInTheForeground) {
     EXPECT_EQ(run_plugin(asking(directory, Mode::always), {}).token, "1234");
     return;
   }
+  if (!Terminal::is_available()) GTEST_SKIP() << no_terminal_here;
   const Terminal terminal;
   posix_spawn_file_actions_t actions;
   ASSERT_EQ(posix_spawn_file_actions_init(&actions), 0);

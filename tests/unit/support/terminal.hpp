@@ -18,6 +18,16 @@ namespace k8s::testing {
 /// A terminal, with what its user types and sees.
 class Terminal {
  public:
+  /// Whether this machine has any: where /dev/pts is not mounted it has none.
+  [[nodiscard]] static bool is_available() {
+    try {
+      const Terminal terminal;
+      return true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+  }
+
   Terminal() : user_(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)) {
     check(user_.get() >= 0 && ::grantpt(user_.get()) == 0 && ::unlockpt(user_.get()) == 0);
     const char* const name = ::ptsname(user_.get());
