@@ -48,6 +48,10 @@ class NamespaceScope {
 };
 
 struct GetOptions {
+  /// How new the answer has to be: empty, the newest; "0", whatever the server has at hand, which
+  /// costs it least; any other, not older than that.
+  /// https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+  std::string resourceVersion{};
   std::optional<std::string> namespace_{};
   Client client{};
   std::stop_token stop{};
@@ -57,6 +61,11 @@ struct GetOptions {
 struct ListOptions {
   /// Objects per page; pages are followed to the end in any case. 0 leaves it to the server.
   std::int64_t limit = 500;
+  /// How new the list has to be, as in GetOptions; `resourceVersionMatch` says how it is meant.
+  /// With "0" the server gives everything in one page, from its memory.
+  std::string resourceVersion{};
+  /// "NotOlderThan" or "Exact", beside a resourceVersion. \throws Gone if "Exact" is too old
+  std::string resourceVersionMatch{};
   NamespaceScope namespace_{};
   Selector labels{};
   Selector fields{};

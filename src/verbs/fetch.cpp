@@ -19,6 +19,12 @@ bool says_no_such_object(const Response& response, std::string_view name) {
   return status.message.find("could not find the requested resource") == std::string::npos;
 }
 
+Request get_request(const Call& call, Address address, std::string_view resourceVersion) {
+  Request request = call.request(Method::get, std::move(address), Idempotency::safe);
+  if (!resourceVersion.empty()) request.query.emplace_back("resourceVersion", resourceVersion);
+  return request;
+}
+
 void read(const Kind& kind, const Request& request, const Response& response, void* object) {
   decode_answer(request, response,
                 [&](std::string_view body) { codec::decode(kind, body, object); });
@@ -26,13 +32,15 @@ void read(const Kind& kind, const Request& request, const Response& response, vo
 
 }  // namespace
 
-void fetch(const Call& call, const Kind& kind, Address address, void* object) {
-  const Request request = call.request(Method::get, std::move(address), Idempotency::safe);
+void fetch(const Call& call, const Kind& kind, Address address, void* object,
+           std::string_view resourceVersion) {
+  const Request request = get_request(call, std::move(address), resourceVersion);
   read(kind, request, call.send(request), object);
 }
 
-bool try_fetch(const Call& call, const Kind& kind, Address address, void* object) {
-  const Request request = call.request(Method::get, std::move(address), Idempotency::safe);
+bool try_fetch(const Call& call, const Kind& kind, Address address, void* object,
+               std::string_view resourceVersion) {
+  const Request request = get_request(call, std::move(address), resourceVersion);
   const Response response = call.try_send(request);
   if (says_no_such_object(response, request.target.name)) return false;
   if (!is_success(response.status)) throw_for(request, response);

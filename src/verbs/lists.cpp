@@ -11,11 +11,16 @@
 namespace k8s::detail {
 namespace {
 
-Query page_query(const Query& selectors, std::int64_t limit, const std::string& continue_) {
+Query page_query(const Query& selectors, const ListFetching& how, const std::string& continue_) {
   Query query;
   if (!continue_.empty()) query.emplace_back("continue", continue_);
   query.insert(query.end(), selectors.begin(), selectors.end());
-  if (limit > 0) query.emplace_back("limit", std::to_string(limit));
+  if (how.limit > 0) query.emplace_back("limit", std::to_string(how.limit));
+  if (!continue_.empty()) return query;
+  if (!how.resourceVersion.empty()) query.emplace_back("resourceVersion", how.resourceVersion);
+  if (!how.resourceVersionMatch.empty()) {
+    query.emplace_back("resourceVersionMatch", how.resourceVersionMatch);
+  }
   return query;
 }
 
@@ -60,7 +65,7 @@ ListMetadata fetch_pages(const Call& call, const Kind& kind, Request request,
   ListMetadata page;
   std::string continue_;
   do {
-    request.query = page_query(selectors, how.limit, continue_);
+    request.query = page_query(selectors, how, continue_);
     codec::ListDecoder decoder(kind, array, errors, reading);
     page = fetch_page(call, request, decoder);
     if (!page.continue_.empty() && page.continue_ == continue_) {

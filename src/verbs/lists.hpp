@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include <k8s/detail/kind.hpp>
@@ -19,6 +20,9 @@ namespace k8s::detail {
 struct ListFetching {
   /// Objects of a page; 0 leaves it to the server.
   std::int64_t limit = 0;
+  /// Of the first page; the others show the same moment.
+  std::string_view resourceVersion{};
+  std::string_view resourceVersionMatch{};
   /// An item that cannot be decoded is an error.
   bool strict = false;
   bool drop_managed_fields = false;

@@ -46,7 +46,7 @@ std::string api_version(const Kind& kind) {
 
 void get(const Kind& kind, Name name, const GetOptions& options, void* object) {
   const Call call(options);
-  fetch(call, kind, address_of(call, kind, name, options), object);
+  fetch(call, kind, address_of(call, kind, name, options), object, options.resourceVersion);
 }
 
 void refresh(const Kind& kind, const void* object, const GetOptions& options, void* answer) {
@@ -54,12 +54,14 @@ void refresh(const Kind& kind, const void* object, const GetOptions& options, vo
   const Call call(options);
   const auto& metadata = metadata_of(kind, object);
   const auto in = call.namespace_for(kind, "get", options.namespace_, metadata.namespace_);
-  fetch(call, kind, object_address(kind, "get", in, metadata.name), answer);
+  fetch(call, kind, object_address(kind, "get", in, metadata.name), answer,
+        options.resourceVersion);
 }
 
 bool try_get(const Kind& kind, Name name, const GetOptions& options, void* object) {
   const Call call(options);
-  return try_fetch(call, kind, address_of(call, kind, name, options), object);
+  return try_fetch(call, kind, address_of(call, kind, name, options), object,
+                   options.resourceVersion);
 }
 
 void list(const Kind& kind, const ListOptions& options, void* array, const ListReport* report) {
@@ -72,6 +74,8 @@ void list(const Kind& kind, const ListOptions& options, void* array, const ListR
   ListMetadata metadata =
       fetch_list(call, kind, address, selector_query(options.labels, options.fields),
                  {.limit = options.limit,
+                  .resourceVersion = options.resourceVersion,
+                  .resourceVersionMatch = options.resourceVersionMatch,
                   .strict = options.strict,
                   .drop_managed_fields = options.drop_managed_fields},
                  array, errors);
@@ -104,7 +108,10 @@ bool get_or_create(const Kind& kind, const void* wanted, const GetOptions& optio
   const Call call(options);
   const auto& metadata = metadata_of(kind, wanted);
   const auto in = call.namespace_for(kind, "get", options.namespace_, metadata.namespace_);
-  if (!try_fetch(call, kind, object_address(kind, "get", in, metadata.name), found)) return false;
+  if (!try_fetch(call, kind, object_address(kind, "get", in, metadata.name), found,
+                 options.resourceVersion)) {
+    return false;
+  }
   codec::merge(kind.table(), wanted, found);
   return true;
 }

@@ -96,6 +96,25 @@ TEST_P(Lists, PagesAreFollowedToTheEnd) {
   EXPECT_TRUE(with_meta.metadata.continue_.empty());
 }
 
+TEST_P(Lists, OfAMomentThatIsNamed) {
+  config_map("a", {{"moment", "yes"}}).save();
+  config_map("b", {{"moment", "yes"}}).save();
+  const std::string before =
+      ConfigMap::list_with_meta({.namespace_ = ns()}).metadata.resourceVersion;
+  config_map("c", {{"moment", "yes"}}).save();
+
+  ListOptions options{.limit = 1,
+                      .resourceVersion = before,
+                      .resourceVersionMatch = "Exact",
+                      .namespace_ = ns(),
+                      .labels = {{"moment", "yes"}}};
+  EXPECT_THAT(names(ConfigMap::list(options)), ElementsAre("a", "b"));
+  options.resourceVersionMatch = "NotOlderThan";
+  EXPECT_THAT(names(ConfigMap::list(options)), IsSupersetOf({"a", "b"}));
+  EXPECT_EQ(ConfigMap::get("a", {.resourceVersion = before, .namespace_ = ns()}).metadata.name,
+            "a");
+}
+
 TEST_P(Lists, APageTellsWhatIsLeft) {
   for (int i = 0; i < 5; ++i) config_map("item-" + std::to_string(i)).save();
   const auto answer = raw(Method::get, "/api/v1/namespaces/{ns}/configmaps?limit=2");

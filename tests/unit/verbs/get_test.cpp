@@ -47,6 +47,17 @@ TEST_F(Get, FetchesOneObject) {
   EXPECT_EQ(server.asked(0).target.verb, "get");
 }
 
+TEST_F(Get, MayTakeWhatTheServerHasAtHand) {
+  server.answer(pod_body).answer(pod_body).answer(pod_body);
+  Pod pod = Pod::get("nginx", {.resourceVersion = "0", .client = client});
+  (void)Pod::try_get("nginx", {.resourceVersion = "0", .client = client});
+  pod.refresh({.resourceVersion = "7", .client = client});
+  EXPECT_THAT(server.lines(),
+              ElementsAre("GET /api/v1/namespaces/default/pods/nginx?resourceVersion=0",
+                          "GET /api/v1/namespaces/default/pods/nginx?resourceVersion=0",
+                          "GET /api/v1/namespaces/default/pods/nginx?resourceVersion=7"));
+}
+
 TEST_F(Get, WorksInTheNamespaceNamed) {
   server.answer(pod_body);
   (void)Pod::get("nginx", {.namespace_ = "prod", .client = client});

@@ -99,6 +99,15 @@ TEST_F(ListVerb, FollowsPagesWithTheSameSelectorsAndLimit) {
                           "&labelSelector=app%3Dx&limit=2"));
 }
 
+TEST_F(ListVerb, TheFirstPageAloneNamesTheMoment) {
+  server.answer(page({"a"}, "9", "t")).answer(page({"b"}, "9"));
+  (void)Pod::list({.resourceVersion = "9", .resourceVersionMatch = "Exact", .client = client});
+  EXPECT_THAT(server.lines(),
+              ElementsAre("GET /api/v1/namespaces/default/pods"
+                          "?limit=500&resourceVersion=9&resourceVersionMatch=Exact",
+                          "GET /api/v1/namespaces/default/pods?continue=t&limit=500"));
+}
+
 TEST_F(ListVerb, WithMetadata) {
   server.answer(page({"a"}, "9", "t")).answer(page({"b"}, "9"));
   const List<Pod> list = Pod::list_with_meta({.client = client});
