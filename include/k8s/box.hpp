@@ -37,7 +37,8 @@ class K8S_EXPORT Box {
   }
   Box& operator=(const Box& other);
   Box& operator=(Box&& other) noexcept {
-    std::swap(value_, other.value_);
+    Box taken(std::move(other));  // other may be inside what this one holds
+    std::swap(value_, taken.value_);
     return *this;
   }
 
