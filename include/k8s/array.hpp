@@ -11,7 +11,7 @@ namespace k8s {
 
 /// A list in a model: a std::vector whose copying, moving and destruction are compiled once in the
 /// library, and which refuses doubled braces around strings (for a vector of strings
-/// `{{"/bin/sh", "-c"}}` would be undefined behaviour).
+/// `{{"/bin/sh", "-c"}}` would be undefined behaviour, and so would `push_back({"-c", "true"})`).
 ///
 /// It is a std::vector to every function that takes one. Not meant to be deleted through a pointer
 /// to its base.
@@ -34,9 +34,15 @@ class K8S_EXPORT Array : public std::vector<T> {
   Array& operator=(const Array& other);
   Array& operator=(Array&& other) noexcept;
   Array& operator=(std::initializer_list<T> items);
+  template <std::same_as<const char*> Text>
+    requires std::same_as<T, std::string>
+  Array& operator=(std::initializer_list<std::initializer_list<Text>>) = delete;
 
   void push_back(const T& item);
   void push_back(T&& item);
+  template <std::same_as<const char*> Text>
+    requires std::same_as<T, std::string>
+  void push_back(std::initializer_list<Text>) = delete;
 };
 
 }  // namespace k8s

@@ -50,6 +50,9 @@ class K8S_EXPORT Map {
   Map& operator=(const Map& other);
   Map& operator=(Map&& other) noexcept;
   Map& operator=(std::initializer_list<value_type> entries);
+  template <std::same_as<const char*> Text>
+  Map& operator=(std::initializer_list<std::initializer_list<std::initializer_list<Text>>>) =
+      delete;
 
   [[nodiscard]] iterator begin() noexcept { return entries_.begin(); }
   [[nodiscard]] iterator end() noexcept { return entries_.end(); }

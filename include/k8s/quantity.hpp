@@ -31,8 +31,8 @@ class K8S_EXPORT Quantity {
   Quantity(std::string_view text);  // NOLINT(google-explicit-constructor)
   Quantity(const std::string& text)
       : Quantity(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
-  Quantity(const char* text)
-      : Quantity(std::string_view(text)) {}  // NOLINT(google-explicit-constructor)
+  Quantity(const char* text)                 // NOLINT(google-explicit-constructor)
+      : Quantity(std::string_view(text != nullptr ? text : "")) {}
   template <std::integral Integer>
     requires(!std::same_as<Integer, bool> && !std::same_as<Integer, char>)
   Quantity(Integer amount)  // NOLINT(google-explicit-constructor)

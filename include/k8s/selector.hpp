@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -60,11 +61,17 @@ struct K8S_EXPORT Inequality : Condition {
 /// `key in (a,b)`
 struct K8S_EXPORT In : Condition {
   In(std::initializer_list<std::string> values);
+  /// Of `{{"a", "b"}}` a std::string would be made, with undefined behaviour.
+  template <std::same_as<const char*> Text>
+  In(std::initializer_list<std::initializer_list<Text>>) = delete;
   explicit In(std::vector<std::string> values);
 };
 /// `key notin (a,b)`; objects without the key match too.
 struct K8S_EXPORT NotIn : Condition {
   NotIn(std::initializer_list<std::string> values);
+  /// Of `{{"a", "b"}}` a std::string would be made, with undefined behaviour.
+  template <std::same_as<const char*> Text>
+  NotIn(std::initializer_list<std::initializer_list<Text>>) = delete;
   explicit NotIn(std::vector<std::string> values);
 };
 /// `key`: the key is there, with any value.

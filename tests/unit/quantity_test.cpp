@@ -79,6 +79,7 @@ TEST(Quantity, RefusesEverythingElse) {
     EXPECT_THROW((void)Quantity(text), k8s::ValidationError) << text;
   }
   EXPECT_THROW((void)Quantity(std::string(1001, '1')), k8s::ValidationError);
+  EXPECT_THROW((void)Quantity(static_cast<const char*>(nullptr)), k8s::ValidationError);
   EXPECT_EQ(Quantity("1e-99999999999").canonical(), "1e-9");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,10 +17,13 @@
 namespace k8s::detail {
 
 /// The name of an object, as a parameter: made from any string, but not from `{}`, so that
-/// `get("x", {})` and `delete_({})` are not ambiguous.
+/// `get("x", {})` and `delete_({})` are not ambiguous. A null pointer, such as std::getenv gives,
+/// is an empty name, which every verb refuses.
 class Name {
  public:
-  Name(const char* name) : text_(name) {}         // NOLINT(google-explicit-constructor)
+  Name(const char* name)
+      : text_(name != nullptr ? name : "") {}  // NOLINT(google-explicit-constructor)
+  Name(std::nullptr_t) = delete;
   Name(const std::string& name) : text_(name) {}  // NOLINT(google-explicit-constructor)
   Name(std::string_view name) : text_(name) {}    // NOLINT(google-explicit-constructor)
 

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -78,6 +79,12 @@ TEST_F(Delete, EmptyNameNeverDeletesTheCollection) {
     EXPECT_THROW(pod.delete_({.client = client}), ValidationError) << name;
   }
   EXPECT_THROW(Pod::delete_("a", {.namespace_ = "", .client = client}), ValidationError);
+  EXPECT_THAT(server.asked(), IsEmpty());
+}
+
+TEST_F(Delete, AMissingEnvironmentVariableIsAnEmptyName) {
+  const char* const name = std::getenv("K8S_NO_SUCH_VARIABLE");
+  EXPECT_THROW(Pod::delete_(name, {.client = client}), ValidationError);
   EXPECT_THAT(server.asked(), IsEmpty());
 }
 
