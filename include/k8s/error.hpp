@@ -53,10 +53,13 @@ class K8S_EXPORT ApiError : public Error {
 
   /// The HTTP status.
   [[nodiscard]] int code() const noexcept { return status_.code; }
+  /// Kubernetes' own word, such as "AlreadyExists"; empty if there was none.
   [[nodiscard]] const std::string& reason() const noexcept { return status_.reason; }
   /// The server's own words, as it sent them: untrusted text.
   [[nodiscard]] const std::string& message() const noexcept { return status_.message; }
+  /// The fields that were refused, and why.
   [[nodiscard]] const std::vector<StatusCause>& causes() const noexcept { return status_.causes; }
+  /// All that the server said.
   [[nodiscard]] const Status& status() const noexcept { return status_; }
   [[nodiscard]] Method method() const noexcept { return method_; }
   /// The request's path and query.
@@ -154,6 +157,7 @@ class K8S_EXPORT Stopped : public Error {
 class K8S_EXPORT ConfigError : public Error {
  public:
   explicit ConfigError(std::string_view message, std::string file = {}, std::size_t line = 0);
+  /// Empty if there is none.
   [[nodiscard]] const std::string& file() const noexcept { return file_; }
   /// From 1; 0 if there is none.
   [[nodiscard]] std::size_t line() const noexcept { return line_; }

@@ -5,6 +5,7 @@
 #include <k8s/client.hpp>
 #include <k8s/config.hpp>
 #include <k8s/diff.hpp>
+#include <k8s/duration.hpp>
 #include <k8s/error.hpp>
 #include <k8s/json.hpp>
 #include <k8s/list.hpp>

@@ -171,7 +171,10 @@ class Model {
     detail::remove(info(), name, options);
   }
 
-  /// Deletes this object and no other of its name: its uid goes along as precondition.
+  /// Deletes this object and no other of its name: its uid goes along as precondition. One that
+  /// was never saved has no uid: then it is whatever has its name. The object stays as it is, so
+  /// that saving it afterwards is refused (NotFound); to make it anew, save one without a
+  /// resourceVersion.
   void delete_(const DeleteOptions& options = {}) const {
     detail::remove_object(info(), self(), options);
   }

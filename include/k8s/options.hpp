@@ -12,13 +12,15 @@
 #include <k8s/client.hpp>
 #include <k8s/selector.hpp>
 
-// The options of every verb: plain aggregates for designated initialisers. Wire members come first,
-// in the API's spelling, then ours, always in the order namespace_, ..., client, stop, timeout.
-//
-// namespace_  the namespace; unset means config().namespace_, or the object's own
-// client      the cluster to talk to; unset means the default client, made from config()
-// stop        ends the call within 100 ms of a stop request, by throwing Stopped
-// timeout     for the whole call, retries included; unset means config().timeout for each try
+/// \file
+/// The options of every verb: plain aggregates for designated initialisers. Wire members come
+/// first, in the API's spelling, then ours, always in the order namespace_, ..., client, stop,
+/// timeout. Where nothing else is said of them:
+///
+/// - `namespace_`: the namespace; unset means config().namespace_, or the object's own
+/// - `client`: the cluster to talk to; unset means the default client, made from config()
+/// - `stop`: ends the call within 100 ms of a stop request, by throwing Stopped
+/// - `timeout`: for the whole call, retries included; unset means config().timeout for each try
 
 namespace k8s {
 
@@ -47,6 +49,7 @@ class NamespaceScope {
   bool all_ = false;
 };
 
+/// Of get, try_get, get_or_create and refresh.
 struct GetOptions {
   /// How new the answer has to be: empty, the newest; "0", whatever the server has at hand, which
   /// costs it least; any other, not older than that.
@@ -58,6 +61,7 @@ struct GetOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// Of list, list_with_meta and find.
 struct ListOptions {
   /// Objects per page; pages are followed to the end in any case. 0 leaves it to the server.
   std::int64_t limit = 500;
@@ -80,20 +84,26 @@ struct ListOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// Of save, save_status and update.
 struct SaveOptions {
   /// "All": everything but the storing is done.
   std::string dryRun{};
+  /// Who writes, in metadata.managedFields; empty means "k8s-cpp".
   std::string fieldManager{};
-  /// "Ignore", "Warn" or "Strict".
+  /// What the server does about fields that it does not know: "Ignore", "Warn" (its default, see
+  /// Config::warning_handler) or "Strict".
   std::string fieldValidation{};
   Client client{};
   std::stop_token stop{};
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// Of delete_, and how delete_list deletes.
 /// https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/delete-options/
 struct DeleteOptions {
+  /// "All": everything but the deletion is done.
   std::string dryRun{};
+  /// 0 deletes at once; unset means the kind's own, 30 s of a Pod.
   std::optional<std::int64_t> gracePeriodSeconds{};
   /// "Background" (the default here), "Foreground" or "Orphan".
   std::string propagationPolicy = "Background";
@@ -122,6 +132,7 @@ struct DeleteListOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// Of watch_list.
 struct WatchOptions {
   /// Where to begin; empty begins with an ADDED for every object that exists.
   std::string resourceVersion{};
@@ -137,6 +148,7 @@ struct WatchOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// Of Watcher::watch.
 struct WatcherOptions {
   NamespaceScope namespace_ = all_namespaces;
   Selector labels{};

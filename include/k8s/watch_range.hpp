@@ -16,6 +16,8 @@ namespace k8s {
 /// `begin()` connects; stepping waits for the next event and may throw what the watch's maker
 /// documents; after an exception the range is at its end. Leaving the loop ends the watch.
 ///
+/// Move-only; its iterators point into it and end when it is moved.
+///
 /// Thread safety: one thread at a time.
 template <class T>
 class WatchRange {

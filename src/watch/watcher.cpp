@@ -36,7 +36,6 @@ double random_part() {
 }
 
 /// Carries out what a WatchPlan decides, and tells what ToldObjects has not told yet.
-///
 class Forever : public WatchSource {
  public:
   Forever(WatcherSurroundings surroundings, const Kind& kind, const WatcherOptions& options,
