@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <initializer_list>
 #include <limits>
-#include <memory>
 #include <new>
 #include <optional>
 
@@ -16,20 +15,15 @@
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 
+#include "openssl_handle.hpp"
+
 namespace k8s::auth {
 
 namespace {
 
-template <auto free_function>
-struct Free {
-  template <class T>
-  void operator()(T* object) const {
-    free_function(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using detail::Bio;
+using detail::Certificate;
+using detail::Key;
 
 Bio reader_of(std::string_view text) {
   if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
@@ -75,7 +69,7 @@ std::string unreadable_key(std::string_view pem, bool password_wanted) {
 // ---- what was checked already ---------------------------------------------------------------
 
 using Digest = std::array<unsigned char, SHA256_DIGEST_LENGTH>;
-using Hash = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
+using Hash = detail::OpensslHandle<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Texts = std::initializer_list<std::string_view>;
 
 /// Nothing if OpenSSL cannot make it.

@@ -3,12 +3,12 @@
 #include <pthread.h>
 
 #include <chrono>
-#include <csignal>
 #include <new>
 #include <set>
 #include <utility>
 
 #include "http/server_handle.hpp"
+#include "signals_blocked.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -20,22 +20,6 @@ constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(1);
 /// then waits for the server. Whoever looks again soon finds it.
 constexpr std::chrono::milliseconds until_another_look{10};
 constexpr std::chrono::milliseconds looking_again_for = std::chrono::seconds(1);
-
-/// A signal is for the program's own threads, whose handlers may expect to find them there.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 /// Those that run. The default client, and so its watches, are never destroyed: their threads have
 /// to end before OpenSSL tidies up at the end of the process.
@@ -78,6 +62,7 @@ Multiplexer::Multiplexer() {
   multi_.reset(curl_multi_init());
   if (!multi_) throw std::bad_alloc();
   {
+    // A signal is for the program's own threads, whose handlers may expect to find them there.
     const SignalsBlocked blocked;
     thread_ = std::thread([this] { run(); });
   }

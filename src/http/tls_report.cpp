@@ -15,20 +15,12 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "openssl_handle.hpp"
+
 namespace k8s::detail {
 namespace {
 
-template <auto free>
-struct Free {
-  template <class T>
-  void operator()(T* object) const noexcept {
-    free(object);
-  }
-};
-
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Names = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
+using Names = OpensslHandle<GENERAL_NAMES, GENERAL_NAMES_free>;
 
 Certificate share(X509* certificate) {
   if (certificate != nullptr) X509_up_ref(certificate);

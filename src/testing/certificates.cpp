@@ -14,26 +14,22 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "openssl_handle.hpp"
+
 namespace k8s::testing::detail {
 namespace {
 
-template <auto free>
-struct Free {
-  template <class T>
-  void operator()(T* object) const noexcept {
-    free(object);
-  }
-};
+using k8s::detail::Bio;
+using k8s::detail::Certificate;
+using k8s::detail::Key;
+using k8s::detail::OpensslHandle;
 
-using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
-using BigNumber = std::unique_ptr<BIGNUM, Free<BN_free>>;
-using Certificate = std::unique_ptr<X509, Free<X509_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Free<X509_EXTENSION_free>>;
-using GeneralName = std::unique_ptr<GENERAL_NAME, Free<GENERAL_NAME_free>>;
-using GeneralNames = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
-using OctetString = std::unique_ptr<ASN1_OCTET_STRING, Free<ASN1_OCTET_STRING_free>>;
-using Ia5String = std::unique_ptr<ASN1_IA5STRING, Free<ASN1_IA5STRING_free>>;
+using BigNumber = OpensslHandle<BIGNUM, BN_free>;
+using Extension = OpensslHandle<X509_EXTENSION, X509_EXTENSION_free>;
+using GeneralName = OpensslHandle<GENERAL_NAME, GENERAL_NAME_free>;
+using GeneralNames = OpensslHandle<GENERAL_NAMES, GENERAL_NAMES_free>;
+using OctetString = OpensslHandle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
+using Ia5String = OpensslHandle<ASN1_IA5STRING, ASN1_IA5STRING_free>;
 
 [[noreturn]] void fail(const char* what) {
   std::string message = std::string("OpenSSL cannot ") + what;

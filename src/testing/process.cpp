@@ -22,10 +22,13 @@
 
 #include <k8s/error.hpp>
 
+#include "signals_blocked.hpp"
+
 namespace k8s::testing::detail {
 namespace {
 
 using k8s::detail::above_standard;
+using k8s::detail::SignalsBlocked;
 
 [[noreturn]] void fail(const std::string& what) {
   throw Error(what + ": " + std::generic_category().message(errno));
@@ -79,21 +82,6 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   result.push_back(nullptr);
   return result;
 }
-
-/// Blocks every signal, so that no handler of the program runs in a fork of it.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  SignalsBlocked(SignalsBlocked&&) = delete;
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_{};
-};
 
 constexpr std::chrono::milliseconds for_ever{-1};
 
