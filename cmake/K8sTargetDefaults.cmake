@@ -5,10 +5,11 @@ function(k8s_target_defaults target)
     CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON
-    POSITION_INDEPENDENT_CODE ON)
-  target_compile_options(${target} PRIVATE
-    -Wall -Wextra -Wpedantic -Wshadow -Wconversion
-    $<$<BOOL:${K8S_WARNINGS_AS_ERRORS}>:-Werror>)
+    POSITION_INDEPENDENT_CODE ON
+    # Whatever a project around this one wants of its own sources.
+    COMPILE_WARNING_AS_ERROR ${K8S_WARNINGS_AS_ERRORS}
+    UNITY_BUILD OFF)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(K8S_SANITIZE MATCHES "thread")
     # TSan knows no fences and g++ warns of them; Asio's locks are enough without.
     target_compile_definitions(${target} PRIVATE BOOST_ASIO_DISABLE_FENCED_BLOCK)
