@@ -8,7 +8,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <k8s/duration.hpp>
+#include <k8s/constants.hpp>
 #include <k8s/k8s.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
@@ -49,6 +49,30 @@ class ObjectsPage : public ::testing::Test {
  private:
   std::streambuf* clog_;
 };
+
+TEST_F(ObjectsPage, Build) {
+  // [build]
+  Pod worker{{.name = "worker", .labels = {{"app", "worker"}}},
+             {.volumes = {{.name = "scratch", .emptyDir = EmptyDirVolumeSource{}}},
+              .containers = {{.name = "main",
+                              .image = "busybox",
+                              .command = {"sh", "-c", "sleep 10"},
+                              .resources = {.requests = {{"cpu", "100m"}, {"memory", "64Mi"}}},
+                              .volumeMounts = {{.name = "scratch", .mountPath = "/scratch"}}}},
+              .restartPolicy = RestartPolicy::Never}};
+  // [build]
+  // [box]
+  if (worker.spec.securityContext) std::cout << *worker.spec.securityContext;  // it is there
+  worker.spec.securityContext.ensure().fsGroup = 1000;  // made if it was absent
+  worker.spec.volumes[0].emptyDir->sizeLimit = "1Gi";   // BadAccess if it is absent
+  std::cout << worker.spec.securityContext.value_or_default().fsGroup.value_or(0);
+  worker.spec.securityContext.reset();               // absent again
+  mark_present(worker.spec, &PodSpec::tolerations);  // sent though it is empty
+  // [box]
+  EXPECT_EQ(printed.str(), "1000");
+  EXPECT_EQ(worker.spec.volumes[0].emptyDir->sizeLimit, Quantity("1Gi"));
+  EXPECT_THAT(to_json(worker), HasSubstr(R"("tolerations":[])"));
+}
 
 TEST_F(ObjectsPage, Get) {
   server.answer(pod_body).answer(R"({"metadata":{"name":"import"},"status":{"active":3}})");
