@@ -4,22 +4,16 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include <boost/json/value.hpp>
 #include <k8s/export.hpp>
 
+#include "yaml/node.hpp"
+
 // What k8s::testing uses too, which may be a library of its own, is exported.
 
 namespace k8s::yaml {
-
-/// A place in a text.
-struct Mark {
-  std::size_t line = 0;       // from 1
-  std::size_t column = 0;     // in characters, from 1
-  std::size_t character = 0;  // from 0
-};
 
 /// A text that is no YAML, or not YAML that JSON can hold. Private to the library: who calls the
 /// parser turns it into a ConfigError or a DecodeError.
@@ -48,32 +42,6 @@ struct Limits {
   bool repeated_keys = false;
 };
 
-struct Member;
-
-/// A value that knows where it stood.
-struct K8S_EXPORT Node {
-  using Sequence = std::vector<Node>;
-  using Mapping = std::vector<Member>;
-
-  /// A scalar is a JSON value that is neither array nor object.
-  std::variant<boost::json::value, Sequence, Mapping> value;
-  Mark mark{};
-
-  [[nodiscard]] bool is_null() const;
-  /// Null unless this is a string.
-  [[nodiscard]] const boost::json::string* if_string() const;
-  /// Null unless this is a mapping with this key.
-  [[nodiscard]] const Member* find(std::string_view key) const;
-  /// "a string", "a mapping", ... for error messages.
-  [[nodiscard]] std::string_view kind() const;
-};
-
-struct Member {
-  std::string key;
-  Mark mark{};  // of the key
-  Node value;
-};
-
 /// The only document of `text`; null if it is empty. `file_name` is used in errors alone.
 /// \throws ParseError
 [[nodiscard]] K8S_EXPORT boost::json::value parse(std::string_view text, std::string_view file_name,
@@ -90,7 +58,5 @@ struct Member {
 /// does with a kubeconfig.
 [[nodiscard]] Node parse_first_node(std::string_view text, std::string_view file_name,
                                     const Limits& limits = {});
-
-[[nodiscard]] K8S_EXPORT boost::json::value to_json(Node node);
 
 }  // namespace k8s::yaml
