@@ -434,14 +434,4 @@ boost::json::value parse(std::string_view text, std::string_view file_name, cons
   return to_json(std::move(*document));
 }
 
-std::vector<boost::json::value> parse_all(std::string_view text, std::string_view file_name,
-                                          const Limits& limits) {
-  Parser parser(text, file_name, limits);
-  std::vector<boost::json::value> documents;
-  while (std::optional<Node> document = parser.next()) {
-    documents.push_back(to_json(std::move(*document)));
-  }
-  return documents;
-}
-
 }  // namespace k8s::yaml

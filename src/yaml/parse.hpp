@@ -47,10 +47,6 @@ struct Limits {
 [[nodiscard]] K8S_EXPORT boost::json::value parse(std::string_view text, std::string_view file_name,
                                                   const Limits& limits = {});
 /// Every document of `text`, in order; empty ones are null.
-[[nodiscard]] std::vector<boost::json::value> parse_all(std::string_view text,
-                                                        std::string_view file_name,
-                                                        const Limits& limits = {});
-/// As parse_all, with lines.
 [[nodiscard]] K8S_EXPORT std::vector<Node> parse_nodes(std::string_view text,
                                                        std::string_view file_name,
                                                        const Limits& limits = {});

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "yaml/yaml.hpp"
 
@@ -10,7 +11,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   try {
-    for (const boost::json::value& value : k8s::yaml::parse_all(text, "")) {
+    for (k8s::yaml::Node& node : k8s::yaml::parse_nodes(text, "")) {
+      const boost::json::value value = to_json(std::move(node));
       if (k8s::yaml::parse(k8s::yaml::emit(value), "") != value) std::abort();
     }
   } catch (const k8s::yaml::ParseError&) {
