@@ -53,20 +53,9 @@ const Resource* ResourceRegistry::find_kind(std::string_view group, std::string_
   return found == resources_.end() ? nullptr : &found->second;
 }
 
-bool ResourceRegistry::has_group(std::string_view group) const {
-  return std::ranges::any_of(resources_,
-                             [&](const auto& entry) { return entry.second.group == group; });
-}
-
 bool ResourceRegistry::has_builtin_group(std::string_view group) const {
   return std::ranges::any_of(resources_, [&](const auto& entry) {
     return entry.second.group == group && !entry.second.is_custom();
-  });
-}
-
-bool ResourceRegistry::has_version(std::string_view group, std::string_view version) const {
-  return std::ranges::any_of(resources_, [&](const auto& entry) {
-    return entry.second.group == group && entry.second.version == version;
   });
 }
 

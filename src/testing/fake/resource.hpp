@@ -75,10 +75,8 @@ class ResourceRegistry {
                                      std::string_view plural) const;
   [[nodiscard]] const Resource* find_kind(std::string_view group, std::string_view version,
                                           std::string_view kind) const;
-  [[nodiscard]] bool has_group(std::string_view group) const;
   /// Whether Kubernetes itself has the group.
   [[nodiscard]] bool has_builtin_group(std::string_view group) const;
-  [[nodiscard]] bool has_version(std::string_view group, std::string_view version) const;
   /// In the order of group, version and plural.
   [[nodiscard]] std::vector<const Resource*> all() const;
 
