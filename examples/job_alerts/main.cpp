@@ -32,7 +32,8 @@ std::stop_token stop_at_signals() {
 
 void print(const k8s::Job& job, const k8s::JobCondition& why) {
   std::cout << job.metadata.namespace_ << '/' << job.metadata.name << " failed: " << why.reason
-            << ": " << why.message << std::endl;
+            << ": " << why.message << '\n'
+            << std::flush;
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ class WatchRange {
     advance();
     return iterator(*this);
   }
-  std::default_sentinel_t end() const noexcept { return {}; }
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
   /// The next event, or none at the end: for programs that do not loop.
   std::optional<WatchEvent<T>> next() {

@@ -116,6 +116,7 @@ class Forever : public WatchSource {
       }
     }
     std::vector<Identity> objects;
+    objects.reserve(all.size());
     for (const Listed& each : all) objects.push_back(each.identity);
     for (auto& lost : told_.missing_from(objects)) lost_.push_back(std::move(lost));
     // All of them are judged before the first is told, which makes the memory forget others.

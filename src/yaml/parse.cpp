@@ -37,7 +37,7 @@ std::size_t offset_of(std::string_view text, std::size_t character) {
 
 Mark mark_at(std::string_view text, std::size_t offset) {
   Mark mark{1, 1, 0};
-  for (char c : text.substr(0, offset)) {
+  for (const char c : text.substr(0, offset)) {
     if (!begins_character(c)) continue;
     ++mark.character;
     mark.column = c == '\n' ? 1 : mark.column + 1;
@@ -219,7 +219,7 @@ class Parser {
   }
 
   Node build_alias(const Event& alias, std::size_t depth) {
-    for (std::size_t open : open_) {
+    for (const std::size_t open : open_) {
       if (open == alias.target)
         fail(alias.mark, "alias " + quoted(alias.text) + " contains itself");
     }
@@ -329,7 +329,7 @@ class Parser {
   }
 
   /// JSON has keys of strings alone; numbers and booleans become what they look like in JSON.
-  std::string key_text(const Node& key, Mark mark) const {
+  [[nodiscard]] std::string key_text(const Node& key, Mark mark) const {
     const auto* scalar = std::get_if<boost::json::value>(&key.value);
     if (scalar == nullptr) fail(mark, std::string("a key cannot be ") + std::string(key.kind()));
     switch (scalar->kind()) {
@@ -352,7 +352,7 @@ class Parser {
     }
   }
 
-  boost::json::value scalar(const Event& event) const {
+  [[nodiscard]] boost::json::value scalar(const Event& event) const {
     if (event.tag.empty()) {
       if (!event.plain) return boost::json::string(event.text);
       auto value = resolve_plain(event.text);
@@ -363,7 +363,7 @@ class Parser {
     return tagged_scalar(event, std::string_view(event.tag).substr(core_tag.size()));
   }
 
-  boost::json::value tagged_scalar(const Event& event, std::string_view tag) const {
+  [[nodiscard]] boost::json::value tagged_scalar(const Event& event, std::string_view tag) const {
     if (tag == "binary") {
       auto bytes = base64_decode(event.text);
       if (!bytes) fail(event.mark, "a !!binary that is not base64");
