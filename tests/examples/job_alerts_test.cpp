@@ -16,7 +16,12 @@ using k8s::testing::FakeCluster;
 using ::testing::ElementsAre;
 
 void add_job(FakeCluster& fake, const std::string& name, const std::string& end = {}) {
-  Job job({.name = name, .namespace_ = "default"});
+  Job job({.name = name, .namespace_ = "default"},
+          {.selector = k8s::LabelSelector{.matchLabels = {{"app", name}}},
+           .manualSelector = true,
+           .template_ = {.metadata = {.labels = {{"app", name}}},
+                         .spec = {.containers = {{.name = "main", .image = "busybox"}},
+                                  .restartPolicy = "Never"}}});
   if (!end.empty()) job.status.conditions = {{.type = end, .status = "True", .reason = "Told"}};
   fake.seed(job);
 }
