@@ -65,6 +65,9 @@ class RetryPolicy::Call {
       : policy_(policy), request_(request), began_(policy.clock_->now()) {}
 
   Response send(const Next& next) {
+    if (request_.deadline && began_ >= *request_.deadline) {
+      throw Timeout(describe(request_) + ": no time was left to send it", false);
+    }
     while (true) {
       try {
         Response response = next.send(request_);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include <k8s/export.hpp>
 #include <k8s/http.hpp>
 
 namespace k8s::detail {
@@ -13,6 +14,7 @@ namespace k8s::detail {
 /// The same, or method and path if nothing better is known: "GET /version".
 [[nodiscard]] std::string describe(const RequestTarget& target, Method method,
                                    std::string_view path);
-[[nodiscard]] std::string describe(const Request& request);
+/// Exported for k8s::testing, which may be a library of its own.
+[[nodiscard]] K8S_EXPORT std::string describe(const Request& request);
 
 }  // namespace k8s::detail

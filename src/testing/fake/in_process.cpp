@@ -8,11 +8,14 @@
 
 #include <k8s/error.hpp>
 
+#include "http/target.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
 using detail::BodySource;
 using detail::ServerResponse;
+using k8s::detail::describe;
 
 /// Waits for a notification, which may come late, when nobody waits any more; or for the cluster's
 /// clock.
@@ -62,12 +65,13 @@ class Waiter final : public detail::TimeObserver {
   bool notified_ = false;
 };
 
-[[noreturn]] void throw_cut(const char* when) {
-  throw TransportError(std::string("the connection was cut ") + when, true);
+/// \param what was asked, for people: "get Pod default/web"
+[[noreturn]] void throw_cut(const std::string& what, const char* when) {
+  throw TransportError(what + ": the connection was cut " + when, true);
 }
 
-[[noreturn]] void throw_stopped() {
-  throw Stopped("the request was stopped");
+[[noreturn]] void throw_stopped(const std::string& what) {
+  throw Stopped(what + ": stopped");
 }
 
 /// Reads a body that grows, on the caller's thread.
@@ -76,6 +80,7 @@ class GrowingBody final : public BodyStream {
   GrowingBody(std::unique_ptr<BodySource> source, const Request& request,
               const std::shared_ptr<detail::FakeTime>& time)
       : source_(std::move(source)),
+        what_(describe(request)),
         stop_(request.stop),
         idle_timeout_(request.idle_timeout),
         waiter_(std::make_shared<Waiter>(time)) {
@@ -85,14 +90,14 @@ class GrowingBody final : public BodyStream {
 
   End read(std::string& chunk) override {
     for (;;) {
-      if (stop_.stop_requested()) throw_stopped();
+      if (stop_.stop_requested()) throw_stopped(what_);
       switch (source_->pull(chunk)) {
         case BodySource::State::more:
           return End::none;
         case BodySource::State::finished:
           return End::clean;
         case BodySource::State::broken:
-          throw_cut("in the middle of the answer");
+          throw_cut(what_, "in the middle of the answer");
         case BodySource::State::waiting:
           break;
       }
@@ -100,7 +105,7 @@ class GrowingBody final : public BodyStream {
         case Waiter::Why::notified:
           break;
         case Waiter::Why::stopped:
-          throw_stopped();
+          throw_stopped(what_);
         case Waiter::Why::late:
           return End::idle;
       }
@@ -109,6 +114,7 @@ class GrowingBody final : public BodyStream {
 
  private:
   std::unique_ptr<BodySource> source_;
+  std::string what_;
   std::stop_token stop_;
   std::chrono::milliseconds idle_timeout_;
   std::shared_ptr<Waiter> waiter_;
@@ -122,6 +128,7 @@ class WholeBody final : public BodyStream {
       : body_(std::move(body)),
         cut_(cut),
         drip_(drip),
+        what_(describe(request)),
         stop_(request.stop),
         time_(std::move(time)),
         // In a stream the time for a request ends with its headers.
@@ -130,15 +137,15 @@ class WholeBody final : public BodyStream {
                                  : request.timeout)) {}
 
   End read(std::string& chunk) override {
-    if (body_.empty() && cut_) throw_cut("in the middle of the answer");
+    if (body_.empty() && cut_) throw_cut(what_, "in the middle of the answer");
     if (body_.empty()) return End::clean;
     if (drip_.bytes == 0) {
       chunk += std::exchange(body_, {});
       return End::none;
     }
     const detail::Instant next = time_->now() + drip_.pause;
-    if (!time_->wait_until(std::min(next, end_), stop_)) throw_stopped();
-    if (next > end_) throw Timeout("no whole answer in time", true);
+    if (!time_->wait_until(std::min(next, end_), stop_)) throw_stopped(what_);
+    if (next > end_) throw Timeout(what_ + ": no whole answer in time", true);
     const std::size_t size = std::min(drip_.bytes, body_.size());
     chunk.append(body_, 0, size);
     body_.erase(0, size);
@@ -149,6 +156,7 @@ class WholeBody final : public BodyStream {
   std::string body_;
   bool cut_;
   detail::Drip drip_;
+  std::string what_;
   std::stop_token stop_;
   std::shared_ptr<detail::FakeTime> time_;
   detail::Instant end_;
@@ -167,9 +175,11 @@ class InProcessTransport final : public Transport {
       : door_(std::move(door)), identity_(std::move(identity)) {}
 
   Response send(const Request& request) override {
-    if (request.stop.stop_requested()) throw_stopped();
+    if (request.stop.stop_requested()) throw_stopped(describe(request));
     const std::shared_ptr<ApiServer> server = door_->server();
-    if (server == nullptr) throw TransportError("the fake cluster is gone", false);
+    if (server == nullptr) {
+      throw TransportError(describe(request) + ": the fake cluster is gone", false);
+    }
     detail::ServerRequest asked{.method = std::string(to_string(request.method)),
                                 .target = request.url(),
                                 .headers = request.headers,
@@ -191,16 +201,16 @@ class InProcessTransport final : public Transport {
     const bool late = limited && (stalls || answer.delay > request.timeout);
     if (stalls && !limited) {
       (void)Waiter(time).wait(request.stop, std::chrono::milliseconds(0));
-      throw_stopped();
+      throw_stopped(describe(request));
     }
     if (late || answer.delay.count() > 0) {
       if (!time->wait_until(time->now() + (late ? request.timeout : answer.delay), request.stop)) {
-        throw_stopped();
+        throw_stopped(describe(request));
       }
     }
-    if (late) throw Timeout("no answer in time", true);
+    if (late) throw Timeout(describe(request) + ": no answer in time", true);
     if (!answer.fault.after && answer.fault.kind == detail::Fault::Kind::reset) {
-      throw_cut("before the answer");
+      throw_cut(describe(request), "before the answer");
     }
   }
 

@@ -239,6 +239,19 @@ TEST_F(RetryPolicyTest, SilentServersAreNotWaitedForAsLong) {
   EXPECT_EQ(tries, 5U) << "the caller's deadline decides";
 }
 
+TEST_F(RetryPolicyTest, NothingIsSentWhenTheTimeIsOverAlready) {
+  for (const milliseconds deadline : {milliseconds(0), milliseconds(-1)}) {
+    try {
+      send_safe({status(200)}, deadline);
+      FAIL() << "nothing was thrown";
+    } catch (const Timeout& error) {
+      EXPECT_STREQ(error.what(), "get Pod a: no time was left to send it");
+      EXPECT_FALSE(error.may_have_been_done());
+    }
+    EXPECT_EQ(tries, 0U);
+  }
+}
+
 TEST_F(RetryPolicyTest, StopEndsTheWait) {
   clock->on_sleep = [&] { stop.request_stop(); };
   try {

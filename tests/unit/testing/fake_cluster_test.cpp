@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
 #include <k8s/error.hpp>
+#include <k8s/models/core/v1/config_map.hpp>
 
 namespace k8s::testing {
 namespace {
@@ -153,6 +154,22 @@ TEST_F(FakeClusterTest, CutsTheConnectionBeforeAnythingWasDone) {
   fake.on({.verb = "create"}, Fault::reset().times(1));
   EXPECT_THROW(post(config_maps, config_map("a")), TransportError);
   EXPECT_EQ(post(config_maps, config_map("a")).status, 201);
+}
+
+TEST_F(FakeClusterTest, SaysWhatWasAskedWhenThereIsNoAnswer) {
+  const auto told = [&](std::stop_token stop) -> std::string {
+    try {
+      (void)ConfigMap::get("a", {.client = fake.client(), .stop = std::move(stop)});
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "nothing was thrown";
+  };
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(told(stop.get_token()), "get ConfigMap default/a: stopped");
+  fake.on({.verb = "get"}, Fault::reset());
+  EXPECT_THAT(told({}), StartsWith("get ConfigMap default/a: the connection was cut before the "));
 }
 
 TEST_F(FakeClusterTest, CutsTheConnectionAfterItWasDone) {
