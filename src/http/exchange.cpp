@@ -37,11 +37,11 @@ void Exchange::begin() {
 
 Response Exchange::run() {
   check_for_stop();
-  const Time now = steady_clock::now();
-  const std::optional<Time> until = answer_due(now);
+  began_ = steady_clock::now();
+  due_ = answer_due(began_);
   begin();
-  const Outcome outcome = drive([this] { return head_complete_ && is_stream(); }, until);
-  if (outcome == Outcome::timed_out) throw_unanswered(*until - now);
+  const Outcome outcome = drive([this] { return head_complete_ && is_stream(); }, due_);
+  if (outcome == Outcome::timed_out) throw_unanswered(*due_ - began_);
   // A stream's failure is told by read(), after the bytes that came before it.
   const bool streams = is_stream() && head_complete_;
   if (!streams) check_result();
@@ -55,6 +55,14 @@ Response Exchange::run() {
     end();
   }
   return answer;
+}
+
+/// What comes at once may be much, and unpacked a thousand times as much: libcurl hands out all of
+/// it before it returns.
+std::size_t Exchange::take_body(std::string_view bytes) {
+  check_for_stop();
+  if (!is_stream() && due_ && steady_clock::now() >= *due_) throw_unanswered(*due_ - began_);
+  return CurlTransfer::take_body(bytes);
 }
 
 BodyStream::End Exchange::read(std::string& chunk) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <k8s/http.hpp>
 
@@ -31,6 +33,7 @@ class Exchange final : private CurlTransfer {
   enum class Outcome { ready, timed_out };
 
   void begin();
+  std::size_t take_body(std::string_view bytes) override;
   /// Runs the transfer until `ready` or its end.
   Outcome drive(const std::function<bool()>& ready, std::optional<Time> until);
   void perform();
@@ -43,6 +46,8 @@ class Exchange final : private CurlTransfer {
   std::unique_ptr<Connection> connection_;
   bool running_ = false;
   std::optional<CURLcode> result_;
+  Time began_{};
+  std::optional<Time> due_;  // of the answer, or of a stream's head
 };
 
 }  // namespace k8s::detail

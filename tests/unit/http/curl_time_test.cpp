@@ -3,7 +3,9 @@
 #include <semaphore>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -102,6 +104,33 @@ TEST(CurlStopTest, EndsAnUpload) {
   done.release();
 }
 
+/// Takes a body, and does something when its first piece is there.
+class FirstPiece : public BodySink {
+ public:
+  explicit FirstPiece(std::function<void()> then) : then_(std::move(then)) {}
+  void begin(const Response& /*head*/) override {}
+  void take(std::string_view /*bytes*/) override {
+    if (++pieces_ == 1) then_();
+  }
+  [[nodiscard]] int pieces() const { return pieces_; }
+
+ private:
+  std::function<void()> then_;
+  int pieces_ = 0;
+};
+
+/// libcurl has all of it, and would hand out one piece after the other.
+TEST(CurlStopTest, EndsWhatHasComeAlready) {
+  const ScriptedServer server(ScriptedServer::always(200, std::string(1'000'000, 'x')));
+  std::stop_source stop;
+  FirstPiece sink([&] { stop.request_stop(); });
+  Request request = get();
+  request.sink = &sink;
+  request.stop = stop.get_token();
+  EXPECT_THROW(make_curl_transport({.server = server.url()})->send(request), Stopped);
+  EXPECT_EQ(sink.pieces(), 1);
+}
+
 TEST(CurlStopTest, StopBeforehandSendsNothing) {
   const ScriptedServer server(ScriptedServer::always(200, ""));
   std::stop_source stop;
@@ -160,6 +189,19 @@ TEST(CurlTimeTest, DeadlineCountsToo) {
   const auto error = failure<Timeout>({.server = silent.url()}, request);
   EXPECT_STREQ(error.what(), "get Pod default/a: no time was left to send it");
   EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlTimeTest, CountsForWhatHasComeAlready) {
+  const ScriptedServer server(ScriptedServer::always(200, std::string(1'000'000, 'x')));
+  const auto deadline = std::chrono::steady_clock::now() + 100ms;
+  FirstPiece sink([&] {
+    while (std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  });
+  Request request = get();
+  request.sink = &sink;
+  request.deadline = deadline;
+  EXPECT_THROW(make_curl_transport({.server = server.url()})->send(request), Timeout);
+  EXPECT_LE(sink.pieces(), 1);
 }
 
 TEST(CurlTimeTest, TimesWithoutEndAreNotOverAtOnce) {
