@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -152,9 +153,11 @@ class Running {
   int status_ = 0;
 };
 
-/// Appends what there is to read; false at the end.
+constexpr std::size_t piece_size = 16'384;
+
+/// Appends what there is to read, up to a piece; false at the end.
 bool read_some(FileDescriptor& from, std::string& to) {
-  std::array<char, 16'384> piece{};
+  std::array<char, piece_size> piece{};
   for (;;) {
     const ssize_t got = ::read(from.get(), piece.data(), piece.size());
     if (got > 0) {
@@ -166,6 +169,13 @@ bool read_some(FileDescriptor& from, std::string& to) {
     from.reset();
     return false;
   }
+}
+
+/// How much there is to read.
+std::size_t waiting_in(const FileDescriptor& pipe) {
+  int bytes = 0;
+  if (!pipe || ::ioctl(pipe.get(), FIONREAD, &bytes) != 0) return 0;
+  return static_cast<std::size_t>(bytes);
 }
 
 /// Collects what a program writes, until it ends.
@@ -227,12 +237,11 @@ class Listening {
     return std::move(outcome_);
   }
 
+  /// What it wrote is in the pipes; those that it leaves behind may go on writing for ever.
   Outcome finish() {
-    for (std::size_t before = 0;;) {
+    const std::size_t waiting = std::max(waiting_in(output_), waiting_in(errors_));
+    for (std::size_t pieces = waiting / piece_size + 1; pieces > 0; --pieces) {
       if (!read()) return ended_by(Outcome::End::too_much_output);
-      const std::size_t now = outcome_.output.size() + outcome_.errors.size();
-      if (now == before) break;
-      before = now;
     }
     const int status = program_.status();
     outcome_.end = WIFSIGNALED(status) ? Outcome::End::signalled : Outcome::End::exited;

@@ -130,6 +130,14 @@ TEST(Run, WhatAProgramLeavesBehindIsNotWaitedFor) {
   EXPECT_EQ(::kill(left, SIGKILL), 0) << "still there";
 }
 
+TEST(Run, WhatItLeavesBehindMayWriteForEver) {
+  Command command = shell("(while :; do echo more; done) >&2 & echo $!");
+  command.most_output = 10'000;
+  const Outcome outcome = run(command);
+  EXPECT_EQ(outcome.end, End::exited);
+  EXPECT_GT(std::atoi(outcome.output.c_str()), 0);
+}
+
 TEST(Run, AProgramInheritsNoOpenFiles) {
   const int null = ::open("/dev/null", O_RDONLY);
   const std::string number = std::to_string(null);
