@@ -78,9 +78,11 @@ TEST(MemberName, IsNotThatOfAnotherMember) {
 }
 
 TEST(MemberName, OfAKindDoesNotHideAVerb) {
-  Input input;
-  input.kind("Thing", R"("list": {"type": "string"})").row("Thing", 4, "list", "string");
-  EXPECT_THAT(input.header("test/v1/thing"), HasSubstr("std::string list_{};"));
+  for (const std::string verb : {"list", "refresh", "update", "update_status"}) {
+    Input input;
+    input.kind("Thing", '"' + verb + R"(": {"type": "string"})").row("Thing", 4, verb, "string");
+    EXPECT_THAT(input.header("test/v1/thing"), HasSubstr("std::string " + verb + "_{};"));
+  }
 }
 
 TEST(MemberName, DoesNotHideATypeOfTheSameStruct) {

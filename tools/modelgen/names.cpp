@@ -135,9 +135,12 @@ constexpr auto verbs = std::to_array<std::string_view>({
     "kind",
     "list",
     "list_with_meta",
+    "refresh",
     "save",
     "save_status",
     "try_get",
+    "update",
+    "update_status",
     "watch_list",
 });
 
