@@ -229,7 +229,7 @@ std::optional<boost::json::value> resolve_plain(std::string_view text) {
 
 bool needs_quotes(std::string_view text) {
   const std::optional<boost::json::value> resolved = resolve_plain(text);
-  return !resolved || !resolved->is_string() || text == "<<" || is_timestamp(text) ||
+  return !resolved || !resolved->is_string() || text == "<<" || text == "=" || is_timestamp(text) ||
          is_sexagesimal(text);
 }
 

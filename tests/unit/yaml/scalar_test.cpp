@@ -156,7 +156,8 @@ TEST(NeedsQuotes, IsWhateverReadsBackAsSomethingElse) {
                            "12:30:45",
                            "-1:59",
                            "1:0.5",
-                           "<<"}) {
+                           "<<",
+                           "="}) {
     EXPECT_TRUE(needs_quotes(text)) << text;
   }
   for (const char* text : {"a", "yesterday", "1.2.3", "10.0.0.1", "100m", "2001-01-01-backup",
