@@ -191,6 +191,7 @@ Credentials run_plugin(const Plugin& plugin, const std::stop_token& stop) {
   switch (outcome.end) {
     case End::exited:
       if (outcome.code != 0) fail("failed with exit code " + std::to_string(outcome.code), by_hand);
+      if (trimmed(outcome.output).empty()) fail("printed nothing", by_hand);
       break;
     case End::signalled:
       fail("was ended by signal " + std::to_string(outcome.code), by_hand);

@@ -214,6 +214,8 @@ TEST(Plugin, ThatFailsIsQuotedWithoutItsSecrets) {
             "failed with exit code 1, saying \"token ... or ... has expired\"; run it by hand to "
             "see why");
   EXPECT_EQ(error("echo pl4nt3d; exit 1"), "failed with exit code 1; run it by hand to see why");
+  EXPECT_EQ(error("echo 'please log in first' >&2"),
+            "printed nothing, saying \"please log in first\"; run it by hand to see why");
   EXPECT_EQ(error("kill -9 $$"), "was ended by signal 9; run it by hand to see why");
   EXPECT_EQ(error("head -c 2000000 /dev/zero"),
             "printed more than 1048576 bytes; run it by hand to see why");
