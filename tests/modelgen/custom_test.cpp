@@ -146,6 +146,50 @@ TEST(CustomResource, HoldsAsRawJsonWhatNoTypeExpresses) {
   }
 }
 
+TEST(CustomResource, NamesWhatIsWrittenAsAMacroWithAnUnderscore) {
+  EXPECT_THAT(header_of(R"("EOF": {"type": "string"}, "INT_MAX": {"type": "string"},
+                           "X": {"type": "string"})"),
+              HasSubstr("  std::optional<std::string> EOF_{};\n"
+                        "  std::optional<std::string> INT_MAX_{};\n"
+                        "  std::optional<std::string> X{};\n"));
+}
+
+TEST(CustomResource, MayHaveAnyTextInItsNames) {
+  const std::string source =
+      shop_of(R"("a\"b\n": {"type": "string"}, "what??/": {"type": "string"})")
+          .files()
+          .at("src/shop/v1.cpp");
+  EXPECT_THAT(source, HasSubstr("{\"a_b_\", omit_empty, \"a\\\"b\\012\"}"));
+  EXPECT_THAT(source, HasSubstr("\"what?\\?/\""));
+
+  Shop shop;
+  boost::json::value parsed = boost::json::parse(manifest(""));
+  parsed.at("spec").at("names").as_object()["plural"] = "a\"b\\";
+  shop.sources.document.add_manifest(parsed);
+  EXPECT_THAT(shop.files().at("src/shop/v1.cpp"), HasSubstr(".plural = \"a\\\"b\\\\\","));
+}
+
+TEST(CustomResource, MayHaveFormatsOfItsOwn) {
+  EXPECT_THAT(header_of(R"("a": {"type": "integer", "format": "port"},
+                           "b": {"type": "number", "format": "decimal"},
+                           "c": {"type": "string", "format": "colour"})"),
+              HasSubstr("  std::optional<std::int64_t> a{};\n"
+                        "  std::optional<double> b{};\n"
+                        "  std::optional<std::string> c{};\n"));
+}
+
+TEST(CustomResource, HasNoKindThatHidesANamespaceOfItsModel) {
+  for (const std::string name : {"std", "k8s", "NULL"}) {
+    Shop shop;
+    boost::json::value parsed = boost::json::parse(manifest(""));
+    parsed.at("spec").at("names").as_object()["kind"] = name;
+    shop.sources.document.add_manifest(parsed);
+    EXPECT_THAT(([&shop] { static_cast<void>(shop.files()); }),
+                ::testing::ThrowsMessage<modelgen::SchemaError>(
+                    HasSubstr("the name \"" + name + "\" makes no name of a C++ type")));
+  }
+}
+
 TEST(CustomResource, TakesCompositionBesideATypeAsValidation) {
   EXPECT_THAT(header_of(R"("field": {"type": "object", "oneOf": [{"required": ["a"]}],
                             "properties": {"a": {"type": "string", "not": {"enum": ["x"]}}}})"),
@@ -307,6 +351,20 @@ TEST(OpenApi3, IsReadLikeVersion2) {
   EXPECT_THAT(files.at("src/shop/v1.cpp"), HasSubstr(".plural = \"orders\""));
   EXPECT_EQ(files.count("include/shop/v1/pod_spec.hpp"), 0U) << "the library has it";
   EXPECT_THAT(files.at("src/shop/v1.cpp"), HasSubstr("template class Box<core::v1::PodSpec>;\n"));
+}
+
+TEST(OpenApi3, HoldsAsRawJsonWhatHasMembersOfSeveralDefinitions) {
+  Shop shop;
+  shop.sources.document.add_openapi(R"({"openapi": "3.0.0", "components": {"schemas": {
+    "example.shop.v1.Base": {"type": "object", "properties": {"x": {"type": "string"}}},
+    "example.shop.v1.Derived": {"type": "object", "properties": {"y": {"type": "string"}},
+      "allOf": [{"$ref": "#/components/schemas/example.shop.v1.Base"}]},
+    "example.shop.v1.User": {"type": "object", "properties": {
+      "derived": {"$ref": "#/components/schemas/example.shop.v1.Derived"},
+      "own": {"type": "object", "properties": {"z": {"type": "string"}},
+              "allOf": [{"$ref": "#/components/schemas/example.shop.v1.Base"}]}}}}}})");
+  EXPECT_THAT(shop.files().at("include/shop/v1/user.hpp"),
+              HasSubstr("  k8s::RawJson derived{};\n  k8s::RawJson own{};\n"));
 }
 
 TEST(OpenApi3, HasSeveralDocumentsOfOneApi) {

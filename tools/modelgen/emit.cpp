@@ -44,10 +44,20 @@ std::string part(std::string_view name, std::string_view scope) {
   return std::string(in_library(scope) ? "" : library_prefix) + std::string(name);
 }
 
+/// The text as C++ writes a string. It may be anybody's: nothing in it ends the literal.
 std::string literal(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < ' ' || byte == 0x7F) {
+      result += '\\';
+      for (const unsigned shift : {6U, 3U, 0U}) {
+        result += static_cast<char>('0' + (byte >> shift & 7U));
+      }
+      continue;
+    }
+    const bool trigraph = c == '?' && result.back() == '?';
+    if (c == '"' || c == '\\' || trigraph) result += '\\';
     result += c;
   }
   return result + '"';
@@ -206,8 +216,8 @@ std::string comment_lines(const std::string& text, std::size_t indent) {
         if (static_cast<unsigned char>(c) >= ' ' && c != '\x7F') current += c;
       }
     }
-    // A backslash at its end would make the next line a comment too.
-    while (current.ends_with('\\')) current.pop_back();
+    // A backslash at its end, or the trigraph of one, would make the next line a comment too.
+    while (current.ends_with('\\') || current.ends_with("?\?/")) current.pop_back();
     result += current + "\n";
   }
   return result;
@@ -507,19 +517,20 @@ std::string describe_kind(const Struct& each, const Model& model) {
   text += describe_more(each);
   text +=
       "K8S_DESCRIBE_KIND(" + name + ",\n    " + member_list(first_members(each), 4) + ",\n    {";
-  text += ".group = \"" + kind.names.group + "\",\n     .version = \"" + kind.names.version +
-          "\",\n     .plural = \"" + kind.served.plural +
-          "\",\n     .namespaced = " + (kind.served.namespaced ? "true" : "false") +
+  text += ".group = " + literal(kind.names.group) +
+          ",\n     .version = " + literal(kind.names.version) +
+          ",\n     .plural = " + literal(kind.served.plural) +
+          ",\n     .namespaced = " + (kind.served.namespaced ? "true" : "false") +
           ",\n     .verbs = " + verb_words(kind.served);
   const Resource& resource = kind.resource;
   if (resource.singular != lower(kind.names.kind) && !resource.singular.empty()) {
-    text += ",\n     .singular = \"" + resource.singular + "\"";
+    text += ",\n     .singular = " + literal(resource.singular);
   }
   if (!resource.short_names.empty()) {
-    text += ",\n     .short_names = \"" + resource.short_names + "\"";
+    text += ",\n     .short_names = " + literal(resource.short_names);
   }
   if (!resource.categories.empty()) {
-    text += ",\n     .categories = \"" + resource.categories + "\"";
+    text += ",\n     .categories = " + literal(resource.categories);
   }
   std::vector<std::string> traits = field_traits(each, 16);
   if (!traits.empty()) {

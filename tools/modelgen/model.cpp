@@ -460,8 +460,8 @@ void Builder::add_members(const Definition& definition, Struct& result) const {
 
 void Builder::check_name(const Definition& definition, const Struct& result) const {
   const std::string& name = result.name;
-  if (name.empty() || identifier(name) != name || member_name(name, definition.path()) != name) {
-    throw SchemaError(definition.path(), "the name makes no C++ identifier");
+  if (!is_type_name(name)) {
+    throw SchemaError(definition.path(), "the name \"" + name + "\" makes no name of a C++ type");
   }
   if (hides_a_part(name) && selection_.root == "k8s") {
     throw SchemaError(definition.path(), "the name hides k8s::" + name + ", which models need");

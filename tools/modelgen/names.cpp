@@ -108,6 +108,8 @@ constexpr auto keywords = std::to_array<std::string_view>({
 
 // Sorted. What headers of common systems and compilers define without asking.
 constexpr auto macros = std::to_array<std::string_view>({
+    "EOF",
+    "NULL",
     "assert",
     "environ",
     "errno",
@@ -174,6 +176,12 @@ bool fits_identifier(char c) {
   return is_lower(c) || is_upper(c) || is_digit(c) || c == '_';
 }
 
+/// Written as macros are: headers define thousands of these, and which ones differs.
+bool looks_like_macro(std::string_view name) {
+  return name.size() > 1 && std::ranges::any_of(name, is_upper) &&
+         std::ranges::none_of(name, is_lower);
+}
+
 char lower(char c) {
   return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
 }
@@ -197,6 +205,13 @@ bool hides_a_part(std::string_view type) {
   return contains(parts, type);
 }
 
+bool is_type_name(std::string_view name) {
+  const bool taken = contains(keywords, name) || contains(macros, name);
+  return !name.empty() && !taken && name != "std" && name != "k8s" && identifier(name) == name &&
+         !is_digit(name.front()) && name.find("__") == std::string_view::npos &&
+         !(name.front() == '_' && name.size() > 1 && is_upper(name[1]));
+}
+
 std::string member_name(std::string_view wire, std::string_view path) {
   const bool dollar = wire.starts_with('$');
   std::string name = identifier(dollar ? wire.substr(1) : wire);
@@ -207,7 +222,9 @@ std::string member_name(std::string_view wire, std::string_view path) {
   if (name.find_first_not_of('_') == std::string::npos) {
     throw SchemaError(path, "the name \"" + std::string(wire) + "\" makes no C++ identifier");
   }
-  if (dollar || contains(keywords, name) || contains(macros, name)) name += '_';
+  if (dollar || contains(keywords, name) || contains(macros, name) || looks_like_macro(name)) {
+    name += '_';
+  }
   return name;
 }
 

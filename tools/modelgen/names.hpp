@@ -6,10 +6,14 @@
 namespace modelgen {
 
 /// The member for a name on the wire: the name itself, with one `_` after it where C++ keeps the
-/// name or a system header may define it as a macro; `_` for what cannot stand in an identifier
+/// name or a system header may define it as a macro, as all names in capitals are written; `_` for
+/// what cannot stand in an identifier
 /// (`x-kubernetes-list-type`), and a `_` at the end instead of a `$` in front (`$ref`).
 /// \throws SchemaError at `path` if that makes no identifier
 std::string member_name(std::string_view wire, std::string_view path);
+
+/// Whether a type can have that name.
+bool is_type_name(std::string_view name);
 
 /// What the codec takes for the wire name if nothing else is said: the member less one trailing
 /// `_`.
