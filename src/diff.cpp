@@ -21,7 +21,7 @@ using codec::JsonTree;
 std::string quoted(std::string_view text) {
   codec::Output out;
   static_cast<void>(out.append_quoted(text));
-  return std::move(out).take();
+  return out.text();
 }
 
 bool is_plain(std::string_view name) noexcept {

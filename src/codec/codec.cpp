@@ -173,7 +173,7 @@ std::string encode_list(const Kind& kind, const ListMetadata& metadata, const vo
   }
   out.close(']');
   out.append('}');
-  return std::move(out).take();
+  return out.text();
 }
 
 }  // namespace k8s::codec

@@ -9,15 +9,6 @@
 #endif
 
 namespace k8s::codec {
-namespace {
-
-/// Each bit is the exclusive or of itself and all below it: from the quotes to what is quoted.
-std::uint64_t prefix_xor(std::uint64_t bits) noexcept {
-  for (unsigned shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
-  return bits;
-}
-
-}  // namespace
 
 EndFinder::Block EndFinder::classify(const char* p) noexcept {
   Block block;
@@ -25,7 +16,7 @@ EndFinder::Block EndFinder::classify(const char* p) noexcept {
   constexpr int lane = 16;
   for (int i = 0; i < static_cast<int>(block_bytes); i += lane) {
     const auto bits = [i](__m128i bytes) {
-      return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(bytes))) << i;
+      return static_cast<Bits>(static_cast<unsigned>(_mm_movemask_epi8(bytes))) << i;
     };
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + i));
     // This bit apart, '[' is '{' and ']' is '}'.
@@ -37,7 +28,7 @@ EndFinder::Block EndFinder::classify(const char* p) noexcept {
   }
 #else
   for (std::size_t i = 0; i < block_bytes; ++i) {
-    const std::uint64_t bit = std::uint64_t{1} << i;
+    const Bits bit = Bits{1} << i;
     if (p[i] == '"') block.quotes |= bit;
     if (p[i] == '\\') block.backslashes |= bit;
     if (p[i] == '{' || p[i] == '[') block.opening |= bit;
@@ -61,13 +52,10 @@ const char* EndFinder::find(const char* p, const char* end) noexcept {
 }
 
 std::size_t EndFinder::take(const Block& block, std::size_t size) noexcept {
-  const std::uint64_t escaped =
-      (block.backslashes | first_escaped_) != 0 ? find_escaped(block.backslashes, size) : 0;
-  const std::uint64_t quoted = prefix_xor(block.quotes & ~escaped) ^ in_string_;
-  in_string_ = (quoted >> 63U) != 0 ? ~std::uint64_t{0} : 0;
-  const std::uint64_t opening = block.opening & ~quoted;
-  std::uint64_t brackets = opening | (block.closing & ~quoted);
-  for (; brackets != 0; brackets &= brackets - 1) {
+  const Bits quoted = quoting_.take(block.quotes, block.backslashes, size).inside;
+  const Bits opening = block.opening & ~quoted;
+  for (Bits brackets = opening | (block.closing & ~quoted); brackets != 0;
+       brackets &= brackets - 1) {
     const int at = std::countr_zero(brackets);
     if ((opening >> static_cast<unsigned>(at) & 1U) != 0) {
       ++depth_;
@@ -76,20 +64,6 @@ std::size_t EndFinder::take(const Block& block, std::size_t size) noexcept {
     }
   }
   return not_found;
-}
-
-// A character is escaped if the backslashes before it are odd in number. Runs of backslashes are
-// found by adding: from where a run begins, a carry goes to the first byte behind it.
-std::uint64_t EndFinder::find_escaped(std::uint64_t backslashes, std::size_t size) noexcept {
-  constexpr std::uint64_t even = 0x5555555555555555U;
-  backslashes &= ~first_escaped_;
-  const std::uint64_t behind = backslashes << 1U | first_escaped_;
-  const std::uint64_t odd_starts = backslashes & ~even & ~behind;
-  const std::uint64_t sum = odd_starts + backslashes;
-  const bool carried = sum < backslashes;
-  const std::uint64_t escaped = (even ^ sum << 1U) & behind;
-  first_escaped_ = size < block_bytes ? escaped >> size & 1U : static_cast<std::uint64_t>(carried);
-  return escaped;
 }
 
 }  // namespace k8s::codec

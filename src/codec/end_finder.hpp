@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
+
+#include "codec/quoting.hpp"
 
 namespace k8s::codec {
 
@@ -17,26 +18,23 @@ class EndFinder {
   [[nodiscard]] const char* find(const char* p, const char* end) noexcept;
 
  private:
-  static constexpr std::size_t block_bytes = 64;
   static constexpr std::size_t not_found = block_bytes + 1;
 
-  /// One bit for each of 64 bytes, the first lowest.
+  /// Which of 64 bytes are what.
   struct Block {
-    std::uint64_t quotes = 0;
-    std::uint64_t backslashes = 0;
-    std::uint64_t opening = 0;
-    std::uint64_t closing = 0;
+    Bits quotes = 0;
+    Bits backslashes = 0;
+    Bits opening = 0;
+    Bits closing = 0;
   };
   static Block classify(const char* p) noexcept;
 
   /// How many of the block's first `size` bytes belong to the value, or not_found if all do and it
   /// goes on.
   std::size_t take(const Block& block, std::size_t size) noexcept;
-  std::uint64_t find_escaped(std::uint64_t backslashes, std::size_t size) noexcept;
 
+  Quoting quoting_;
   int depth_ = 0;
-  std::uint64_t in_string_ = 0;      // all bits, or none
-  std::uint64_t first_escaped_ = 0;  // 1 if a backslash stands before the next byte
 };
 
 }  // namespace k8s::codec

@@ -6,6 +6,8 @@
 
 #include <k8s/error.hpp>
 
+#include "codec/field_set.hpp"
+
 namespace k8s::codec {
 namespace {
 
@@ -197,33 +199,27 @@ const char* Lexer::read_escaped(const char* p, const char* stop, std::string& sc
   return stop + 1;
 }
 
-// managedFields consist of names and of `{}`, so that these are worth a short cut.
-inline const char* Lexer::skip_name(const char* p, int depth, SpecialFinder& finder) const {
-  constexpr std::string_view nothing = R"(":{},")";
-  const char* const last = depth < max_depth ? end_ : begin_;  // beyond it no `{}` may stand
+// From a member's name to its value.
+inline const char* Lexer::skip_name(const char* p, SpecialFinder& finder) const {
   if (*p != '"') fail(p, "expected a member's name");
-  for (p = finder.find(p + 1);; p = finder.find(p)) {
-    if (last - p >= static_cast<std::ptrdiff_t>(nothing.size()) &&
-        std::memcmp(p, nothing.data(), nothing.size()) == 0) {
-      p += nothing.size();
-    } else if (p != end_ && *p == '"') {
-      break;
-    } else {
-      p = skip_special(p);
-    }
-  }
-  p = skip_space(p + 1);
+  p = skip_space(skip_string(p + 1, finder));
   if (*p != ':') fail(p, "expected ':'");
   return skip_space(p + 1);
 }
 
 const char* Lexer::skip_value(const char* p, int depth) const {
+  if (*p == '{') {
+    if (const char* const behind = skip_field_set(p, end_, depth);
+        behind != nullptr && behind != end_) {
+      return behind;
+    }
+  }
   std::array<char, max_depth + 1> closing;  // NOLINT(*-member-init): the bracket of each open one
   SpecialFinder finder(p, end_);
   const int outside = depth;
   bool named = false;  // whether what comes is a member
   for (;;) {
-    if (named) p = skip_name(p, depth, finder);
+    if (named) p = skip_name(p, finder);
     // A value begins here.
     if (*p == '"') {
       p = skip_string(p + 1, finder);

@@ -66,8 +66,7 @@ class Lexer {
  private:
   const char* read_escaped(const char* p, const char* stop, std::string& scratch,
                            std::string_view& value) const;
-  /// From a member's name to its value, past members that are `{}`.
-  const char* skip_name(const char* p, int depth, SpecialFinder& finder) const;
+  const char* skip_name(const char* p, SpecialFinder& finder) const;
   const char* skip_scalar(const char* p) const;
   const char* skip_string(const char* p, SpecialFinder& finder) const;
   const char* skip_special(const char* p) const;

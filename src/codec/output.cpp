@@ -1,6 +1,7 @@
 #include "codec/output.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "codec/scan.hpp"
 
@@ -41,8 +42,12 @@ char* write_escape(char* out, char c) {
 }  // namespace
 
 void Output::grow(std::size_t count) {
-  constexpr std::size_t least = 2048;
-  text_.resize(std::max({least, text_.size() * 2, size_ + count}));
+  constexpr std::size_t least = 8192;  // most objects need not grow
+  const std::size_t capacity = std::max({least, capacity_ * 2, size_ + count});
+  auto text = std::make_unique_for_overwrite<char[]>(capacity);
+  if (size_ != 0) std::memcpy(text.get(), text_.get(), size_);
+  text_ = std::move(text);
+  capacity_ = capacity;
 }
 
 bool Output::append_quoted(std::string_view text) {

@@ -4,17 +4,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace k8s::codec {
 
-/// The text that a writer makes: a string with room behind what is written, so that adding to it
-/// needs no check for each character.
+/// The text that a writer makes: memory with room behind what is written, so that adding to it
+/// needs no check for each character. It is no string, which could not grow without being filled
+/// first.
 class Output {
  public:
-  [[nodiscard]] std::string_view view() const noexcept { return {text_.data(), size_}; }
+  [[nodiscard]] std::string_view view() const noexcept { return {text_.get(), size_}; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
   void truncate(std::size_t size) noexcept { size_ = size; }
 
@@ -53,22 +54,20 @@ class Output {
     }
   }
 
-  [[nodiscard]] std::string take() && {
-    text_.resize(size_);
-    return std::move(text_);
-  }
+  [[nodiscard]] std::string text() const { return std::string(view()); }
 
  private:
   /// Where `count` more characters can be written.
   char* room(std::size_t count) {
-    if (text_.size() - size_ < count) [[unlikely]]
+    if (capacity_ - size_ <= count) [[unlikely]]
       grow(count);
-    return text_.data() + size_;
+    return text_.get() + size_;
   }
   void grow(std::size_t count);
   bool append_escaped(std::string_view text);
 
-  std::string text_;
+  std::unique_ptr<char[]> text_;
+  std::size_t capacity_ = 0;
   std::size_t size_ = 0;
 };
 

@@ -18,7 +18,7 @@ void plan_name(std::string_view name, PlannedField& field) {
   codec::Output prefix;
   if (!prefix.append_quoted(name)) throw ValidationError("a member's name that is not UTF-8");
   prefix.append(':');
-  field.prefix = std::move(prefix).take();
+  field.prefix = prefix.text();
   const std::size_t compared = std::min(field.prefix.size(), PlannedField::most_compared);
   std::memcpy(field.words.data(), field.prefix.data(), compared);
   std::memset(field.masks.data(), 0xFF, compared);

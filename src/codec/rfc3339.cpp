@@ -1,7 +1,10 @@
 #include "codec/rfc3339.hpp"
 
+#include <bit>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace k8s::codec {
 namespace {
@@ -12,18 +15,47 @@ bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
-/// The number that `count` digits at `p` make; a great one if not all are digits.
-unsigned number_at(const char* p, int count) noexcept {
+/// The number that two digits at `p` make; a great one if they are none.
+unsigned number_at(const char* p) noexcept {
   constexpr unsigned no_number = 10'000;
-  unsigned number = 0;
-  unsigned wrong = 0;
-  for (int i = 0; i < count; ++i) {
-    const unsigned digit = static_cast<unsigned char>(p[i]) - unsigned{'0'};
-    wrong |= static_cast<unsigned>(digit > 9);
-    number = number * 10 + digit;
-  }
-  return wrong != 0 ? no_number : number;
+  const unsigned tens = static_cast<unsigned char>(p[0]) - unsigned{'0'};
+  const unsigned units = static_cast<unsigned char>(p[1]) - unsigned{'0'};
+  return tens > 9 || units > 9 ? no_number : tens * 10 + units;
 }
+
+/// Eight characters of one shape, the first in the lowest byte: all are looked at at once.
+class Eight {
+ public:
+  /// \param shape zeros for digits, and what stands between them
+  Eight(const char (&shape)[9], const char* p) noexcept : Eight(shape, load(p)) {}
+  Eight(const char (&shape)[9], std::uint64_t text) noexcept : digits_(text ^ load(shape)) {
+    // In each byte: 9 at most for a digit, or else nothing, goes up to 127 and not beyond.
+    std::uint64_t room = 0;
+    for (unsigned i = 0; i < 8; ++i) {
+      room |= std::uint64_t{shape[i] == '0' ? 0x76U : 0x7FU} << i * 8U;
+    }
+    wrong_ = (digits_ | (digits_ + room)) & 0x8080808080808080U;
+    pairs_ = digits_ * 10 + (digits_ >> 8U);
+  }
+
+  static std::uint64_t load(const char* p) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, p, sizeof(word));
+    if constexpr (std::endian::native == std::endian::big) word = __builtin_bswap64(word);
+    return word;
+  }
+
+  [[nodiscard]] bool is_so() const noexcept { return wrong_ == 0; }
+  /// The number that the digits there and behind it make.
+  [[nodiscard]] unsigned number(unsigned at) const noexcept {
+    return static_cast<unsigned>(pairs_ >> at * 8U & 0xFFU);
+  }
+
+ private:
+  std::uint64_t digits_;
+  std::uint64_t wrong_;
+  std::uint64_t pairs_;
+};
 
 /// Reads ".5", of which something must follow the point.
 bool take_fraction(std::string_view& text, Rfc3339& time) noexcept {
@@ -40,8 +72,8 @@ bool take_fraction(std::string_view& text, Rfc3339& time) noexcept {
 /// Reads "+01:30".
 bool apply_offset(std::string_view text, Rfc3339& time) noexcept {
   if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return false;
-  const unsigned hour = number_at(text.data() + 1, 2);
-  const unsigned minute = number_at(text.data() + 4, 2);
+  const unsigned hour = number_at(text.data() + 1);
+  const unsigned minute = number_at(text.data() + 4);
   if (hour > 23 || minute > 59) return false;
   const minutes offset(hour * 60 + minute);
   time.seconds += text[0] == '-' ? offset : -offset;
@@ -66,22 +98,21 @@ char* write_year(char* out, int year) noexcept {
 }  // namespace
 
 std::optional<Rfc3339> parse_rfc3339(std::string_view text) noexcept {
-  constexpr std::string_view shape = "0000-00-00T00:00:00";
-  if (text.size() <= shape.size()) return std::nullopt;
+  constexpr std::size_t shortest = sizeof("0000-00-00T00:00:00");  // and a zone
+  constexpr std::uint64_t small_t = std::uint64_t{'T' ^ 't'} << 16U;
+  if (text.size() < shortest) return std::nullopt;
   const char* const p = text.data();
-  if (p[4] != '-' || p[7] != '-' || (p[10] != 'T' && p[10] != 't') || p[13] != ':' ||
-      p[16] != ':') {
-    return std::nullopt;
-  }
-  const unsigned year = number_at(p, 4);
-  const unsigned month = number_at(p + 5, 2);
-  const unsigned day = number_at(p + 8, 2);
-  const unsigned hour = number_at(p + 11, 2);
-  const unsigned minute = number_at(p + 14, 2);
-  const unsigned second = number_at(p + 17, 2);
-  if (year > 9999 || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) {
-    return std::nullopt;
-  }
+  const Eight month_of("0000-00-", p);
+  const Eight minute_of("00t00:00", Eight::load(p + 8) | small_t);
+  const Eight second_of("00:00:00", p + 11);
+  if (!month_of.is_so() || !minute_of.is_so() || !second_of.is_so()) return std::nullopt;
+  const unsigned year = month_of.number(0) * 100 + month_of.number(2);
+  const unsigned month = month_of.number(5);
+  const unsigned day = minute_of.number(0);
+  const unsigned hour = second_of.number(0);
+  const unsigned minute = second_of.number(3);
+  const unsigned second = second_of.number(6);
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   const year_month_day date(std::chrono::year(static_cast<int>(year)), std::chrono::month(month),
                             std::chrono::day(day));
   if (!date.ok()) return std::nullopt;
@@ -90,7 +121,7 @@ std::optional<Rfc3339> parse_rfc3339(std::string_view text) noexcept {
                .fraction = microseconds(0),
                .fraction_digits = 0,
                .utc = p[10] == 'T' && text.back() == 'Z'};
-  std::string_view rest = text.substr(shape.size());
+  std::string_view rest = text.substr(shortest - 1);
   if (rest.front() == '.' && !take_fraction(rest, time)) return std::nullopt;
   if (rest == "Z" || rest == "z" || apply_offset(rest, time)) return time;
   return std::nullopt;

@@ -1,7 +1,6 @@
 #include "codec/writer.hpp"
 
 #include <cmath>
-#include <utility>
 
 #include <k8s/error.hpp>
 
@@ -28,19 +27,19 @@ std::string api_version_of(const detail::Kind& kind) {
 
 std::string Writer::write_document(const Plan& plan, const void* object, bool named) && {
   write_object(plan, object, named);
-  return std::move(out_).take();
+  return out_.text();
 }
 
 std::string Writer::write_member(const Plan& plan, std::size_t index, const void* object) && {
   const SideRecord* const side = side_of(*plan.table, object);
   write_remembered(plan.fields[index], plan, object, side != nullptr ? *side : SideRecord{});
   if (out_.size() != 0) out_.truncate(out_.size() - 1);
-  return std::move(out_).take();
+  return out_.text();
 }
 
 std::string Writer::write_present(const PlannedField& field, const void* object) && {
   write_default(*field.type, member_at(object, field.offset));
-  return std::move(out_).take();
+  return out_.text();
 }
 
 void Writer::write_object(const Plan& plan, const void* object, bool named) {

@@ -85,6 +85,19 @@ TEST(MemberName, OfAKindDoesNotHideAVerb) {
   }
 }
 
+TEST(MemberName, OfAKindHidesNothingOfItsBase) {
+  const std::string model = modelgen::read_file(K8S_SOURCE_DIR "/include/k8s/model.hpp");
+  const std::regex member(R"(\n  (?:[\w:<>&*\[\]]+ )+\*?(\w+)(?:\(|;))");
+  int found = 0;
+  for (std::sregex_iterator each(model.begin(), model.end(), member), end; each != end; ++each) {
+    const std::string name = (*each)[1];
+    if (name == "Model") continue;
+    ++found;
+    EXPECT_TRUE(modelgen::is_verb(name)) << name;
+  }
+  EXPECT_GT(found, 15);
+}
+
 TEST(MemberName, DoesNotHideATypeOfTheSameStruct) {
   Input input;
   input.define("Inner", R"({"type": "object", "properties": {"x": {"type": "string"}}})")

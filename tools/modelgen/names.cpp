@@ -109,7 +109,9 @@ constexpr auto keywords = std::to_array<std::string_view>({
 // Sorted. What headers of common systems and compilers define without asking.
 constexpr auto macros = std::to_array<std::string_view>({
     "EOF",
+    "L_tmpnam",
     "NULL",
+    "P_tmpdir",
     "assert",
     "environ",
     "errno",
@@ -126,24 +128,24 @@ constexpr auto macros = std::to_array<std::string_view>({
     "unix",
 });
 
+// What the sources of models name without saying where it stands.
+constexpr auto description_words = std::to_array<std::string_view>({
+    "all_verbs",
+    "always",
+    "atomic",
+    "boost",
+    "k8s",
+    "omit_empty",
+    "once",
+    "required",
+    "std",
+});
+
 constexpr auto verbs = std::to_array<std::string_view>({
-    "api_version",
-    "content_type",
-    "delete_",
-    "delete_list",
-    "find",
-    "get",
-    "get_or_create",
-    "kind",
-    "list",
-    "list_with_meta",
-    "refresh",
-    "save",
-    "save_status",
-    "try_get",
-    "update",
-    "update_status",
-    "watch_list",
+    "api_version",   "content_type", "delete_", "delete_list", "find",           "get",
+    "get_or_create", "info",         "kind",    "list",        "list_with_meta", "refresh",
+    "save",          "save_status",  "self",    "state_",      "try_get",        "update",
+    "update_status", "watch_list",
 });
 
 constexpr auto parts = std::to_array<std::string_view>({
@@ -206,9 +208,10 @@ bool hides_a_part(std::string_view type) {
 }
 
 bool is_type_name(std::string_view name) {
-  const bool taken = contains(keywords, name) || contains(macros, name);
-  return !name.empty() && !taken && name != "std" && name != "k8s" && identifier(name) == name &&
-         !is_digit(name.front()) && name.find("__") == std::string_view::npos &&
+  const bool taken =
+      contains(keywords, name) || contains(macros, name) || contains(description_words, name);
+  return !name.empty() && !taken && identifier(name) == name && !is_digit(name.front()) &&
+         name.find("__") == std::string_view::npos &&
          !(name.front() == '_' && name.size() > 1 && is_upper(name[1]));
 }
 
