@@ -11,6 +11,8 @@
 #include "testing/fake/controllers/definition_keeper.hpp"
 #include "testing/fake/controllers/garbage_collector.hpp"
 #include "testing/fake/controllers/namespace_emptier.hpp"
+#include "testing/fake/controllers/protection_keeper.hpp"
+#include "testing/fake/controllers/quota_keeper.hpp"
 #include "testing/fake/controllers/simulated.hpp"
 #include "testing/fake/definitions.hpp"
 #include "testing/fake/discovery.hpp"
@@ -120,7 +122,8 @@ json::object success_of(const Route& route, const json::object& object) {
           {"details", std::move(details)}};
 }
 
-void name_manager(const Headers& headers, WriteOptions& options) {
+void name_writer(const Caller& caller, const Headers& headers, WriteOptions& options) {
+  options.author = {caller.user, caller.groups};
   if (!options.manager.empty()) return;
   const std::string* const agent = headers.find("User-Agent");
   options.manager = manager_of_agent(agent != nullptr ? std::string_view(*agent) : "");
@@ -216,6 +219,8 @@ void ApiServer::add_controllers() {
   if (options_.collects) {
     controllers_.add(std::make_unique<NamespaceEmptier>(desk_));
     controllers_.add(std::make_unique<GarbageCollector>(desk_));
+    controllers_.add(std::make_unique<ProtectionKeeper>(desk_));
+    controllers_.add(std::make_unique<QuotaKeeper>(desk_));
   }
   add_simulated(controllers_, options_.controllers, desk_, images_);
 }
@@ -575,7 +580,7 @@ void ApiServer::serve_write(Call& call) {
   const Resource& resource = is_scale ? scale_resource() : *route.resource;
   const std::string body = read_body(resource, call.request.headers, call.request.body);
   WriteOptions options = read_write_options(route.query, options_kind(route));
-  name_manager(call.request.headers, options);
+  name_writer(call.caller, call.request.headers, options);
   Written written;
   bool changed = false;
   {
@@ -726,7 +731,7 @@ void ApiServer::serve_patch(Call& call) {
   const Route& route = call.route;
   const Patch patch{read_patch_type(call.request.headers, *route.resource), call.request.body};
   WriteOptions options = read_patch_options(route.query, patch.type == PatchType::apply);
-  name_manager(call.request.headers, options);
+  name_writer(call.caller, call.request.headers, options);
   Written written;
   bool changed = false;
   {

@@ -9,6 +9,7 @@
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
+#include "testing/fake/plugins/plugins.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -98,7 +99,9 @@ void Objects::note_creation(const Target& target, json::object& object,
 
 void Objects::prepare_new(const Target& target, json::object& object) {
   const Resource& resource = *target.resource;
-  if (resource.has(k8s::detail::subresource_status)) object.erase("status");
+  if (resource.has(k8s::detail::subresource_status) && !resource.rules->keeps_status) {
+    object.erase("status");
+  }
   if (resource.rules->generation != Generation::none) metadata_of(object)["generation"] = 1;
   if (resource.rules->prepare_create == nullptr) return;
   FieldErrors errors;
@@ -109,9 +112,17 @@ void Objects::prepare_new(const Target& target, json::object& object) {
 void Objects::validate_new(const Target& target, const json::object& object) {
   const Resource& resource = *target.resource;
   FieldErrors errors;
-  validate_metadata(object, resource.namespaced, resource.rules->check_name,
-                    finalizer_rules(resource), errors);
-  if (resource.rules->validate != nullptr) resource.rules->validate(object, errors);
+  const KindRules& rules = *resource.rules;
+  if (rules.checks_metadata) {
+    validate_metadata(object, resource.namespaced, rules.check_name, finalizer_rules(resource),
+                      errors);
+  }
+  if (rules.validate != nullptr) rules.validate(object, errors);
+  if (rules.validate_new != nullptr) rules.validate_new(object, errors);
+  if (!rules.checks_metadata && errors.empty()) {
+    validate_metadata(object, resource.namespaced, &check_path_segment, FinalizerRules::general,
+                      errors);
+  }
   if (resource.schema != nullptr) resource.schema->validate(object, errors);
   if (!errors.empty()) refuse_invalid(resource.kind_name(), name_of(object), errors);
 }
@@ -145,6 +156,9 @@ Written Objects::create_completed(const Target& target, json::object object,
                                   const WriteOptions& options, std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   if (resource.rules->admit != nullptr) resource.rules->admit(object);
+  if (resource.rules->admit_new != nullptr) resource.rules->admit_new(object);
+  const AdmissionRequest request{.target = target, .storage = storage_, .dry_run = options.dry_run};
+  run_changing_plugins(request, object);
   if (admission_) admission_(target, &object, nullptr, options.dry_run, warnings);
   const std::string prefix(text_at(object, {"metadata", "generateName"}));
   const bool generated = name_of(object).empty() && !prefix.empty();
@@ -152,6 +166,9 @@ Written Objects::create_completed(const Target& target, json::object object,
     json::object attempt = object;
     if (generated) metadata_of(attempt)["name"] = random_.name(prefix);
     prepare_new(target, attempt);
+    if (resource.rules->note_author != nullptr) {
+      resource.rules->note_author(attempt, options.author);
+    }
     validate_new(target, attempt);
     if (resource.rules->warn != nullptr) resource.rules->warn(attempt, warnings);
     if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(attempt);
@@ -161,6 +178,8 @@ Written Objects::create_completed(const Target& target, json::object object,
     const Key key{target.namespace_, name_of(attempt)};
     const bool taken = storage_.get(resource.collection(), key) != nullptr;
     if (generated && taken && tries < max_name_tries) continue;
+    run_checking_plugins(
+        {.target = target, .storage = storage_, .dry_run = options.dry_run || taken}, attempt);
     return store_new(target, std::move(attempt), options, generated);
   }
 }

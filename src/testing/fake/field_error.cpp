@@ -95,12 +95,18 @@ void FieldErrors::too_many(const FieldPath& field, std::size_t actual, std::size
       "must have at most " + counted(limit, "item"));
 }
 
-void FieldErrors::duplicate(const FieldPath& field, const BadValue& value) {
-  add("FieldValueDuplicate", "Duplicate value", field, &value, {});
+void FieldErrors::internal(const FieldPath& field, std::string_view detail) {
+  add("InternalError", "Internal error", field, nullptr, detail);
 }
 
-void FieldErrors::not_found(const FieldPath& field, const BadValue& value) {
-  add("FieldValueNotFound", "Not found", field, &value, {});
+void FieldErrors::duplicate(const FieldPath& field, const BadValue& value,
+                            std::string_view detail) {
+  add("FieldValueDuplicate", "Duplicate value", field, &value, detail);
+}
+
+void FieldErrors::not_found(const FieldPath& field, const BadValue& value,
+                            std::string_view detail) {
+  add("FieldValueNotFound", "Not found", field, &value, detail);
 }
 
 void FieldErrors::append(const FieldErrors& others) {

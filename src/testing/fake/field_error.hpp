@@ -75,9 +75,11 @@ class FieldErrors {
                      std::initializer_list<std::string_view> supported);
   void forbidden(const FieldPath& field, std::string_view detail);
   void too_long(const FieldPath& field, std::size_t limit);
+  /// What the server could not check.
+  void internal(const FieldPath& field, std::string_view detail);
   void too_many(const FieldPath& field, std::size_t actual, std::size_t limit);
-  void duplicate(const FieldPath& field, const BadValue& value);
-  void not_found(const FieldPath& field, const BadValue& value);
+  void duplicate(const FieldPath& field, const BadValue& value, std::string_view detail = {});
+  void not_found(const FieldPath& field, const BadValue& value, std::string_view detail = {});
   void append(const FieldErrors& others);
   /// Those of a part of the object, whose paths begin there.
   void append_below(const FieldPath& part, const FieldErrors& others);

@@ -48,6 +48,12 @@ class AddressPool {
   [[nodiscard]] virtual std::string port_problem(std::int64_t port) const = 0;
 };
 
+/// Who writes an object.
+struct Author {
+  std::string user{};
+  std::vector<std::string> groups{};
+};
+
 struct KindRules {
   NameCheck check_name = &check_dns_subdomain;
   /// A PUT to a name that is not there makes the object.
@@ -62,6 +68,10 @@ struct KindRules {
   bool finalizers_in_spec = false;
   /// An update is checked with the rules for a new object's metadata too.
   bool checks_new_metadata_on_update = false;
+  /// The kind has rules for the metadata of a new object.
+  bool checks_metadata = true;
+  /// A creator may say what the status is.
+  bool keeps_status = false;
   Generation generation = Generation::spec;
   /// Under which path etcd would hold it, if that is not its plural.
   std::string_view storage_path{};
@@ -77,22 +87,36 @@ struct KindRules {
   void (*set_defaults)(json::object& object) = nullptr;
   /// What admission adds to an object.
   void (*admit)(json::object& object) = nullptr;
+  /// The same, of a new object alone.
+  void (*admit_new)(json::object& object) = nullptr;
   /// Makes what a creator leaves to the server; metadata is complete, the status is gone.
   void (*prepare_create)(json::object& object, AddressPool& addresses,
                          FieldErrors& errors) = nullptr;
+  /// Notes who made the object.
+  void (*note_author)(json::object& object, const Author& author) = nullptr;
   /// Carries over what an update leaves to the server, beside the status.
   void (*prepare_update)(json::object& fresh, const json::object& old, AddressPool& addresses,
                          FieldErrors& errors) = nullptr;
   void (*prepare_status_update)(json::object& fresh, const json::object& old) = nullptr;
+  /// The same, where it depends on the time.
+  void (*date_status)(json::object& fresh, const json::object& old,
+                      const std::string& now) = nullptr;
+  /// As date_status, of the subresource `approval`, which a kind with this has.
+  void (*date_approval)(json::object& fresh, const json::object& old,
+                        const std::string& now) = nullptr;
   /// Puts a valid object into its final form.
   void (*canonicalize)(json::object& object) = nullptr;
 
   /// Beside the metadata.
   void (*validate)(const json::object& object, FieldErrors& errors) = nullptr;
+  /// The same, of a new object alone.
+  void (*validate_new)(const json::object& object, FieldErrors& errors) = nullptr;
   void (*validate_update)(const json::object& fresh, const json::object& old,
                           FieldErrors& errors) = nullptr;
   void (*validate_status_update)(const json::object& fresh, const json::object& old,
                                  FieldErrors& errors) = nullptr;
+  void (*validate_approval)(const json::object& fresh, const json::object& old,
+                            FieldErrors& errors) = nullptr;
   /// What the server warns a creator of.
   void (*warn)(const json::object& object, std::vector<std::string>& warnings) = nullptr;
 

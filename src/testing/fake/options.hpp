@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "testing/fake/field_selector.hpp"
+#include "testing/fake/kind_rules.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/query.hpp"
 #include "testing/fake/storage.hpp"
@@ -25,6 +26,7 @@ struct WriteOptions {
   std::string manager{};
   /// Whether an apply takes fields away from other managers.
   bool force = false;
+  Author author{};
 };
 
 /// \param kind "CreateOptions", "UpdateOptions" or "PatchOptions": what a refusal names

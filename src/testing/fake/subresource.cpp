@@ -23,6 +23,9 @@ std::vector<Subresource> subresources_of(const Resource& resource) {
                           .kind = "Scale",
                           .verbs = read_and_write};
   if (scales && !resource.is_custom()) all.push_back(scale);
+  if (resource.rules->date_approval != nullptr) {
+    all.push_back({.name = "approval", .verbs = read_and_write});
+  }
   if (resource.has(k8s::detail::subresource_status)) {
     all.push_back({.name = "status", .verbs = read_and_write});
   }

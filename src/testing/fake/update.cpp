@@ -7,6 +7,7 @@
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
+#include "testing/fake/plugins/plugins.hpp"
 #include "testing/fake/refusal.hpp"
 
 namespace k8s::testing::fake {
@@ -122,7 +123,8 @@ void Objects::prepare_update(const Target& target, json::object& fresh, const js
   } else {
     metadata_of(fresh).erase("generation");
   }
-  if (target.subresource == "status") {
+  const bool approves = target.subresource == "approval";
+  if (target.subresource == "status" || approves) {
     // Of a status update only the status and some of the metadata count.
     const json::value status = fresh["status"];
     json::object metadata = metadata_of(fresh);
@@ -136,7 +138,11 @@ void Objects::prepare_update(const Target& target, json::object& fresh, const js
     fresh = old;
     fresh["metadata"] = std::move(metadata);
     fresh["status"] = status;
-    if (rules.prepare_status_update != nullptr) rules.prepare_status_update(fresh, old);
+    if (!approves && rules.prepare_status_update != nullptr) {
+      rules.prepare_status_update(fresh, old);
+    }
+    const auto date = approves ? rules.date_approval : rules.date_status;
+    if (date != nullptr) date(fresh, old, clock_.timestamp());
   } else {
     if (resource.has(k8s::detail::subresource_status)) copy_member(fresh, old, "status");
     if (rules.prepare_update != nullptr && target.subresource.empty()) {
@@ -173,6 +179,8 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
     if (rules.validate_update != nullptr) rules.validate_update(fresh, old, errors);
   } else if (target.subresource == "status" && rules.validate_status_update != nullptr) {
     rules.validate_status_update(fresh, old, errors);
+  } else if (target.subresource == "approval" && rules.validate_approval != nullptr) {
+    rules.validate_approval(fresh, old, errors);
   }
   if (!errors.empty()) refuse_invalid(resource.kind_name(), target.name, errors);
 }
@@ -225,9 +233,13 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   if (resource.rules->admit != nullptr && target.subresource.empty()) {
     resource.rules->admit(object);
   }
+  const AdmissionRequest request{
+      .target = target, .old = existing.get(), .storage = storage_, .dry_run = options.dry_run};
+  run_changing_plugins(request, object);
   if (admission_) admission_(target, &object, existing.get(), options.dry_run, warnings);
   prepare_update(target, object, *existing);
   validate_update(target, object, *existing);
+  run_checking_plugins(request, object);
   if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
 
   copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");

@@ -40,11 +40,9 @@ void set_defaults(json::object& pod) {
   }
 }
 
-/// What the admission plugins Priority and DefaultTolerationSeconds add.
+/// What the admission plugin DefaultTolerationSeconds adds.
 void admit(json::object& pod) {
   json::object& spec = ensure_object(pod, "spec");
-  set_default(spec, "priority", 0);
-  set_default(spec, "preemptionPolicy", "PreemptLowerPriority");
   json::value& tolerations = spec["tolerations"];
   if (!tolerations.is_array()) tolerations.emplace_array();
   for (const char* const key : {"node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"}) {
@@ -133,7 +131,7 @@ void validate_images(const json::object& spec, FieldErrors& errors) {
 
 void validate(const json::object& pod, FieldErrors& errors) {
   const json::object& spec = object_at(pod, "spec");
-  validate_pod_spec(spec, "spec", errors);
+  validate_pod_spec(spec, "spec", errors, name_of(pod));
   validate_images(spec, errors);
   validate_token_projections(spec, errors);
 }

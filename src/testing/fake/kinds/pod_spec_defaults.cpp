@@ -1,4 +1,5 @@
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -101,7 +102,15 @@ void default_volume(json::object& volume) {
     if (kind == "secret" || kind == "configMap" || kind == "downwardAPI" || kind == "projected") {
       set_default(source, "defaultMode", file_mode);
     }
-    if (kind == "hostPath") set_default(source, "type", "");
+    if (kind == "image" && text_at(source, "pullPolicy").empty()) {
+      source["pullPolicy"] = is_latest(text_at(source, "reference")) ? "Always" : "IfNotPresent";
+    }
+    if (kind == "ephemeral") {
+      json::value* const claim = find(source, "volumeClaimTemplate");
+      if (claim != nullptr && claim->is_object()) {
+        default_claim_spec(ensure_object(claim->get_object(), "spec"));
+      }
+    }
     if (kind == "downwardAPI") {
       for (json::object* const item : objects_in(source, "items")) default_field_refs(*item);
     }
@@ -110,6 +119,7 @@ void default_volume(json::object& volume) {
     }
   }
   if (!has_source) volume["emptyDir"].emplace_object();
+  default_volume_source(volume);
 }
 
 void default_account(json::object& spec) {

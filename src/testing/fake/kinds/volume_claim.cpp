@@ -1,21 +1,14 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/persistent-volume-claim-v1/
 
-#include <algorithm>
-#include <array>
-
-#include <k8s/quantity.hpp>
-
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
 namespace {
 
-constexpr std::array<std::string_view, 4> access_modes{"ReadOnlyMany", "ReadWriteMany",
-                                                       "ReadWriteOnce", "ReadWriteOncePod"};
-
 void set_defaults(json::object& claim) {
   json::object& spec = ensure_object(claim, "spec");
-  set_default(spec, "volumeMode", "Filesystem");
+  default_claim_spec(spec);
   json::object& status = ensure_object(claim, "status");
   if (text_at(status, "phase").empty()) status["phase"] = "Pending";
 }
@@ -24,40 +17,8 @@ void prepare_create(json::object& claim, AddressPool& /*addresses*/, FieldErrors
   claim["status"] = {{"phase", "Pending"}};
 }
 
-void validate_access_modes(const json::object& spec, FieldErrors& errors) {
-  const FieldPath path = "spec.accessModes";
-  const std::vector<std::string> modes = texts_at(spec, {"accessModes"});
-  if (modes.empty()) errors.required(path, "at least 1 access mode is required");
-  for (const std::string& mode : modes) {
-    if (std::ranges::find(access_modes, mode) == access_modes.end()) {
-      errors.not_supported(path, mode, access_modes);
-    }
-  }
-  if (modes.size() > 1 && std::ranges::find(modes, "ReadWriteOncePod") != modes.end()) {
-    errors.forbidden(path, "may not use ReadWriteOncePod with other access modes");
-  }
-}
-
-void validate_size(const json::object& spec, FieldErrors& errors) {
-  const FieldPath path = FieldPath("spec.resources").key("storage");
-  const std::string_view size = text_at(spec, {"resources", "requests", "storage"});
-  if (size.empty()) return errors.required(path);
-  if (Quantity(size) <= Quantity("0")) errors.invalid(path, size, "must be greater than zero");
-}
-
 void validate(const json::object& claim, FieldErrors& errors) {
-  const FieldPath path = "spec";
-  const json::object& spec = object_at(claim, "spec");
-  (void)validate_label_selector(object_at(spec, "selector"), path.child("selector"), errors);
-  validate_access_modes(spec, errors);
-  validate_size(spec, errors);
-  if (const std::string_view name = text_at(spec, "storageClassName"); !name.empty()) {
-    errors.invalid(path.child("storageClassName"), name, check_dns_subdomain(name));
-  }
-  const std::string_view mode = text_at(spec, "volumeMode");
-  if (mode != "Block" && mode != "Filesystem") {
-    errors.not_supported(path.child("volumeMode"), mode, {"Block", "Filesystem"});
-  }
+  validate_claim_spec({object_at(claim, "spec"), "spec", errors});
 }
 
 /// The spec without what may change of a claim that has its volume, or gets it.

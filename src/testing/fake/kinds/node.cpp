@@ -1,0 +1,194 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/node-v1/
+
+#include <arpa/inet.h>
+
+#include <set>
+#include <string>
+
+#include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/resources.hpp"
+#include "testing/fake/schema_format.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr std::array<std::string_view, 1> fields{"spec.unschedulable"};
+
+void set_defaults(json::object& node) {
+  json::object& spec = ensure_object(node, "spec");
+  // The newer field holds what the older one says, and the other way round.
+  if (array_at(spec, "podCIDRs").empty() && !text_at(spec, "podCIDR").empty()) {
+    spec["podCIDRs"] = json::array{text_at(spec, "podCIDR")};
+  } else if (!array_at(spec, "podCIDRs").empty()) {
+    spec["podCIDR"] = texts_at(spec, {"podCIDRs"}).front();
+  }
+  json::object& status = ensure_object(node, "status");
+  if (find(status, "allocatable") == nullptr && find(status, "capacity") != nullptr) {
+    status["allocatable"] = object_at(status, "capacity");
+  }
+  if (find(status, "daemonEndpoints") == nullptr) {
+    status["daemonEndpoints"] = {{"kubeletEndpoint", {{"Port", 0}}}};
+  }
+  json::object& info = ensure_object(status, "nodeInfo");
+  for (const char* const name :
+       {"machineID", "systemUUID", "bootID", "kernelVersion", "osImage", "containerRuntimeVersion",
+        "kubeletVersion", "kubeProxyVersion", "operatingSystem", "architecture"}) {
+    set_default(info, name, "");
+  }
+}
+
+/// A new node gets no pods before it has said that it is ready.
+void admit_new(json::object& node) {
+  constexpr const char* key = "node.kubernetes.io/not-ready";
+  json::object& spec = ensure_object(node, "spec");
+  for (const json::value& taint : array_at(spec, "taints")) {
+    if (taint.is_object() && text_at(taint.get_object(), "key") == key &&
+        text_at(taint.get_object(), "effect") == "NoSchedule") {
+      return;
+    }
+  }
+  json::value& taints = member_of(spec, "taints");
+  if (!taints.is_array()) taints.emplace_array();
+  taints.get_array().push_back(json::object{{"key", key}, {"effect", "NoSchedule"}});
+}
+
+void validate_resources(const json::object& node, FieldErrors& errors) {
+  for (const char* const list : {"capacity", "allocatable"}) {
+    for (const auto& member : object_at(node, {"status", list})) {
+      const auto amount = quantity_of(&member.value());
+      if (!amount) continue;
+      validate_amount_of(member.key(), *amount, FieldPath("status").child(list).child(member.key()),
+                         errors);
+    }
+  }
+}
+
+void validate_ranges(const json::object& node, FieldErrors& errors) {
+  const Part spec{object_at(node, "spec"), "spec", errors};
+  const std::size_t count = spec.count("podCIDRs");
+  int of_4 = 0;
+  int of_6 = 0;
+  std::string broken;
+  spec.each_text("podCIDRs", [&](const std::string& range, const FieldPath& path) {
+    if (!has_format("cidr", range)) {
+      errors.invalid(path, range,
+                     "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+      if (broken.empty()) broken = range;
+    }
+    ++(range.find(':') == range.npos ? of_4 : of_6);
+  });
+  if (count < 2) return;
+  if (!broken.empty()) {
+    errors.internal(spec.at("podCIDRs"),
+                    "invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[" +
+                        std::to_string(count - 1) + "]: <nil> (invalid CIDR address: " + broken +
+                        ")");
+  }
+  if (!broken.empty() || count > 2 || of_4 == 0 || of_6 == 0) {
+    errors.invalid(spec.at("podCIDRs"), array_at(spec.object(), "podCIDRs"),
+                   "may specify no more than one CIDR for each IP family");
+  }
+}
+
+void validate_features(const json::object& node, FieldErrors& errors) {
+  const Part status{object_at(node, "status"), "status", errors};
+  std::string before;
+  bool first = true;
+  status.each_text("declaredFeatures", [&](const std::string& feature, const FieldPath& path) {
+    if (!first && feature == before) errors.duplicate(path, feature);
+    if (!first && feature < before) {
+      errors.invalid(path, feature, "list must be sorted alphabetically");
+    }
+    first = false;
+    before = feature;
+  });
+}
+
+void validate_new(const json::object& node, FieldErrors& errors) {
+  validate_taints(object_at(node, "spec"), "metadata.taints", errors);
+  validate_resources(node, errors);
+  validate_features(node, errors);
+  validate_ranges(node, errors);
+}
+
+void validate_config_source(const Part& spec) {
+  if (!spec.has("configSource")) return;
+  const Part source = spec.child("configSource");
+  if (source.has("configMap")) {
+    const Part map = source.child("configMap");
+    if (!map.text("uid").empty()) map.forbid("uid", "uid must not be set in spec");
+    if (!map.text("resourceVersion").empty()) {
+      map.forbid("resourceVersion", "resourceVersion must not be set in spec");
+    }
+    map.require_name("namespace", &check_namespace_name);
+    map.require_name("name", &check_dns_subdomain);
+    map.require_name("kubeletConfigKey", &check_data_key);
+  } else {
+    spec.errors().invalid(source.path(), json::object{{"ConfigMap", nullptr}},
+                          "exactly one reference subfield must be non-nil");
+  }
+}
+
+void validate_addresses(const json::object& node, FieldErrors& errors) {
+  const Part status{object_at(node, "status"), "status", errors};
+  std::set<std::pair<std::string, std::string>> seen;
+  status.each("addresses", [&](const Part& address) {
+    const std::string_view type = address.text("type");
+    const std::string_view text = address.text("address");
+    if (seen.emplace(type, text).second) return;
+    // The server shows its own form of the struct.
+    errors.duplicate(address.path(), json::object{{"Type", type}, {"Address", text}});
+  });
+}
+
+void validate_changes(const json::object& fresh, const json::object& old, FieldErrors& errors) {
+  validate_resources(fresh, errors);
+  validate_features(fresh, errors);
+  validate_addresses(fresh, errors);
+  constexpr const char* ranges = "node updates may not change podCIDR except from \"\" to valid";
+  const std::vector<std::string> before = texts_at(old, {"spec", "podCIDRs"});
+  const std::vector<std::string> now = texts_at(fresh, {"spec", "podCIDRs"});
+  if (!before.empty() && before.size() != now.size()) {
+    errors.forbidden("spec.podCIDRs", ranges);
+  } else {
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (before[i] != now[i]) errors.forbidden("spec.podCIDRs", ranges);
+    }
+  }
+  const std::string_view provider = text_at(old, {"spec", "providerID"});
+  if (!provider.empty() && provider != text_at(fresh, {"spec", "providerID"})) {
+    errors.forbidden("spec.providerID",
+                     "node updates may not change providerID except from \"\" to valid");
+  }
+  validate_config_source({object_at(fresh, "spec"), "spec", errors});
+  validate_taints(object_at(fresh, "spec"), "metadata.taints", errors);
+  if (text_at(fresh, {"spec", "externalID"}) != text_at(old, {"spec", "externalID"})) {
+    errors.forbidden("spec.externalID", "may not be updated");
+  }
+}
+
+void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
+  validate_new(fresh, errors);
+  validate_changes(fresh, old, errors);
+}
+
+std::string field_value(const json::object& node, std::string_view /*field*/) {
+  return flag_at(node, {"spec", "unschedulable"}) ? "true" : "false";
+}
+
+}  // namespace
+
+const KindRules node_rules{.keeps_status = true,
+                           .generation = Generation::none,
+                           .storage_path = "minions",
+                           .field_labels = {.names = fields,
+                                            .refusal = FieldLabels::Refusal::plain,
+                                            .has_namespace = false},
+                           .set_defaults = &set_defaults,
+                           .admit_new = &admit_new,
+                           .validate = &validate_new,
+                           .validate_update = &validate_update,
+                           .validate_status_update = &validate_changes,
+                           .field_value = &field_value};
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,91 @@
+// https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/persistent-volume-v1/
+
+#include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/volumes.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+void set_defaults(json::object& volume) {
+  json::object& status = ensure_object(volume, "status");
+  if (text_at(status, "phase").empty()) status["phase"] = "Pending";
+  json::object& spec = ensure_object(volume, "spec");
+  if (text_at(spec, "persistentVolumeReclaimPolicy").empty()) {
+    spec["persistentVolumeReclaimPolicy"] = "Retain";
+  }
+  set_default(spec, "volumeMode", "Filesystem");
+  default_volume_source(spec);
+}
+
+void prepare_create(json::object& volume, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  volume["status"] = {
+      {"phase", "Pending"},
+      {"lastPhaseTransitionTime", text_at(volume, {"metadata", "creationTimestamp"})}};
+}
+
+/// Notes when the phase changed.
+void date_status(json::object& fresh, const json::object& old, const std::string& now) {
+  constexpr const char* name = "lastPhaseTransitionTime";
+  json::object& status = ensure_object(fresh, "status");
+  const json::object& before = object_at(old, "status");
+  const bool same_phase = text_at(status, "phase") == text_at(before, "phase");
+  if (same_phase && find(status, name) == nullptr) {
+    copy_member(status, before, name);
+  } else if (!same_phase &&
+             (find(status, name) == nullptr || text_at(status, name) == text_at(before, name))) {
+    status[name] = now;
+  }
+}
+
+void validate(const json::object& volume, FieldErrors& errors) {
+  validate_persistent_volume_spec({object_at(volume, "spec"), "spec", errors}, name_of(volume));
+}
+
+/// The spec without what may change.
+json::value source_of(const json::object& volume, const json::object& old) {
+  json::object spec = object_at(volume, "spec");
+  for (const char* const name :
+       {"capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName",
+        "mountOptions", "volumeMode", "nodeAffinity", "volumeAttributesClassName"}) {
+    spec.erase(name);
+  }
+  if (find(old, {"spec", "csi", "controllerExpandSecretRef"}) == nullptr &&
+      find(spec, "csi") != nullptr) {
+    ensure_object(spec, "csi").erase("controllerExpandSecretRef");
+  }
+  return spec;
+}
+
+void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
+  validate(fresh, errors);
+  const json::value now = source_of(fresh, old);
+  const json::value before = source_of(old, old);
+  if (!same_meaning(&now, &before)) {
+    errors.forbidden("spec.persistentvolumesource",
+                     "spec.persistentvolumesource is immutable after creation");
+  }
+  const json::object& spec = object_at(fresh, "spec");
+  const json::object& old_spec = object_at(old, "spec");
+  validate_immutable(spec, old_spec, "volumeMode", "volumeMode", errors);
+  if (const json::value* const affinity = find(old_spec, "nodeAffinity");
+      affinity != nullptr && !same_meaning(affinity, find(spec, "nodeAffinity"))) {
+    validate_immutable(spec, old_spec, "nodeAffinity", "nodeAffinity", errors);
+  }
+  if (find(old_spec, "volumeAttributesClassName") != nullptr &&
+      find(spec, "volumeAttributesClassName") == nullptr) {
+    errors.forbidden("spec.volumeAttributesClassName",
+                     "update from non-nil value to nil is forbidden");
+  }
+}
+
+}  // namespace
+
+const KindRules persistent_volume_rules{.answers_deleted_object = true,
+                                        .generation = Generation::none,
+                                        .set_defaults = &set_defaults,
+                                        .prepare_create = &prepare_create,
+                                        .date_status = &date_status,
+                                        .validate = &validate,
+                                        .validate_update = &validate_update};
+
+}  // namespace k8s::testing::fake

@@ -1,0 +1,186 @@
+// ValidatingWebhookConfiguration and MutatingWebhookConfiguration.
+// https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "testing/fake/kinds/admission_rules.hpp"
+#include "testing/fake/kinds/kinds.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr int usual_timeout = 10;
+
+void set_defaults(json::object& configuration) {
+  for (json::object* const webhook : objects_in(configuration, "webhooks")) {
+    set_default(*webhook, "failurePolicy", "Fail");
+    set_default(*webhook, "matchPolicy", "Equivalent");
+    ensure_object(*webhook, "namespaceSelector");
+    ensure_object(*webhook, "objectSelector");
+    set_default(*webhook, "timeoutSeconds", usual_timeout);
+    default_resource_rules(*webhook, "rules");
+    json::value* const service = find(ensure_object(*webhook, "clientConfig"), "service");
+    if (service != nullptr && service->is_object()) {
+      set_default(service->get_object(), "port", 443);
+    }
+  }
+}
+
+void set_mutating_defaults(json::object& configuration) {
+  set_defaults(configuration);
+  for (json::object* const webhook : objects_in(configuration, "webhooks")) {
+    set_default(*webhook, "reinvocationPolicy", "Never");
+  }
+}
+
+void validate_name(const Part& webhook) {
+  if (!webhook.require("name")) return;
+  const std::string_view name = webhook.text("name");
+  if (const Complaints complaints = check_dns_subdomain(name); !complaints.empty()) {
+    webhook.errors().invalid(webhook.at("name"), name, joined(complaints, ","));
+  } else if (std::ranges::count(name, '.') < 2) {
+    webhook.errors().invalid(webhook.at("name"), name,
+                             "should be a domain with at least three segments separated by dots");
+  }
+}
+
+void validate_url(const Part& client) {
+  const std::string form = "; desired format: https://host[/path]";
+  const FieldPath path = client.at("url");
+  FieldErrors& errors = client.errors();
+  std::string_view text = client.text("url");
+  const auto cut = [&](char mark) {
+    const std::size_t at = text.find(mark);
+    if (at == text.npos) return std::string_view();
+    const std::string_view rest = text.substr(at + 1);
+    text = text.substr(0, at);
+    return rest;
+  };
+  if (text.find(' ') < text.find('/')) {
+    // As Go's net/url words it.
+    errors.required(path, "url must be a valid URL: parse " + go_quote(text) +
+                              ": invalid character \" \" in host name" + form);
+    return;
+  }
+  const std::string_view fragment = cut('#');
+  const std::string_view query = cut('?');
+  const std::size_t colon = text.find("://");
+  const std::string_view scheme = colon == text.npos ? "" : text.substr(0, colon);
+  std::string_view host = colon == text.npos ? "" : text.substr(colon + 3);
+  host = host.substr(0, host.find('/'));
+  if (scheme != "https") {
+    errors.invalid(path, scheme, "'https' is the only allowed URL scheme" + form);
+  }
+  const std::size_t at = host.rfind('@');
+  const std::string_view user = at == host.npos ? "" : host.substr(0, at);
+  if (at != host.npos) host = host.substr(at + 1);
+  if (host.empty()) errors.invalid(path, host, "host must be specified" + form);
+  if (!user.empty()) {
+    errors.invalid(path, user, "user information is not permitted in the URL");
+  }
+  if (!fragment.empty()) {
+    errors.invalid(path, fragment, "fragments are not permitted in the URL");
+  }
+  if (!query.empty()) {
+    errors.invalid(path, query, "query parameters are not permitted in the URL");
+  }
+}
+
+void validate_path(const Part& service) {
+  std::string_view text = service.text("path");
+  const FieldPath path = service.at("path");
+  FieldErrors& errors = service.errors();
+  if (text.empty() || text == "/") return;
+  if (text == "//") return errors.invalid(path, text, "segment[0] may not be empty");
+  if (!text.starts_with('/')) errors.invalid(path, text, "must start with a '/'");
+  std::string_view rest = text.substr(1);
+  if (rest.ends_with('/')) rest.remove_suffix(1);
+  for (int i = 0;; ++i) {
+    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    const std::string_view step = rest.substr(0, slash);
+    const std::string segment = "segment[" + std::to_string(i) + "]";
+    if (step.empty()) errors.invalid(path, text, segment + " may not be empty");
+    for (const std::string& complaint : step.empty() ? Complaints() : check_dns_subdomain(step)) {
+      errors.invalid(path, text, segment + ": " + complaint);
+    }
+    if (slash == rest.size()) return;
+    rest.remove_prefix(slash + 1);
+  }
+}
+
+void validate_client(const Part& webhook) {
+  const Part client = webhook.child("clientConfig");
+  if (client.has("url") == client.has("service")) {
+    webhook.errors().required(client.path(), "exactly one of url or service is required");
+  } else if (client.has("url")) {
+    validate_url(client);
+  } else {
+    const Part service = client.child("service");
+    service.require("name");
+    service.require("namespace");
+    if (const Complaints complaints = check_port_number(service.number("port"));
+        !complaints.empty()) {
+      webhook.errors().invalid(service.at("port"), service.number("port"),
+                               "port is not valid: " + joined(complaints, ", "));
+    }
+    validate_path(service);
+  }
+}
+
+void validate_versions(const Part& webhook) {
+  const FieldPath path = webhook.at("admissionReviewVersions");
+  FieldErrors& errors = webhook.errors();
+  if (!webhook.require("admissionReviewVersions", "must specify one of v1, v1beta1")) return;
+  std::set<std::string> seen;
+  webhook.each_text("admissionReviewVersions", [&](const std::string& text, const FieldPath& at) {
+    if (!seen.insert(text).second) return errors.invalid(at, text, "duplicate version");
+    errors.invalid(at, text, check_dns_1035_label(text));
+  });
+  if (seen.contains("v1") || seen.contains("v1beta1")) return;
+  errors.invalid(path, array_at(webhook.object(), "admissionReviewVersions"),
+                 "must include at least one of v1, v1beta1");
+}
+
+void validate_webhook(const Part& webhook) {
+  constexpr std::int64_t longest = 30;
+  validate_name(webhook);
+  webhook.each("rules", &validate_resource_rule);
+  webhook.choose("failurePolicy", {"Fail", "Ignore"});
+  webhook.choose("matchPolicy", {"Equivalent", "Exact"});
+  if (webhook.require_member("sideEffects", "must specify one of None, NoneOnDryRun")) {
+    webhook.choose("sideEffects", {"None", "NoneOnDryRun"});
+  }
+  webhook.in_range("timeoutSeconds", 1, longest,
+                   "the timeout value must be between 1 and 30 seconds");
+  for (const char* const name : {"namespaceSelector", "objectSelector"}) {
+    (void)validate_label_selector(object_at(webhook.object(), name), webhook.at(name),
+                                  webhook.errors());
+  }
+  webhook.choose("reinvocationPolicy", {"IfNeeded", "Never"});
+  validate_client(webhook);
+  validate_match_conditions(webhook);
+  validate_versions(webhook);
+}
+
+void validate(const json::object& configuration, FieldErrors& errors) {
+  std::set<std::string, std::less<>> names;
+  const Part part{configuration, {}, errors};
+  part.each("webhooks", [&](const Part& webhook) {
+    validate_webhook(webhook);
+    const std::string_view name = webhook.text("name");
+    if (!name.empty() && !names.emplace(name).second) {
+      errors.duplicate(webhook.at("name"), name);
+    }
+  });
+}
+
+}  // namespace
+
+const KindRules validating_webhook_rules{
+    .unconditional_update = false, .set_defaults = &set_defaults, .validate = &validate};
+const KindRules mutating_webhook_rules{
+    .unconditional_update = false, .set_defaults = &set_mutating_defaults, .validate = &validate};
+
+}  // namespace k8s::testing::fake
