@@ -147,16 +147,17 @@ class Model {
   /// one by now; NotFound if there is none
   template <std::invocable<T&> Change>
   void update(Change&& change, const SaveOptions& options = {}) {
-    detail::Update update(info(), self(), options);
-    T answer;
-    bool written = false;
-    while (!written) {
-      T stored;
-      update.read(&stored);
-      change(stored);
-      written = update.write(&stored, &answer);
-    }
-    *self() = std::move(answer);
+    change_stored(change, detail::UpdateOf::object, options);
+  }
+
+  /// As update(), of the status subresource: what `change` does beside the status is not written.
+  ///
+  ///     node.update_status([](Node& n) { n.status.conditions.push_back(ready); });
+  ///
+  /// \throws ValidationError for a kind that has no such subresource; and what update() throws
+  template <std::invocable<T&> Change>
+  void update_status(Change&& change, const SaveOptions& options = {}) {
+    change_stored(change, detail::UpdateOf::status, options);
   }
 
   /// Loads what is stored now into the object. \throws NotFound
@@ -210,6 +211,19 @@ class Model {
   friend struct detail::StateAccess;
   [[nodiscard]] static const detail::Kind& info() {
     return k8s_kind(static_cast<const T*>(nullptr));
+  }
+  template <class Change>
+  void change_stored(Change& change, detail::UpdateOf what, const SaveOptions& options) {
+    detail::Update update(info(), self(), what, options);
+    T answer;
+    bool written = false;
+    while (!written) {
+      T stored;
+      update.read(&stored);
+      change(stored);
+      written = update.write(&stored, &answer);
+    }
+    *self() = std::move(answer);
   }
   [[nodiscard]] T* self() { return static_cast<T*>(this); }
   [[nodiscard]] const T* self() const { return static_cast<const T*>(this); }

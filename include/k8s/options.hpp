@@ -84,7 +84,7 @@ struct ListOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
-/// Of save, save_status and update.
+/// Of save, save_status, update and update_status.
 struct SaveOptions {
   /// "All": everything but the storing is done.
   std::string dryRun{};

@@ -3,6 +3,7 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <k8s/detail/verbs.hpp>
@@ -28,19 +29,29 @@ milliseconds pause_after(int attempt) {
   return milliseconds(std::uniform_int_distribution<milliseconds::rep>(1, ceiling.count())(engine));
 }
 
+/// What is written, and how that is said.
+struct Written {
+  Verbs verb;
+  std::string_view words;
+  std::string_view subresource;
+};
+constexpr Written whole_object{.verb = verb_update, .words = "update", .subresource = {}};
+constexpr Written status_alone{
+    .verb = subresource_status, .words = "update the status of", .subresource = "status"};
+
 }  // namespace
 
 class Update::State {
  public:
-  State(const Kind& kind, const void* object, const SaveOptions& options)
-      : kind_(kind), options_(options), call_(options) {
-    require_verb(kind, verb_get, "update");
-    require_verb(kind, verb_update, "update");
+  State(const Kind& kind, const void* object, const Written& written, const SaveOptions& options)
+      : kind_(kind), written_(written), options_(options), call_(options) {
+    require_verb(kind, verb_get, written.words);
+    require_verb(kind, written.verb, written.words);
     const auto& metadata = metadata_of(kind, object);
     uid_ = metadata.uid;
-    address_ =
-        object_address(kind, "update", call_.namespace_for(kind, "update", {}, metadata.namespace_),
-                       metadata.name);
+    address_ = object_address(kind, written.words,
+                              call_.namespace_for(kind, written.words, {}, metadata.namespace_),
+                              metadata.name);
   }
 
   void read(void* object) const {
@@ -55,7 +66,7 @@ class Update::State {
 
   bool write(const void* object, void* answer) {
     try {
-      put(call_, kind_, "update", object, {}, options_, answer);
+      put(call_, kind_, written_.words, object, written_.subresource, options_, answer);
       return true;
     } catch (const Conflict&) {
       if (++tried_ == attempts || !call_.wait(pause_after(tried_))) throw;
@@ -65,6 +76,7 @@ class Update::State {
 
  private:
   const Kind& kind_;
+  const Written& written_;
   SaveOptions options_;
   Call call_;
   Address address_;
@@ -72,8 +84,9 @@ class Update::State {
   int tried_ = 0;
 };
 
-Update::Update(const Kind& kind, const void* object, const SaveOptions& options)
-    : state_(std::make_unique<State>(kind, object, options)) {}
+Update::Update(const Kind& kind, const void* object, UpdateOf what, const SaveOptions& options)
+    : state_(std::make_unique<State>(
+          kind, object, what == UpdateOf::object ? whole_object : status_alone, options)) {}
 Update::~Update() = default;
 
 void Update::read(void* object) const {

@@ -249,6 +249,25 @@ TEST_P(Life, UpdateReadsAgainAfterAConflict) {
   EXPECT_EQ(object.data.at("mine"), "too");
 }
 
+TEST_P(Life, UpdateOfTheStatusWritesNothingElse) {
+  Pod object = pod("reported");
+  object.save();
+  int calls = 0;
+  object.update_status([&](Pod& stored) {
+    if (++calls == 1) {
+      Pod other = stored;
+      other.metadata.labels["other"] = "first";
+      other.save();
+    }
+    stored.status.phase = "Running";
+    stored.spec.containers.at(0).image = "another";
+  });
+  EXPECT_EQ(calls, 2);
+  EXPECT_EQ(object.metadata.labels.at("other"), "first");
+  EXPECT_EQ(object.status.phase, "Running");
+  EXPECT_NE(object.spec.containers.at(0).image, "another");
+}
+
 TEST_P(Life, TheErrorSaysWhatWasTriedOnWhat) {
   try {
     (void)Deployment::get("nothing", {.namespace_ = ns()});

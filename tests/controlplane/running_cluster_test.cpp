@@ -30,32 +30,22 @@ namespace json = boost::json;
 
 constexpr auto patience = std::chrono::seconds(120);
 
-/// Saves the status; again if a controller, which changes nodes too, was faster.
-void save_status(Node& node) {
-  for (;;) {
-    try {
-      return node.save_status();
-    } catch (const Conflict&) {
-      node.metadata.resourceVersion = Node::get(node.metadata.name).metadata.resourceVersion;
-    }
-  }
-}
-
 /// What a kubelet tells of a node.
 void add_node(const std::string& name) {
   Node node({.name = name, .labels = {{"kubernetes.io/hostname", name}}});
   node.save();
   const Map<Quantity> resources{{"cpu", "8"}, {"memory", "16Gi"}, {"pods", "110"}};
   node.update([](Node& each) { each.spec.taints.clear(); });
-  node.status.capacity = resources;
-  node.status.allocatable = resources;
-  node.status.conditions = {{.type = "Ready",
-                             .status = "True",
-                             .lastHeartbeatTime = Time::now(),
-                             .lastTransitionTime = Time::now(),
-                             .reason = "KubeletReady"}};
-  node.status.addresses = {{.type = "InternalIP", .address = "10.1.0.1"}};
-  save_status(node);
+  node.update_status([&](Node& each) {
+    each.status.capacity = resources;
+    each.status.allocatable = resources;
+    each.status.conditions = {{.type = "Ready",
+                               .status = "True",
+                               .lastHeartbeatTime = Time::now(),
+                               .lastTransitionTime = Time::now(),
+                               .reason = "KubeletReady"}};
+    each.status.addresses = {{.type = "InternalIP", .address = "10.1.0.1"}};
+  });
   Lease lease(
       {.name = name, .namespace_ = "kube-node-lease"},
       {.holderIdentity = name, .leaseDurationSeconds = 3600, .renewTime = MicroTime::now()});

@@ -74,11 +74,14 @@ K8S_EXPORT void set_namespace(const Kind& kind, void* object, const GetOptions& 
 K8S_EXPORT void refresh(const Kind& kind, const void* object, const GetOptions& options,
                         void* answer);
 
+/// What an update writes.
+enum class UpdateOf { object, status };
+
 /// One update of an object: read, change, write, again after a Conflict.
 class K8S_EXPORT Update {
  public:
   /// \param object whose name, namespace and uid say which one is meant
-  Update(const Kind& kind, const void* object, const SaveOptions& options);
+  Update(const Kind& kind, const void* object, UpdateOf what, const SaveOptions& options);
   ~Update();
   Update(const Update&) = delete;
   Update& operator=(const Update&) = delete;

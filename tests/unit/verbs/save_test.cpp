@@ -310,6 +310,27 @@ TEST_F(Save, UpdateBeginsAgainAfterAConflict) {
   EXPECT_EQ(last_body(), json(stored("6", "other+")));
 }
 
+TEST_F(Save, UpdateOfTheStatusBeginsAgainAfterAConflict) {
+  server.answer(with_status(1, "1"))
+      .refuse(409, "Conflict", "the object has been modified", "d")
+      .answer(with_status(2, "2"))
+      .answer(with_status(3, "3"));
+  Deployment deployment{{.name = "d"}};
+  deployment.update_status([](Deployment& stored_now) { ++stored_now.status.replicas; },
+                           {.client = client});
+  const std::string path = "/apis/apps/v1/namespaces/default/deployments/d";
+  EXPECT_THAT(server.lines(), ElementsAre("GET " + path, "PUT " + path + "/status", "GET " + path,
+                                          "PUT " + path + "/status"));
+  EXPECT_EQ(last_body().at("status").at("replicas"), 3);
+  EXPECT_EQ(deployment.metadata.resourceVersion, "3");
+}
+
+TEST_F(Save, UpdateOfTheStatusOfAKindWithoutOneIsRefused) {
+  ConfigMap map{{.name = "a"}};
+  EXPECT_THROW(map.update_status([](ConfigMap&) {}, {.client = client}), ValidationError);
+  EXPECT_THAT(server.asked(), IsEmpty());
+}
+
 TEST_F(Save, UpdateGivesUpInTheEnd) {
   ConfigMap map = fetched(stored("1", "v"));
   for (int i = 0; i < 10; ++i) {
