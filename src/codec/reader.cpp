@@ -127,6 +127,7 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
   const bool outer_respelled = std::exchange(respelled_, false);
   if (const detail::Kind* const kind = plan.table->kind) {
     fetched_ = true;
+    ++open_kinds_;
     kind->state(object) = {.fetched = true, .without_api_version = true, .without_kind = true};
   }
 
@@ -148,6 +149,7 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
     side_of(*plan.table, object).ensure().absent |= missing;
   }
 
+  if (plan.table->kind != nullptr) --open_kinds_;
   respelled_ = outer_respelled;
   fetched_ = outer_fetched;
   return close(p);
@@ -240,12 +242,13 @@ const char* Reader::read_other_member(const char* p, const Plan& plan, const Pla
   detail::ObjectState& state = kind.state(object);
   std::string_view text;
   const char* const behind = view_string(p, "a string", text);
-  if (plan.is_kind(field)) {
-    if (text != kind.name) fail_identity(p, kind.name, text);
-    state.without_kind = false;
-  } else {
-    if (!is_api_version_of(text, kind)) fail_identity(p, api_version_of(kind), text);
-    state.without_api_version = false;
+  const bool is_kind = plan.is_kind(field);
+  bool& absent = is_kind ? state.without_kind : state.without_api_version;
+  absent = is_kind ? text != kind.name : !is_api_version_of(text, kind);
+  if (absent) {
+    // Of an object inside another, such as a claim's template, nobody checks it: it is kept.
+    if (open_kinds_ > 1) return keep_unknown(p, field.name, *plan.table, object);
+    fail_identity(p, is_kind ? std::string(kind.name) : api_version_of(kind), text);
   }
   return behind;
 }

@@ -45,4 +45,9 @@ TYPED_TEST(RoundTrip, IsLosslessForWhateverIsRead) {
   }
 }
 
+TEST(RoundTripOfKinds, KeepsWhatAnObjectInsideAnotherSaysThatItIs) {
+  expect_lossless<shapes::Fleet>(R"({"widgets":[{"kind":"Gadget","apiVersion":"v9"}]})");
+  expect_lossless<shapes::Fleet>(R"({"widgets":[{"kind":"Widget","apiVersion":"any/v9"},{}]})");
+}
+
 }  // namespace
