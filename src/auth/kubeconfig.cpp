@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
+#include <string>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -69,12 +71,10 @@ class Reader {
       fail_of_type(member->value, list, "a list");
     }
     std::vector<Entry> entries;
+    std::set<std::string> names;
     for (const Node& item : std::get<Node::Sequence>(member->value.value)) {
       Entry entry = read_entry(item, list, kind);
-      const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& other) {
-        return other.name() == entry.name();
-      });
-      if (same != entries.end()) {
+      if (!names.insert(entry.name()).second) {
         fail(item.mark, "a second " + std::string(kind) + " is named " + in_quotes(entry.name()) +
                             "; names must differ");
       }
@@ -125,7 +125,13 @@ void check_kind(const Reader& reader, const Node& root) {
 // tests a file with one context can trust it with another.
 
 void check_extensions(const Entry& entry) {
-  for (const Entry& extension : entry.nested_list("extensions")) (void)extension.text("name");
+  std::set<std::string> names;
+  for (const Entry& extension : entry.nested_list("extensions")) {
+    const std::string name = extension.text("name");
+    if (names.insert(name).second) continue;
+    extension.fail("name",
+                   "a second extension is named " + in_quotes(name) + "; names must differ");
+  }
 }
 
 void check_cluster(const Entry& cluster) {
@@ -188,8 +194,10 @@ const Entry* find(const std::vector<Entry>& entries, std::string_view name) {
 }
 
 void add_missing(std::vector<Entry>& entries, std::vector<Entry> others) {
+  std::set<std::string> names;
+  for (const Entry& entry : entries) names.insert(entry.name());
   for (Entry& other : others) {
-    if (find(entries, other.name()) == nullptr) entries.push_back(std::move(other));
+    if (!names.contains(other.name())) entries.push_back(std::move(other));
   }
 }
 

@@ -35,11 +35,23 @@ std::string part(CURLU* url, CURLUPart which) {
                     std::string(problem) + ": write it as https://host:port");
 }
 
+/// libcurl would decode it, and so connect to another host than the one that people read. After
+/// the address of IPv6 a zone may stand so.
+bool encodes_host(std::string_view url) {
+  constexpr std::string_view separator = "://";
+  const std::size_t scheme = url.find(separator);
+  if (scheme != std::string_view::npos) url.remove_prefix(scheme + separator.size());
+  const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
+  const std::string_view host = authority.substr(authority.rfind('@') + 1);
+  return !host.starts_with('[') && host.find('%') != std::string_view::npos;
+}
+
 using Url = std::unique_ptr<CURLU, Free>;
 
 /// Null if it is none.
 Url parse(const std::string& url) {
   if (url.find('\0') != std::string::npos) return nullptr;  // libcurl would read up to there
+  if (encodes_host(url)) return nullptr;
   Url parsed(curl_url());
   if (!parsed) throw std::bad_alloc();
   const CURLUcode code =

@@ -54,6 +54,8 @@ struct Setup {
   KubeConfigOptions options{};
   /// kubectl would run a plugin, or ask for a user name, before it connects.
   bool view_only = false;
+  /// Symbolic links: their paths, and where they lead.
+  std::map<std::string, std::string> links{};
 };
 
 std::string filled(std::string text, const std::string& folder) {
@@ -402,6 +404,94 @@ std::vector<Setup> oddities() {
   };
 }
 
+std::string lines_of(const std::string& text, std::size_t width, const std::string& end) {
+  std::string lines;
+  for (std::size_t at = 0; at < text.size(); at += width) lines += text.substr(at, width) + end;
+  return lines;
+}
+
+/// Forms of base64, and of what is in it.
+std::vector<Setup> encodings() {
+  const std::string pem = authority().pem();
+  const std::string ca = base64_encode(pem);
+  const auto block = [](std::string name, const std::string& value) {
+    return Setup{std::move(name),
+                 {{"config",
+                   "current-context: c\ncontexts: [{name: c, context: {cluster: k, user: u}}]\n"
+                   "users: [{name: u, user: {token: abc}}]\nclusters:\n- name: k\n  cluster:\n"
+                   "    server: https://127.0.0.1:1\n    certificate-authority-data: " +
+                       value + "\n"}}};
+  };
+  const auto encoded = [&](std::string name, const std::string& text) {
+    return block(std::move(name), base64_encode(text));
+  };
+  const auto client = [](std::string name, const std::string& certificate, const std::string& key) {
+    return simple(std::move(name), server,
+                  "client-certificate-data: " + base64_encode(certificate) +
+                      ", client-key-data: " + base64_encode(key));
+  };
+  std::string windows;
+  for (const char c : pem) windows += c == '\n' ? std::string("\r\n") : std::string{c};
+  return {
+      block("base64 in lines", "|\n      " + lines_of(ca, 76, "\n      ")),
+      block("base64 folded", ">\n      " + lines_of(ca, 76, "\n      ")),
+      block("base64 plain over lines", lines_of(ca, 76, "\n      ")),
+      block("base64 with escaped line breaks", '"' + lines_of(ca, 76, "\\r\\n") + '"'),
+      block("base64 with a space", "'" + ca + " '"),
+      block("base64 with too much padding", "'" + ca + "===='"),
+      block("base64 of URLs", "'" + base64_encode("\xFB\xFF").replace(0, 1, "-") + "'"),
+      block("PEM without base64", "'-----BEGIN CERTIFICATE-----'"),
+      block("base64 that is null", "null"),
+      encoded("two authorities", pem + pem),
+      encoded("an authority with comments", "# mine\n\n" + pem + "\n# end\n"),
+      encoded("an authority with lines of Windows", windows),
+      encoded("an authority and a key", pem + ann().key_pem),
+      encoded("a key for an authority", ann().key_pem),
+      client("a chain", ann().certificate_pem + pem, ann().key_pem),
+      client("a chain in the wrong order", pem + ann().certificate_pem, ann().key_pem),
+      client("certificate and key in one", ann().key_pem + ann().certificate_pem,
+             ann().certificate_pem + ann().key_pem),
+      client("certificate for a key", ann().certificate_pem, ann().certificate_pem),
+      client("key for a certificate", ann().key_pem, ann().key_pem),
+      client("the right key behind another", ann().certificate_pem, bob().key_pem + ann().key_pem),
+  };
+}
+
+/// Paths through links, and conflicts between files.
+std::vector<Setup> links() {
+  const std::string with_ca = one(with_server("certificate-authority: ca.crt"), "token: abc");
+  const std::string through = one(with_server("certificate-authority: l/../ca.crt"), "token: abc");
+  const std::string plain = one(server, "token: abc");
+  const auto linked = [](std::string name, std::map<std::string, std::string> files,
+                         std::map<std::string, std::string> to, std::string kubeconfig) {
+    Setup setup{std::move(name), std::move(files), std::move(kubeconfig)};
+    setup.links = std::move(to);
+    return setup;
+  };
+  return {
+      linked("kubeconfig behind a link", {{"real/config", with_ca}, {"ca.crt", authority().pem()}},
+             {{"config", "@/real/config"}}, "@/config"),
+      linked("kubeconfig behind a link without its CA",
+             {{"real/config", with_ca}, {"real/ca.crt", authority().pem()}},
+             {{"config", "@/real/config"}}, "@/config"),
+      linked("link that leads nowhere", {{"b", plain}}, {{"config", "@/none"}}, "@/config:@/b"),
+      linked("link to itself", {{"b", plain}}, {{"config", "config"}}, "@/config:@/b"),
+      linked("up from a link",
+             {{"config", through}, {"x/y/z", ""}, {"x/ca.crt", authority().pem()}},
+             {{"l", "@/x/y"}}, "@/config"),
+      {"tilde", {{"config", plain}}, "~/config"},
+      {"blank variable", {{".kube/config", plain}}, " "},
+      {"variable of colons", {{".kube/config", plain}}, ":"},
+      {"nothing first", {{"config", plain}}, "/dev/null:@/config"},
+      {"below a file", {{"config", plain}}, "@/config/x:@/config"},
+      {"extensions of one name",
+       {{"config", one(with_server("extensions: [{name: a}, {name: a}]"), "token: abc")}}},
+      {"server with an encoded host", {{"config", one("server: 'https://%31:1'", "token: abc")}}},
+      {"proxy with an encoded host",
+       {{"config", one(with_server("proxy-url: 'http://%31'"), "token: abc")}}},
+  };
+}
+
 // --- the two readers
 
 /// What both say of a setup; nothing if they refuse it.
@@ -519,6 +609,9 @@ class Corpus : public ::testing::TestWithParam<Setup> {
     for (const auto& [name, text] : GetParam().files) {
       (void)folder_.write(name, filled(text, folder_.path()));
     }
+    for (const auto& [name, target] : GetParam().links) {
+      fs::create_symlink(filled(target, folder_.path()), folder_.path(name));
+    }
     home_.set(folder_.path());
     kubeconfig_.set(std::nullopt);
     if (GetParam().kubeconfig) kubeconfig_.set(filled(*GetParam().kubeconfig, folder_.path()));
@@ -631,6 +724,8 @@ INSTANTIATE_TEST_SUITE_P(contexts, Corpus, ::testing::ValuesIn(contexts()), case
 INSTANTIATE_TEST_SUITE_P(files, Corpus, ::testing::ValuesIn(files()), case_name);
 INSTANTIATE_TEST_SUITE_P(clusters, Corpus, ::testing::ValuesIn(clusters()), case_name);
 INSTANTIATE_TEST_SUITE_P(users, Corpus, ::testing::ValuesIn(users()), case_name);
+INSTANTIATE_TEST_SUITE_P(encodings, Corpus, ::testing::ValuesIn(encodings()), case_name);
+INSTANTIATE_TEST_SUITE_P(links, Corpus, ::testing::ValuesIn(links()), case_name);
 INSTANTIATE_TEST_SUITE_P(oddities, Corpus, ::testing::ValuesIn(oddities()), case_name);
 INSTANTIATE_TEST_SUITE_P(rubbish, Corpus, ::testing::ValuesIn(rubbish()), case_name);
 

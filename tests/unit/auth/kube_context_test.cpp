@@ -141,6 +141,8 @@ TEST(KubeContext, ServersAreUrlsOrHosts) {
       {"https://h:99999", "server \"https://h:99999\" is no URL: write it as https://host:port"},
       {"https://h?a=b",
        "server \"https://h?a=b\" has more than a path: write it as https://host:port"},
+      {"https://%31.0.0.1",
+       "server \"https://%31.0.0.1\" is no URL: write it as https://host:port"},
       {"::1", "server \"http://::1\" is no URL: write it as https://host:port"},
   };
   for (const auto& [server, problem] : refused) {
@@ -209,6 +211,7 @@ TEST(KubeContext, ErrorsOfAClusterNameTheField) {
        "proxy-url must begin with http://, https:// or socks5://"},
       {"proxy-url: 'http://ann:secret@pro xy'",
        "proxy-url is no URL; write it as http://HOST:PORT"},
+      {"proxy-url: 'http://%31'", "proxy-url is no URL; write it as http://HOST:PORT"},
       {"proxy-url: 'socks5://proxy:99999'", "proxy-url is no URL; write it as socks5://HOST:PORT"},
       {"tls-server-name: a/b", "tls-server-name \"a/b\" is not a host name"},
   };

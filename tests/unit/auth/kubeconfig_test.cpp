@@ -109,6 +109,8 @@ TEST(KubeConfig, ErrorsNameFileLineAndEntry) {
       {"preferences: [a]", "config:1: preferences must be a mapping, not a list"},
       {"preferences:\n  colors: 1",
        "config:2: preferences.colors must be true or false, not a number"},
+      {"extensions:\n- name: a\n- name: a",
+       "config:3: a second extension is named \"a\"; names must differ"},
       {"contexts:\n- name: a\n  context:\n    extensions: x",
        "config:4: context \"a\": extensions must be a list, not a string"},
       {"users:\n- name: a\n  user:\n    extensions: [x]",
