@@ -7,9 +7,26 @@
 
 namespace k8s::testing::fake {
 
+namespace {
+
+bool is_yaml(const MediaType& media) {
+  return media.type == "application/yaml" && media.parameter("as").empty();
+}
+
+}  // namespace
+
+bool prefers_yaml(const Headers& headers) {
+  for (const MediaType& media : read_accept(headers)) {
+    if (is_yaml(media)) return true;
+    if (media.takes_json()) return false;
+  }
+  return false;
+}
+
 void check_accept(const Headers& headers) {
   bool other_form = false;
   for (const MediaType& media : read_accept(headers)) {
+    if (is_yaml(media)) return;
     if (!media.takes_json()) continue;
     if (media.parameter("as").empty()) return;
     other_form = true;

@@ -63,11 +63,15 @@ bool names(const std::vector<std::string>& list, std::string_view name) {
          });
 }
 
+/// Whether the rule is about somebody.
+bool is_about(const AccessRule& rule, const std::string& user,
+              const std::vector<std::string>& groups) {
+  const bool him = rule.user.empty() ? rule.group.empty() : rule.user == user;
+  return him || (!rule.group.empty() && std::ranges::find(groups, rule.group) != groups.end());
+}
+
 bool fits(const AccessRule& rule, const AccessRequest& request) {
-  const bool him = rule.user.empty() ? rule.group.empty() : rule.user == request.user;
-  const bool his_group =
-      !rule.group.empty() && std::ranges::find(request.groups, rule.group) != request.groups.end();
-  if (!him && !his_group) return false;
+  if (!is_about(rule, request.user, request.groups)) return false;
   if (request.resource.empty()) return false;  // rules are about resources
   return names(rule.verbs, request.verb) && names(rule.resources, request.resource) &&
          names(rule.namespaces, request.namespace_) && names(rule.names, request.name);
@@ -109,6 +113,19 @@ void Access::clear() {
   const std::scoped_lock lock(mutex_);
   rules_.clear();
   authorizer_ = nullptr;
+}
+
+std::vector<AccessRule> Access::rules_of(const Caller& caller) const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<AccessRule> rules = rules_;
+  std::erase_if(
+      rules, [&](const AccessRule& rule) { return !is_about(rule, caller.user, caller.groups); });
+  return rules;
+}
+
+bool Access::has_rules_alone() const {
+  const std::scoped_lock lock(mutex_);
+  return !authorizer_;
 }
 
 bool Access::allows(const Caller& caller, const Route& route) const {

@@ -41,6 +41,10 @@ class Access {
   void set_authorizer(FakeCluster::Authorizer authorizer);
   void clear();
   [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
+  /// The rules about somebody.
+  [[nodiscard]] std::vector<AccessRule> rules_of(const Caller& caller) const;
+  /// Whether nothing but the rules decides.
+  [[nodiscard]] bool has_rules_alone() const;
 
  private:
   mutable std::mutex mutex_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "models/kinds.hpp"
+#include "testing/fake/accept.hpp"
 #include "testing/fake/admission.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/controllers/definition_keeper.hpp"
@@ -23,6 +24,7 @@
 #include "testing/fake/scale.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/table.hpp"
+#include "yaml/emit.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -124,6 +126,11 @@ json::object success_of(const Route& route, const json::object& object) {
 
 void name_writer(const Caller& caller, const Headers& headers, WriteOptions& options) {
   options.author = {caller.user, caller.groups};
+  constexpr const char* all = "system:authenticated";
+  std::vector<std::string>& groups = options.author.groups;
+  if (caller.user != "system:anonymous" && std::ranges::find(groups, all) == groups.end()) {
+    groups.emplace_back(all);
+  }
   if (!options.manager.empty()) return;
   const std::string* const agent = headers.find("User-Agent");
   options.manager = manager_of_agent(agent != nullptr ? std::string_view(*agent) : "");
@@ -145,6 +152,14 @@ json::object read_action(const std::string& body, const std::string& subresource
   }
   refuse_bad_request("the object provided is unrecognized: the body of a " + subresource +
                      " has to be an object");
+}
+
+/// An answer in JSON, all of which is there, becomes YAML.
+void to_yaml(detail::ServerResponse& answer) {
+  const std::string* const type = answer.headers.find("Content-Type");
+  if (type == nullptr || *type != "application/json" || answer.source != nullptr) return;
+  answer.body = yaml::emit(sorted(parse_json(answer.body).value));
+  answer.headers.set("Content-Type", "application/yaml");
 }
 
 detail::ServerResponse to_answer(Response response) {
@@ -359,6 +374,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
   } catch (const Refusal& refusal) {
     answer_failure(refusal.failure(), call.layout, call.answer);
   }
+  if (prefers_yaml(request.headers)) to_yaml(call.answer);
   for (const std::string& warning : call.warnings) {
     call.answer.headers.add("Warning", "299 - " + go_quote(warning));
   }
@@ -617,7 +633,9 @@ void ApiServer::serve_review(Call& call) {
       .allows = [this](const Caller& caller,
                        const Route& route) { return access_.allows(caller, route); },
       .owner_of =
-          [this](const std::string& token) { return tokens_.owner_of(token, clock_.wall_now()); }};
+          [this](const std::string& token) { return tokens_.owner_of(token, clock_.wall_now()); },
+      .rules = access_.rules_of(call.caller),
+      .rules_decide = access_.has_rules_alone()};
   const auto answer =
       std::make_shared<const json::object>(answer_review(resource, std::move(question), context));
   write_object(call, 201, answer, call.answer);

@@ -41,11 +41,42 @@ const char* json_kind(const json::value& value) {
   return value.is_object() ? "object" : "number";
 }
 
+/// Whether a text is parameters of a media type: `; charset=utf-8`.
+bool has_parameters(std::string_view text) {
+  const auto skip_spaces = [&text] {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  };
+  const auto skip_name = [&text] {
+    const std::size_t end = std::min(text.find_first_of(" \t;=\"(),/:<>?@[]\\"), text.size());
+    text.remove_prefix(end);
+    return end > 0;
+  };
+  while (true) {
+    skip_spaces();
+    if (text.empty()) return true;
+    if (text.front() != ';') return false;
+    text.remove_prefix(1);
+    skip_spaces();
+    if (text.empty()) return true;
+    if (!skip_name() || !text.starts_with('=')) return false;
+    text.remove_prefix(1);
+    if (!text.starts_with('"')) {
+      if (!skip_name()) return false;
+      continue;
+    }
+    std::size_t end = 1;
+    while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+    if (end >= text.size()) return false;
+    text.remove_prefix(end + 1);
+  }
+}
+
 /// Of the header Content-Type, in small letters and without its parameters.
 std::string media_type_of(const Headers& headers) {
   const std::string* const header = headers.find("Content-Type");
   if (header == nullptr) return {};
   std::string type = header->substr(0, header->find(';'));
+  if (!has_parameters(std::string_view(*header).substr(type.size()))) return "none";
   type.erase(type.find_last_not_of(' ') + 1);
   std::ranges::transform(type, type.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

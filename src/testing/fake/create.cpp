@@ -171,6 +171,7 @@ Written Objects::create_completed(const Target& target, json::object object,
     }
     validate_new(target, attempt);
     if (resource.rules->warn != nullptr) resource.rules->warn(attempt, warnings);
+    if (resource.rules->warn_always != nullptr) resource.rules->warn_always(attempt, warnings);
     if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(attempt);
     if (sets_resource_version(attempt)) {
       refuse_internal("resourceVersion should not be set on objects to be created");

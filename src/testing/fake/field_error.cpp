@@ -60,6 +60,10 @@ void FieldErrors::invalid(const FieldPath& field, const BadValue& value, std::st
   add("FieldValueInvalid", "Invalid value", field, &value, detail);
 }
 
+void FieldErrors::invalid_without_value(const FieldPath& field, std::string_view detail) {
+  add("FieldValueInvalid", "Invalid value", field, nullptr, detail);
+}
+
 void FieldErrors::invalid(const FieldPath& field, const BadValue& value,
                           const std::vector<std::string>& details) {
   for (const std::string& detail : details) invalid(field, value, detail);

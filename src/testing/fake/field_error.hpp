@@ -64,6 +64,8 @@ class FieldErrors {
  public:
   void required(const FieldPath& field, std::string_view detail = {});
   void invalid(const FieldPath& field, const BadValue& value, std::string_view detail);
+  /// Of a value that is not shown.
+  void invalid_without_value(const FieldPath& field, std::string_view detail);
   /// One error for each message.
   void invalid(const FieldPath& field, const BadValue& value,
                const std::vector<std::string>& details);

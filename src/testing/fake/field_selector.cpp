@@ -82,6 +82,8 @@ FieldSelector FieldSelector::parse(std::string_view text, const Resource& resour
       throw SelectorError("invalid selector: '" + std::string(text) + "'; can't understand '" +
                           part + "'");
     }
+    // Nothing that is nothing says nothing.
+    if (at == 0 && rest.size() == length && !rest.starts_with('!')) continue;
     selector.terms_.push_back(
         {part.substr(0, at), !rest.starts_with('!'), unescape(rest.substr(length))});
   }

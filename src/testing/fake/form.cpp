@@ -12,8 +12,9 @@ namespace {
 
 /// Nothing if the server has no such form.
 std::optional<Form> form_of(const MediaType& media) {
-  if (!media.takes_json()) return std::nullopt;
   const std::string_view as = media.parameter("as");
+  if (media.type == "application/yaml" && as.empty()) return Form{};
+  if (!media.takes_json()) return std::nullopt;
   Form form;
   if (as.empty()) return form;
   form.version = media.parameter("v");

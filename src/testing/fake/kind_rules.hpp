@@ -68,6 +68,8 @@ struct KindRules {
   bool finalizers_in_spec = false;
   /// An update is checked with the rules for a new object's metadata too.
   bool checks_new_metadata_on_update = false;
+  /// Refusals name the kind as one of the core group.
+  bool named_as_core = false;
   /// The kind has rules for the metadata of a new object.
   bool checks_metadata = true;
   /// A creator may say what the status is.
@@ -119,6 +121,8 @@ struct KindRules {
                             FieldErrors& errors) = nullptr;
   /// What the server warns a creator of.
   void (*warn)(const json::object& object, std::vector<std::string>& warnings) = nullptr;
+  /// What it warns those of who create or update an object.
+  void (*warn_always)(const json::object& object, std::vector<std::string>& warnings) = nullptr;
 
   /// How many seconds an object of a kind that is deleted gracefully still lives.
   std::int64_t (*grace_period)(const json::object& object,

@@ -53,7 +53,9 @@ struct Resource {
   [[nodiscard]] std::string api_version() const;
   [[nodiscard]] std::string list_kind() const { return kind + "List"; }
   [[nodiscard]] GroupName resource_name() const { return {group, plural}; }
-  [[nodiscard]] GroupName kind_name() const { return {group, kind}; }
+  [[nodiscard]] GroupName kind_name() const {
+    return {rules != nullptr && rules->named_as_core ? "" : group, kind};
+  }
   /// Names the collection in the Storage; the same for all versions of a kind.
   [[nodiscard]] std::string collection() const;
   [[nodiscard]] bool has(k8s::detail::Verbs verb) const noexcept { return (verbs & verb) != 0; }

@@ -104,18 +104,55 @@ Caller subject_of(const json::object& spec) {
   return subject;
 }
 
+json::array to_array(const std::vector<std::string>& texts) {
+  if (texts.empty()) return {"*"};
+  return json::array(texts.begin(), texts.end());
+}
+
+json::object rule_of(const AccessRule& rule) {
+  json::object shown{{"verbs", to_array(rule.verbs)},
+                     {"apiGroups", {"*"}},
+                     {"resources", to_array(rule.resources)}};
+  if (!rule.names.empty()) shown["resourceNames"] = to_array(rule.names);
+  return shown;
+}
+
+/// What every user may do.
+void append_common_rules(json::array& rules, json::array& paths) {
+  rules.push_back({{"verbs", {"create"}},
+                   {"apiGroups", {authorization}},
+                   {"resources", {"selfsubjectaccessreviews", "selfsubjectrulesreviews"}}});
+  rules.push_back({{"verbs", {"create"}},
+                   {"apiGroups", {authentication}},
+                   {"resources", {"selfsubjectreviews"}}});
+  paths.push_back({{"verbs", {"get"}},
+                   {"nonResourceURLs",
+                    {"/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi",
+                     "/openapi/*", "/readyz", "/version", "/version/"}}});
+}
+
 json::object rules_status(const json::object& spec, const ReviewContext& context) {
-  if (text_at(spec, "namespace").empty()) refuse_bad_request("no namespace on request");
+  const std::string_view in = text_at(spec, "namespace");
+  if (in.empty()) refuse_bad_request("no namespace on request");
   json::array rules;
   json::array paths;
-  if (context.caller.may_do_everything()) {
+  const bool everything = context.caller.may_do_everything();
+  if (everything) {
     rules.push_back({{"verbs", {"*"}}, {"apiGroups", {"*"}}, {"resources", {"*"}}});
     paths.push_back({{"verbs", {"*"}}, {"nonResourceURLs", {"*"}}});
+  } else {
+    append_common_rules(rules, paths);
+  }
+  for (const AccessRule& rule : context.rules) {
+    const auto& where = rule.namespaces;
+    const bool here = where.empty() || std::ranges::find(where, in) != where.end() ||
+                      std::ranges::find(where, "*") != where.end();
+    if (here) rules.push_back(rule_of(rule));
   }
   return {{"resourceRules", std::move(rules)},
           {"nonResourceRules", std::move(paths)},
           // What an authorizer of the test's own allows, nobody can list.
-          {"incomplete", !context.caller.may_do_everything()}};
+          {"incomplete", !everything && !context.rules_decide}};
 }
 
 json::object token_status(const json::object& spec, const ReviewContext& context) {

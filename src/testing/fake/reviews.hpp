@@ -28,6 +28,9 @@ struct ReviewContext {
   std::function<bool(const Caller& caller, const Route& route)> allows{};
   /// Whom a token belongs to; nothing if to nobody.
   std::function<std::optional<Caller>(const std::string& token)> owner_of{};
+  /// The rules about the caller, and whether they are all that decides.
+  std::vector<AccessRule> rules{};
+  bool rules_decide = true;
 };
 
 /// Fills in the status. \throws Refusal

@@ -41,7 +41,9 @@ std::vector<Subresource> subresources_of(const Resource& resource) {
                    .version = "v1",
                    .kind = "Eviction",
                    .verbs = {"create"}});
+    all.push_back({.name = "ephemeralcontainers", .verbs = read_and_write});
     all.push_back({.name = "log", .verbs = {"get"}});
+    all.push_back({.name = "resize", .verbs = read_and_write});
   } else if (is("serviceaccounts")) {
     all.push_back({.name = "token",
                    .group = "authentication.k8s.io",

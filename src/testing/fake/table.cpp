@@ -38,6 +38,7 @@ json::value included(const json::object& object, const TableRequest& request) {
 json::object make_table(const TableRequest& request, std::span<const ObjectPtr> objects,
                         json::object metadata) {
   const TableColumns& columns = columns_of(request.resource);
+  const std::vector<Column>* const builtin = builtin_columns(request.resource);
   json::array rows;
   for (const ObjectPtr& object : objects) {
     json::object row{{"cells", columns.cells(*object, request.now)}};
@@ -50,7 +51,9 @@ json::object make_table(const TableRequest& request, std::span<const ObjectPtr> 
           {"apiVersion", request.form.api_version()},
           {"metadata", std::move(metadata)},
           {"columnDefinitions",
-           request.with_columns ? json::value(definitions(columns.columns())) : json::value()},
+           request.with_columns
+               ? json::value(definitions(builtin != nullptr ? *builtin : columns.columns()))
+               : json::value()},
           {"rows", std::move(rows)}};
 }
 

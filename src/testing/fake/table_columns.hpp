@@ -38,6 +38,10 @@ class TableColumns {
 /// \param definitions its `additionalPrinterColumns`
 [[nodiscard]] std::shared_ptr<const TableColumns> custom_columns(const json::array& definitions);
 
+/// The columns of a kind of Kubernetes' own, with their descriptions; null if it has but name and
+/// time of creation.
+[[nodiscard]] const std::vector<Column>* builtin_columns(const Resource& resource);
+
 /// Those of its definition, of Kubernetes' own, or name and age.
 [[nodiscard]] const TableColumns& columns_of(const Resource& resource);
 

@@ -240,6 +240,9 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   prepare_update(target, object, *existing);
   validate_update(target, object, *existing);
   run_checking_plugins(request, object);
+  if (resource.rules->warn_always != nullptr && target.subresource.empty()) {
+    resource.rules->warn_always(object, warnings);
+  }
   if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
 
   copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/resources.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -80,42 +81,93 @@ void validate_metric_target(const json::object& metric, const FieldPath& path,
   }
 }
 
-void validate_metrics(const json::array& metrics, FieldErrors& errors) {
-  for (std::size_t i = 0; i < metrics.size(); ++i) {
-    const json::object& metric = element_at(metrics, i);
-    const FieldPath path = FieldPath("spec.metrics").index(i);
-    const std::string_view type = text_at(metric, "type");
-    const auto source =
-        std::ranges::find(sources, type, [](const auto& each) { return each.first; });
-    if (type.empty()) {
-      errors.required(path.child("type"), "must specify a metric source type");
-      continue;
+void validate_metric_name(const Part& source) {
+  const Part metric = source.child("metric");
+  if (metric.require("name", "must specify a metric name")) {
+    metric.check("name", &check_path_segment);
+  }
+  (void)validate_label_selector(object_at(metric.object(), "selector"), metric.at("selector"),
+                                metric.errors());
+}
+
+void validate_source(const Part& source, std::string_view type) {
+  const Part target = source.child("target");
+  FieldErrors& errors = source.errors();
+  const bool has_value = target.has("value");
+  const bool has_average = target.has("averageValue");
+  const bool has_share = target.has("averageUtilization");
+  if (type == "Object") {
+    const Part object = source.child("describedObject");
+    for (const char* const name : {"kind", "name"}) object.require_name(name, &check_path_segment);
+  }
+  if (type.ends_with("Resource")) {
+    if (source.require("name", "must specify a resource name") && type != "Resource") {
+      validate_container_resource(source.text("name"), source.at("name"), errors);
     }
-    if (source == sources.end()) {
-      // The server says it twice.
-      for (int times = 0; times < 2; ++times) {
-        errors.not_supported(path.child("type"), type,
-                             {"ContainerResource", "External", "Object", "Pods", "Resource"});
-      }
-      continue;
+    if (type != "Resource" && source.require("container", "must specify a container")) {
+      source.check("container", &check_dns_label);
     }
-    const FieldPath at = path.child(source->second);
-    const json::object& of_source = object_at(metric, source->second);
-    if (find(metric, source->second) == nullptr) {
-      errors.required(at, "must populate information for the given metric source");
-      continue;
-    }
-    if (type.ends_with("Resource") && text_at(of_source, "name").empty()) {
-      errors.required(at.child("name"), "must specify a resource name");
-    }
-    validate_metric_target(of_source, at, errors);
-    const json::object& target = object_at(of_source, "target");
-    if (type.ends_with("Resource") && find(target, "averageUtilization") == nullptr &&
-        find(target, "averageValue") == nullptr) {
-      errors.required(at.child("target").child("averageUtilization"),
+  } else {
+    validate_metric_name(source);
+  }
+  validate_metric_target(source.object(), source.path(), errors);
+  if (type.ends_with("Resource")) {
+    if (!has_share && !has_average) {
+      errors.required(target.at("averageUtilization"),
                       "must set either a target raw value or a target utilization");
     }
+    if (has_share && has_average) {
+      errors.forbidden(target.at("averageValue"),
+                       "may not set both a target raw value and a target utilization");
+    }
+  } else if (type == "Pods") {
+    target.require_member("averageValue", "must specify a positive target averageValue");
+  } else if (!has_value && !has_average) {
+    errors.required(target.at("averageValue"),
+                    type == "Object"
+                        ? "must set either a target value or averageValue"
+                        : "must set either a target value for metric or a per-pod target");
+  } else if (type == "External" && has_value && has_average) {
+    errors.forbidden(target.at("value"),
+                     "may not set both a target value for metric and a per-pod target");
   }
+}
+
+void validate_metric(const Part& metric) {
+  FieldErrors& errors = metric.errors();
+  const std::string_view type = metric.text("type");
+  const auto refuse_type = [&] {
+    errors.not_supported(metric.at("type"), type,
+                         {"ContainerResource", "External", "Object", "Pods", "Resource"});
+  };
+  const auto own = std::ranges::find(sources, type, [](const auto& each) { return each.first; });
+  metric.require("type", "must specify a metric source type");
+  if (own == sources.end()) refuse_type();
+  // The first of these that is there is looked at.
+  int present = 0;
+  for (const std::string_view of :
+       {"Object", "External", "Pods", "Resource", "ContainerResource"}) {
+    const auto source = std::ranges::find(sources, of, [](const auto& each) { return each.first; });
+    if (!metric.has(source->second)) continue;
+    if (++present == 1) validate_source(metric.child(source->second), of);
+  }
+  if (own == sources.end()) {
+    // The server says it twice.
+    refuse_type();
+  } else {
+    metric.require_member(own->second, "must populate information for the given metric source");
+  }
+  if (present == 1) return;
+  for (const auto& source : sources) {
+    if (own != sources.end() && source.second == own->second) continue;
+    if (metric.has(source.second)) {
+      errors.forbidden(metric.at(source.second), "must populate the given metric source only");
+    }
+  }
+}
+
+void validate_metrics(const json::object& spec, FieldErrors& errors) {
+  Part(spec, "spec", errors).each("metrics", &validate_metric);
 }
 
 void validate_scaling_rules(const json::object& rules, const FieldPath& path, FieldErrors& errors) {
@@ -124,11 +176,19 @@ void validate_scaling_rules(const json::object& rules, const FieldPath& path, Fi
     errors.invalid(path.child("stabilizationWindowSeconds"), *window,
                    "must be greater than or equal to zero");
   }
+  constexpr std::int64_t longest_window = 3600;
+  constexpr std::int64_t longest_period = 1800;
+  if (window && *window > longest_window) {
+    errors.invalid(path.child("stabilizationWindowSeconds"), *window,
+                   "must be less than or equal to 3600");
+  }
   const std::string_view select = text_at(rules, "selectPolicy");
-  if (!select.empty() && select != "Disabled" && select != "Max" && select != "Min") {
+  if (find(rules, "selectPolicy") != nullptr && select != "Disabled" && select != "Max" &&
+      select != "Min") {
     errors.not_supported(path.child("selectPolicy"), select, {"Disabled", "Max", "Min"});
   }
   const json::array& policies = array_at(rules, "policies");
+  if (policies.empty()) errors.required(path.child("policies"), "must specify at least one Policy");
   for (std::size_t i = 0; i < policies.size(); ++i) {
     const json::object& policy = element_at(policies, i);
     const FieldPath at = path.child("policies").index(i);
@@ -139,6 +199,9 @@ void validate_scaling_rules(const json::object& rules, const FieldPath& path, Fi
     for (const char* const name : {"value", "periodSeconds"}) {
       const std::int64_t number = number_at(policy, name).value_or(0);
       if (number <= 0) errors.invalid(at.child(name), number, "must be greater than zero");
+    }
+    if (const auto period = number_at(policy, "periodSeconds"); period > longest_period) {
+      errors.invalid(at.child("periodSeconds"), *period, "must be less than or equal to 1800");
     }
   }
 }
@@ -162,7 +225,7 @@ void validate(const json::object& autoscaler, FieldErrors& errors) {
   }
   validate_target_reference(object_at(spec, "scaleTargetRef"), errors);
   const json::array& metrics = array_at(spec, "metrics");
-  validate_metrics(metrics, errors);
+  validate_metrics(spec, errors);
   if (least == 0 && std::ranges::none_of(metrics, [](const json::value& metric) {
         const std::string_view type =
             metric.is_object() ? text_at(metric.get_object(), "type") : "";
@@ -173,6 +236,7 @@ void validate(const json::object& autoscaler, FieldErrors& errors) {
                      "zero replicas");
   }
   for (const char* const name : {"scaleUp", "scaleDown"}) {
+    if (find(spec, {"behavior", name}) == nullptr) continue;
     validate_scaling_rules(object_at(spec, {"behavior", name}), path.child("behavior").child(name),
                            errors);
   }

@@ -70,6 +70,17 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   validate_immutable(spec, before, "volumeLifecycleModes", "spec.volumeLifecycleModes", errors);
 }
 
+void warn(const json::object& driver, std::vector<std::string>& warnings) {
+  const json::object& spec = object_at(driver, "spec");
+  if (array_at(spec, "tokenRequests").empty() ||
+      find(spec, "serviceAccountTokenInSecrets") != nullptr) {
+    return;
+  }
+  warnings.emplace_back(
+      "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to true to "
+      "prevent possible logging of tokens in volume attributes");
+}
+
 }  // namespace
 
 const KindRules csi_driver_rules{.unconditional_update = false,
@@ -77,6 +88,7 @@ const KindRules csi_driver_rules{.unconditional_update = false,
                                  .generation = Generation::none,
                                  .set_defaults = &set_defaults,
                                  .validate = &validate,
-                                 .validate_update = &validate_update};
+                                 .validate_update = &validate_update,
+                                 .warn_always = &warn};
 
 }  // namespace k8s::testing::fake

@@ -29,14 +29,26 @@ void validate(const json::object& budget, FieldErrors& errors) {
     validate_at_most_all(*amount, path.child(name), errors);
   }
   (void)validate_label_selector(object_at(spec, "selector"), path.child("selector"), errors);
-  if (!policy.empty() && policy != "AlwaysAllow" && policy != "IfHealthyBudget") {
+  if (find(spec, "unhealthyPodEvictionPolicy") != nullptr && policy != "AlwaysAllow" &&
+      policy != "IfHealthyBudget") {
     errors.not_supported(path.child("unhealthyPodEvictionPolicy"), policy,
                          {"AlwaysAllow", "IfHealthyBudget"});
   }
 }
 
+void validate_status_update(const json::object& fresh, const json::object& /*old*/,
+                            FieldErrors& errors) {
+  for (const char* const name :
+       {"disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods"}) {
+    validate_not_negative(object_at(fresh, "status"), name, "status", errors);
+  }
+}
+
 }  // namespace
 
-const KindRules disruption_budget_rules{.unconditional_update = false, .validate = &validate};
+const KindRules disruption_budget_rules{.check_name = &check_path_segment,
+                                        .unconditional_update = false,
+                                        .validate = &validate,
+                                        .validate_status_update = &validate_status_update};
 
 }  // namespace k8s::testing::fake

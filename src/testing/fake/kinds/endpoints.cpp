@@ -1,7 +1,13 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoints-v1/
 
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <string>
+
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/part.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -15,37 +21,159 @@ void set_endpoints_defaults(json::object& endpoints) {
 }
 
 void set_slice_defaults(json::object& slice) {
+  // The topology that this version of the kind has is that of the node, which has a field.
+  for (json::object* const endpoint : objects_in(slice, "endpoints")) {
+    endpoint->erase("deprecatedTopology");
+  }
   for (json::object* const port : objects_in(slice, "ports")) {
     set_default(*port, "name", "");
     set_default(*port, "protocol", "TCP");
   }
 }
 
-void validate_slice(const json::object& slice, FieldErrors& errors) {
-  const std::string_view type = text_at(slice, "addressType");
-  if (type.empty()) {
-    errors.required("addressType");
-  } else if (type != "IPv4" && type != "IPv6" && type != "FQDN") {
-    errors.not_supported("addressType", type, {"FQDN", "IPv4", "IPv6"});
+constexpr const char* no_address = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+
+/// Refuses addresses that no other machine could reach.
+void validate_reachable(std::string_view address, const FieldPath& path, FieldErrors& errors) {
+  const auto refuse = [&](const std::string& why) { errors.invalid(path, address, why); };
+  const bool is_6 = address.find(':') != address.npos;
+  const std::string small = [&] {
+    std::string text(address);
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+  }();
+  if (small == "0.0.0.0" || small == "::") {
+    refuse("may not be unspecified (" + std::string(address) + ")");
   }
-  const json::array& ports = array_at(slice, "ports");
-  for (std::size_t i = 0; i < ports.size(); ++i) {
-    const std::string_view protocol = text_at(element_at(ports, i), "protocol");
-    if (protocol == "TCP" || protocol == "UDP" || protocol == "SCTP") continue;
-    errors.not_supported(FieldPath("ports").index(i).child("protocol"), protocol,
-                         {"SCTP", "TCP", "UDP"});
+  if (is_6 ? small == "::1" : small.starts_with("127.")) {
+    refuse("may not be in the loopback range (127.0.0.0/8, ::1/128)");
   }
-  const json::array& endpoints = array_at(slice, "endpoints");
-  for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    const FieldPath path = FieldPath("endpoints").index(i).child("addresses");
-    const std::vector<std::string> addresses = texts_at(element_at(endpoints, i), {"addresses"});
-    if (addresses.empty()) errors.required(path, "must contain at least 1 address");
-    for (std::size_t j = 0; j < addresses.size(); ++j) {
-      if (type.starts_with("IP") && !is_ip_address(addresses[j])) {
-        errors.invalid(path.index(j), addresses[j],
-                       "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
-      }
+  if (is_6 ? small.starts_with("fe80:") : small.starts_with("169.254.")) {
+    refuse("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
+  }
+  if (is_6 ? small.starts_with("ff02:") : small.starts_with("224.0.0.")) {
+    refuse("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
+  }
+}
+
+void validate_protocol(const Part& port) {
+  port.require_choice("protocol", {"SCTP", "TCP", "UDP"});
+  if (port.has("appProtocol")) {
+    const std::string_view protocol = port.text("appProtocol");
+    port.errors().invalid(port.at("appProtocol"), protocol, check_label_key(protocol));
+  }
+}
+
+void validate_endpoint(const Part& address) {
+  const std::string_view ip = address.text("ip");
+  FieldErrors& errors = address.errors();
+  const bool well = is_ip_address(ip);
+  if (!well) errors.invalid(address.at("ip"), ip, no_address);
+  address.check("hostname", &check_dns_label);
+  if (address.has("nodeName")) {
+    const std::string_view node = address.text("nodeName");
+    errors.invalid(address.at("nodeName"), node, check_dns_subdomain(node));
+  }
+  if (well) {
+    validate_reachable(ip, address.at("ip"), errors);
+  } else {
+    errors.invalid(address.at("ip"), ip, "must be a valid IP address");
+  }
+}
+
+void validate_endpoints(const json::object& endpoints, FieldErrors& errors) {
+  Part(endpoints, {}, errors).each("subsets", [&](const Part& subset) {
+    if (subset.count("addresses") == 0 && subset.count("notReadyAddresses") == 0) {
+      errors.required(subset.path(), "must specify `addresses` or `notReadyAddresses`");
     }
+    subset.each("addresses", &validate_endpoint);
+    subset.each("notReadyAddresses", &validate_endpoint);
+    subset.each("ports", [&](const Part& port) {
+      if (subset.count("ports") > 1) port.require("name");
+      port.check("name", &check_dns_label);
+      errors.invalid(port.at("port"), port.number("port"), check_port_number(port.number("port")));
+      validate_protocol(port);
+    });
+  });
+}
+
+void validate_domain_name(std::string_view address, const FieldPath& path, FieldErrors& errors) {
+  if (address.empty()) return errors.required(path);
+  if (address.ends_with('.')) address.remove_suffix(1);
+  if (const Complaints complaints = check_dns_subdomain(address); !complaints.empty()) {
+    errors.invalid(path, address, joined(complaints, ","));
+  } else if (address.find('.') == address.npos) {
+    errors.invalid(path, address,
+                   "should be a domain with at least two segments separated by dots");
+  }
+}
+
+void validate_slice_address(const Part& endpoint, std::string_view type, const std::string& address,
+                            const FieldPath& path) {
+  FieldErrors& errors = endpoint.errors();
+  if (type == "FQDN") return validate_domain_name(address, path, errors);
+  if (type != "IPv4" && type != "IPv6") return;
+  if (!is_ip_address(address)) return errors.invalid(path, address, no_address);
+  if ((address.find(':') != address.npos) != (type == "IPv6")) {
+    errors.invalid(endpoint.at("addresses"), address,
+                   "must be an " + std::string(type) + " address");
+  }
+  validate_reachable(address, path, errors);
+}
+
+void validate_hints(const Part& hints, std::string_view list, NameCheck check) {
+  constexpr std::size_t most = 8;
+  if (hints.count(list) > most) {
+    return hints.errors().too_many(hints.at(list), hints.count(list), most);
+  }
+  std::set<std::string, std::less<>> names;
+  hints.each(list, [&](const Part& hint) {
+    const std::string_view name = hint.text("name");
+    if (!names.emplace(name).second) hints.errors().duplicate(hint.at("name"), name);
+    hints.errors().invalid(hint.at("name"), name, check(name));
+  });
+}
+
+void validate_slice(const json::object& slice, FieldErrors& errors) {
+  constexpr std::size_t most_addresses = 100;
+  const Part part{slice, {}, errors};
+  const std::string_view type = part.text("addressType");
+  part.require_choice("addressType", {"FQDN", "IPv4", "IPv6"});
+  std::set<std::string, std::less<>> names;
+  part.each("ports", [&](const Part& port) {
+    const std::string_view name = port.text("name");
+    port.check("name", &check_dns_label);
+    if (!names.emplace(name).second) errors.duplicate(port.at("name"), name);
+    validate_protocol(port);
+  });
+  part.each("endpoints", [&](const Part& endpoint) {
+    endpoint.require("addresses", "must contain at least 1 address");
+    if (endpoint.count("addresses") > most_addresses) {
+      errors.too_many(endpoint.at("addresses"), endpoint.count("addresses"), most_addresses);
+    }
+    endpoint.each_text("addresses", [&](const std::string& address, const FieldPath& path) {
+      validate_slice_address(endpoint, type, address, path);
+    });
+    const auto check = [&](const char* name, NameCheck rule) {
+      if (!endpoint.has(name)) return;
+      errors.invalid(endpoint.at(name), endpoint.text(name), rule(endpoint.text(name)));
+    };
+    check("nodeName", &check_dns_subdomain);
+    check("hostname", &check_dns_label);
+    validate_hints(endpoint.child("hints"), "forZones", &check_label_value);
+    validate_hints(endpoint.child("hints"), "forNodes", &check_dns_subdomain);
+  });
+}
+
+void validate_slice_update(const json::object& fresh, const json::object& old,
+                           FieldErrors& errors) {
+  validate_immutable(fresh, old, "addressType", "addressType", errors);
+}
+
+void warn_of_slice(const json::object& slice, std::vector<std::string>& warnings) {
+  if (text_at(slice, "addressType") == "FQDN") {
+    warnings.emplace_back("spec.addressType: FQDN endpoints are deprecated");
   }
 }
 
@@ -57,8 +185,11 @@ const KindRules endpoints_rules{.create_on_update = true,
                                 .deprecation =
                                     "v1 Endpoints is deprecated in v1.33+; use "
                                     "discovery.k8s.io/v1 EndpointSlice",
-                                .set_defaults = &set_endpoints_defaults};
+                                .set_defaults = &set_endpoints_defaults,
+                                .validate = &validate_endpoints};
 const KindRules endpoint_slice_rules{.set_defaults = &set_slice_defaults,
-                                     .validate = &validate_slice};
+                                     .validate = &validate_slice,
+                                     .validate_update = &validate_slice_update,
+                                     .warn_always = &warn_of_slice};
 
 }  // namespace k8s::testing::fake

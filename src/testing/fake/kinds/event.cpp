@@ -209,6 +209,7 @@ const KindRules event_rules{
 
 const KindRules new_event_rules{
     .create_on_update = true,
+    .named_as_core = true,
     .checks_metadata = false,
     .generation = Generation::none,
     .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::plain},

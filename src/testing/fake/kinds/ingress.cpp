@@ -3,6 +3,7 @@
 #include <string>
 
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/part.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -42,7 +43,15 @@ void validate_backend(const json::object& backend, const FieldPath& path, FieldE
     errors.invalid(path, "", "cannot set both resource and service backends");
   } else if (has_service) {
     validate_service_backend(object_at(backend, "service"), path, errors);
-  } else if (!has_resource) {
+  } else if (has_resource) {
+    const Part resource{object_at(backend, "resource"), path.child("resource"), errors};
+    if (resource.has("apiGroup")) {
+      const std::string_view group = resource.text("apiGroup");
+      errors.invalid(resource.at("apiGroup"), group, check_dns_subdomain(group));
+    }
+    resource.require_name("kind", &check_path_segment);
+    resource.require_name("name", &check_path_segment);
+  } else {
     errors.invalid(path, "", "resource or service backend is required");
   }
 }
@@ -125,7 +134,8 @@ void validate(const json::object& ingress, FieldErrors& errors) {
   }
   validate_rules(rules, errors);
   validate_tls(array_at(spec, "tls"), errors);
-  if (const std::string_view name = text_at(spec, "ingressClassName"); !name.empty()) {
+  if (find(spec, "ingressClassName") != nullptr) {
+    const std::string_view name = text_at(spec, "ingressClassName");
     errors.invalid("spec.ingressClassName", name, check_dns_subdomain(name));
   }
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "testing/fake/kinds/job.hpp"
+#include "testing/fake/kinds/job_policies.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -79,6 +80,45 @@ void validate_generated_labels(const json::object& job, FieldErrors& errors) {
   }
 }
 
+/// How many pods a job may have that tells them apart by index.
+void validate_index_counts(const Part& spec) {
+  constexpr std::int64_t most = 100'000;
+  constexpr std::int64_t many = 100'000;
+  constexpr std::int64_t most_of_many = 10'000;
+  FieldErrors& errors = spec.errors();
+  const auto refuse = [&](const char* name, const std::string& why) {
+    errors.invalid(spec.at(name), spec.number(name), why);
+  };
+  if (spec.number("parallelism") > most) {
+    refuse("parallelism", "must be less than or equal to 100000 when completion mode is Indexed");
+  }
+  if (!spec.has("completions")) return;
+  const std::int64_t failed = spec.number("maxFailedIndexes");
+  if (spec.has("maxFailedIndexes") && failed > spec.number("completions")) {
+    refuse("maxFailedIndexes", "must be less than or equal to completions");
+  }
+  if (failed > most) refuse("maxFailedIndexes", "must be less than or equal to 100000");
+  if (spec.number("completions") <= many || !spec.has("backoffLimitPerIndex")) return;
+  const std::string words =
+      "must be less than or equal to 10000 when completions are above 100000 "
+      "and used with backoff limit per index";
+  spec.require_member("maxFailedIndexes", "must be specified when completions is above 100000");
+  if (spec.number("parallelism") > most_of_many) refuse("parallelism", words);
+  if (failed > most_of_many) refuse("maxFailedIndexes", words);
+}
+
+/// The pods of an indexed job have its name and their index as their host name.
+void validate_host_names(const json::object& job, FieldErrors& errors) {
+  const json::object& spec = object_at(job, "spec");
+  if (text_at(spec, "completionMode") != "Indexed") return;
+  const auto completions = number_at(spec, "completions").value_or(0);
+  if (completions <= 0) return;
+  const std::string last = std::string(name_of(job)) + "-" + std::to_string(completions - 1);
+  if (check_dns_label(last).empty()) return;
+  errors.invalid("metadata.name", name_of(job),
+                 "will not able to create pod with invalid DNS label: " + last);
+}
+
 void validate_restart_policy(const json::object& spec, const FieldPath& spec_path,
                              FieldErrors& errors) {
   const FieldPath path = spec_path.child("template").child("spec").child("restartPolicy");
@@ -100,6 +140,15 @@ void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErr
         "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"}) {
     validate_not_negative(spec, name, path, errors);
   }
+  const Part part{spec, path, errors};
+  if (part.has("maxFailedIndexes") && !part.has("backoffLimitPerIndex")) {
+    errors.required(path.child("backoffLimitPerIndex"), "when maxFailedIndexes is specified");
+  }
+  if (part.has("managedBy")) {
+    constexpr std::size_t longest = 63;
+    validate_prefixed_path(part, "managedBy");
+    if (part.text("managedBy").size() > longest) errors.too_long(path.child("managedBy"), longest);
+  }
   const std::string_view mode = text_at(spec, "completionMode");
   if (!mode.empty() && mode != "NonIndexed" && mode != "Indexed") {
     errors.not_supported(path.child("completionMode"), mode, {"NonIndexed", "Indexed"});
@@ -107,6 +156,7 @@ void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErr
   if (mode == "Indexed" && find(spec, "completions") == nullptr) {
     errors.required(path.child("completions"), "when completion mode is Indexed");
   }
+  if (mode == "Indexed") validate_index_counts(part);
   if (mode != "Indexed") {
     for (const char* const name : {"backoffLimitPerIndex", "maxFailedIndexes"}) {
       if (const json::value* const value = find(spec, name)) {
@@ -114,6 +164,7 @@ void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErr
       }
     }
   }
+  validate_job_policies(part);
   validate_pod_template(object_at(spec, "template"), path.child("template"), errors);
   validate_restart_policy(spec, path, errors);
 }
@@ -142,9 +193,16 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   const FieldPath path = "spec";
   const json::object& spec = object_at(fresh, "spec");
   const json::object& old_spec = object_at(old, "spec");
-  for (const char* const name :
-       {"completions", "selector", "template", "completionMode", "podFailurePolicy",
-        "backoffLimitPerIndex", "managedBy", "successPolicy"}) {
+  const bool resizes = text_at(spec, "completionMode") == "Indexed" &&
+                       number_at(spec, "completions") != number_at(old_spec, "completions");
+  if (resizes && number_at(spec, "completions") != number_at(spec, "parallelism")) {
+    errors.invalid(path.child("completions"), number_at(spec, "completions").value_or(0),
+                   "can only be modified in tandem with spec.parallelism");
+  } else if (!resizes) {
+    validate_immutable(spec, old_spec, "completions", path.child("completions"), errors);
+  }
+  for (const char* const name : {"selector", "template", "completionMode", "podFailurePolicy",
+                                 "backoffLimitPerIndex", "managedBy", "successPolicy"}) {
     validate_immutable(spec, old_spec, name, path.child(name), errors);
   }
 }
@@ -168,6 +226,7 @@ const KindRules job_rules{
     .set_defaults = &set_defaults,
     .prepare_create = &prepare_create,
     .validate = &validate,
+    .validate_new = &validate_host_names,
     .validate_update = &validate_update,
     .warn = &warn_of_name,
     .field_value = &field_value};

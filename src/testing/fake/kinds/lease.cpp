@@ -6,24 +6,18 @@
 namespace k8s::testing::fake {
 namespace {
 
+/// What a server with default flags does not keep.
+void drop_disabled(json::object& lease) {
+  json::object& spec = ensure_object(lease, "spec");
+  spec.erase("strategy");
+  spec.erase("preferredHolder");
+}
+
 void validate(const json::object& lease, FieldErrors& errors) {
   const Part spec{object_at(lease, "spec"), "spec", errors};
   spec.in_range("leaseDurationSeconds", 1, std::numeric_limits<std::int32_t>::max(),
                 "must be greater than 0");
   spec.not_negative("leaseTransitions");
-  const std::string_view strategy = spec.text("strategy");
-  if (spec.has("strategy")) {
-    // The server's path has the name twice.
-    const FieldPath path = spec.at("strategy").child("strategy");
-    if (strategy.find('/') != strategy.npos) {
-      errors.invalid(path, strategy, check_label_key(strategy));
-    } else if (strategy != "OldestEmulationVersion") {
-      errors.not_supported(path, strategy, {"OldestEmulationVersion"});
-    }
-  }
-  if (!spec.text("preferredHolder").empty() && strategy.empty()) {
-    spec.forbid("preferredHolder", "may only be specified if `strategy` is defined");
-  }
 }
 
 }  // namespace
@@ -31,6 +25,7 @@ void validate(const json::object& lease, FieldErrors& errors) {
 const KindRules lease_rules{.create_on_update = true,
                             .unconditional_update = false,
                             .generation = Generation::none,
+                            .set_defaults = &drop_disabled,
                             .validate = &validate};
 
 }  // namespace k8s::testing::fake

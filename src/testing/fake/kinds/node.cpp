@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 1> fields{"spec.unschedulable"};
 
 void set_defaults(json::object& node) {
   json::object& spec = ensure_object(node, "spec");
+  spec.erase("configSource");  // no longer kept
   // The newer field holds what the older one says, and the other way round.
   if (array_at(spec, "podCIDRs").empty() && !text_at(spec, "podCIDR").empty()) {
     spec["podCIDRs"] = json::array{text_at(spec, "podCIDR")};
@@ -111,24 +112,6 @@ void validate_new(const json::object& node, FieldErrors& errors) {
   validate_ranges(node, errors);
 }
 
-void validate_config_source(const Part& spec) {
-  if (!spec.has("configSource")) return;
-  const Part source = spec.child("configSource");
-  if (source.has("configMap")) {
-    const Part map = source.child("configMap");
-    if (!map.text("uid").empty()) map.forbid("uid", "uid must not be set in spec");
-    if (!map.text("resourceVersion").empty()) {
-      map.forbid("resourceVersion", "resourceVersion must not be set in spec");
-    }
-    map.require_name("namespace", &check_namespace_name);
-    map.require_name("name", &check_dns_subdomain);
-    map.require_name("kubeletConfigKey", &check_data_key);
-  } else {
-    spec.errors().invalid(source.path(), json::object{{"ConfigMap", nullptr}},
-                          "exactly one reference subfield must be non-nil");
-  }
-}
-
 void validate_addresses(const json::object& node, FieldErrors& errors) {
   const Part status{object_at(node, "status"), "status", errors};
   std::set<std::pair<std::string, std::string>> seen;
@@ -160,7 +143,6 @@ void validate_changes(const json::object& fresh, const json::object& old, FieldE
     errors.forbidden("spec.providerID",
                      "node updates may not change providerID except from \"\" to valid");
   }
-  validate_config_source({object_at(fresh, "spec"), "spec", errors});
   validate_taints(object_at(fresh, "spec"), "metadata.taints", errors);
   if (text_at(fresh, {"spec", "externalID"}) != text_at(old, {"spec", "externalID"})) {
     errors.forbidden("spec.externalID", "may not be updated");

@@ -78,6 +78,10 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   }
 }
 
+void warn(const json::object& volume, std::vector<std::string>& warnings) {
+  warn_of_volume_source(object_at(volume, "spec"), "spec", warnings);
+}
+
 }  // namespace
 
 const KindRules persistent_volume_rules{.answers_deleted_object = true,
@@ -86,6 +90,7 @@ const KindRules persistent_volume_rules{.answers_deleted_object = true,
                                         .prepare_create = &prepare_create,
                                         .date_status = &date_status,
                                         .validate = &validate,
-                                        .validate_update = &validate_update};
+                                        .validate_update = &validate_update,
+                                        .warn_always = &warn};
 
 }  // namespace k8s::testing::fake

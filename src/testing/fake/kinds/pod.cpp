@@ -1,11 +1,13 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 #include <k8s/quantity.hpp>
 
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -68,16 +70,22 @@ Quantity amount_at(const json::object& resources, Path path) {
 const char* quality_of_service(const json::object& spec) {
   bool any = false;
   bool all = true;
+  const auto look_at = [&](const json::object& resources) {
+    for (const char* const name : {"cpu", "memory"}) {
+      const Quantity limit = amount_at(resources, {"limits", name});
+      const Quantity request = amount_at(resources, {"requests", name});
+      any = any || limit > Quantity(0) || request > Quantity(0);
+      all = all && limit > Quantity(0) && limit == request;
+    }
+  };
+  if (const json::object& own = object_at(spec, "resources"); !own.empty()) {
+    look_at(own);
+    return !any ? "BestEffort" : all ? "Guaranteed" : "Burstable";
+  }
   for (const char* const list : {"containers", "initContainers"}) {
     const json::array& containers = array_at(spec, list);
     for (std::size_t i = 0; i < containers.size(); ++i) {
-      const json::object& resources = object_at(element_at(containers, i), "resources");
-      for (const char* const name : {"cpu", "memory"}) {
-        const Quantity limit = amount_at(resources, {"limits", name});
-        const Quantity request = amount_at(resources, {"requests", name});
-        any = any || limit > Quantity(0) || request > Quantity(0);
-        all = all && limit > Quantity(0) && limit == request;
-      }
+      look_at(object_at(element_at(containers, i), "resources"));
     }
   }
   if (!any) return "BestEffort";
@@ -88,7 +96,18 @@ void prepare_create(json::object& pod, AddressPool& /*addresses*/, FieldErrors& 
   if (!array_at(pod, {"spec", "ephemeralContainers"}).empty()) {
     errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
   }
-  pod["status"] = {{"phase", "Pending"}, {"qosClass", quality_of_service(object_at(pod, "spec"))}};
+  json::object status{{"phase", "Pending"}};
+  if (!array_at(pod, {"spec", "schedulingGates"}).empty()) {
+    status["conditions"] = json::array{
+        json::object{{"type", "PodScheduled"},
+                     {"status", "False"},
+                     {"lastProbeTime", nullptr},
+                     {"lastTransitionTime", text_at(pod, {"metadata", "creationTimestamp"})},
+                     {"reason", "SchedulingGated"},
+                     {"message", "Scheduling is blocked due to non-empty scheduling gates"}}};
+  }
+  status["qosClass"] = quality_of_service(object_at(pod, "spec"));
+  pod["status"] = std::move(status);
 }
 
 void prepare_status_update(json::object& fresh, const json::object& old) {
@@ -150,14 +169,72 @@ void undo_allowed_changes(json::object& fresh, const json::object& old) {
   }
 }
 
+/// The rules for what may change within bounds. Returns whether to look at the rest.
+bool validate_bounded_changes(const Part& spec, const json::object& old, FieldErrors& errors) {
+  constexpr std::int64_t longest = std::numeric_limits<std::int32_t>::max();
+  const FieldPath path = spec.at("activeDeadlineSeconds");
+  const auto before = number_at(old, "activeDeadlineSeconds");
+  const auto now = number_at(spec.object(), "activeDeadlineSeconds");
+  if (now && (*now < 0 || *now > longest)) {
+    errors.invalid(path, *now, "must be between 0 and 2147483647, inclusive");
+    return false;
+  }
+  if (now && before && *before < *now) {
+    errors.invalid(path, *now, "must be less than or equal to previous value");
+    return false;
+  }
+  if (!now && before) {
+    errors.invalid(path, json::value(), "must not update from a positive integer to nil value");
+  }
+  const auto without_seconds = [](json::object toleration) -> json::value {
+    toleration.erase("tolerationSeconds");
+    return toleration;
+  };
+  const json::array& tolerations = array_at(spec.object(), "tolerations");
+  bool kept = true;
+  for (const json::value& toleration : array_at(old, "tolerations")) {
+    const json::value wanted = without_seconds(toleration.as_object());
+    kept = kept && std::ranges::any_of(tolerations, [&](const json::value& other) {
+             const json::value given = without_seconds(other.as_object());
+             return same_meaning(&given, &wanted);
+           });
+  }
+  if (kept) {
+    validate_tolerations(spec);
+  } else {
+    errors.forbidden(spec.at("tolerations"),
+                     "existing toleration can not be modified except its tolerationSeconds");
+  }
+  spec.each("schedulingGates", [&](const Part& gate) {
+    const json::array& gates = array_at(old, "schedulingGates");
+    const std::string name(gate.text("name"));
+    const bool known = std::ranges::any_of(gates, [&](const json::value& other) {
+      return other.is_object() && text_at(other.get_object(), "name") == name;
+    });
+    if (known) return;
+    errors.forbidden(gate.at("name"),
+                     "only deletion is allowed, but found new scheduling gate '" + name + "'");
+  });
+  return true;
+}
+
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
   const json::object& old_spec = object_at(old, "spec");
   json::object spec = object_at(fresh, "spec");
   for (const char* const list : {"containers", "initContainers"}) {
-    if (array_at(spec, list).size() == array_at(old_spec, list).size()) continue;
-    errors.forbidden(FieldPath("spec").child(list), "pod updates may not add or remove containers");
-    return;
+    const json::array& containers = array_at(spec, list);
+    if (containers.size() != array_at(old_spec, list).size()) {
+      errors.forbidden(FieldPath("spec").child(list),
+                       "pod updates may not add or remove containers");
+      return;
+    }
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      if (!text_at(element_at(containers, i), "image").empty()) continue;
+      errors.required(FieldPath("spec").child(list).index(i).child("image"));
+    }
   }
+  const json::object& whole = object_at(fresh, "spec");
+  if (!validate_bounded_changes({whole, "spec", errors}, old_spec, errors)) return;
   undo_allowed_changes(spec, old_spec);
   const json::value fresh_value = spec;
   const json::value old_value = old_spec;
@@ -168,6 +245,23 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
                    "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing "
                    "tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if "
                    "it was previously negative)\n");
+}
+
+void warn(const json::object& pod, std::vector<std::string>& warnings) {
+  const json::array& volumes = array_at(pod, {"spec", "volumes"});
+  for (std::size_t i = 0; i < volumes.size(); ++i) {
+    const json::object& volume = element_at(volumes, i);
+    warn_of_volume_source(volume, FieldPath("spec.volumes").index(i), warnings);
+    const json::array& sources = array_at(volume, {"projected", "sources"});
+    if (find(volume, "projected") == nullptr) continue;
+    const bool has_empty = sources.empty() || std::ranges::any_of(sources, [](const auto& source) {
+                             return source.is_object() && source.get_object().empty();
+                           });
+    if (has_empty) {
+      warnings.push_back("volume " + go_quote(text_at(volume, "name")) +
+                         " (Projected) has no sources provided");
+    }
+  }
 }
 
 std::int64_t grace_period(const json::object& pod, std::optional<std::int64_t> requested) {
@@ -213,6 +307,7 @@ const KindRules pod_rules{.answers_deleted_object = true,
                           .prepare_status_update = &prepare_status_update,
                           .validate = &validate,
                           .validate_update = &validate_update,
+                          .warn_always = &warn,
                           .grace_period = &grace_period,
                           .field_value = &field_value};
 

@@ -50,6 +50,10 @@ void default_lifecycle(json::object& container) {
 }
 
 void default_field_refs(json::object& holder) {
+  if (json::value* const amount = find(holder, "resourceFieldRef");
+      amount != nullptr && amount->is_object()) {
+    set_default(amount->get_object(), "divisor", "0");
+  }
   json::value* const ref = find(holder, "fieldRef");
   if (ref == nullptr || !ref->is_object()) return;
   if (text_at(ref->get_object(), "apiVersion").empty()) ref->get_object()["apiVersion"] = "v1";
@@ -80,6 +84,9 @@ void default_container(json::object& container) {
 }
 
 void default_projection(json::object& projection) {
+  // What a server with default flags does not keep.
+  projection.erase("clusterTrustBundle");
+  projection.erase("podCertificate");
   if (json::value* const token = find(projection, "serviceAccountToken");
       token != nullptr && token->is_object()) {
     set_default(token->get_object(), "expirationSeconds", 3600);

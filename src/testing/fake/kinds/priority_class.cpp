@@ -46,7 +46,7 @@ void validate(const json::object& priority_class, FieldErrors& errors) {
     part.forbid("value", "maximum allowed value of a user defined priority is 1000000000");
   }
   if (!part.has("preemptionPolicy")) return;
-  part.require_choice("preemptionPolicy", {"Never", "PreemptLowerPriority"});
+  part.require_choice("preemptionPolicy", {"PreemptLowerPriority", "Never"});
 }
 
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {

@@ -52,6 +52,16 @@ void validate_role(const json::object& role, FieldErrors& errors) {
 
 void validate_cluster_role(const json::object& role, FieldErrors& errors) {
   validate_rules(role, false, errors);
+  if (find(role, "aggregationRule") == nullptr) return;
+  const FieldPath path = "aggregationRule.clusterRoleSelectors";
+  const json::array& selectors = array_at(role, {"aggregationRule", "clusterRoleSelectors"});
+  if (selectors.empty()) {
+    errors.required(path,
+                    "at least one clusterRoleSelector required if aggregationRule is non-nil");
+  }
+  for (std::size_t i = 0; i < selectors.size(); ++i) {
+    (void)validate_label_selector(element_at(selectors, i), path.index(i), errors);
+  }
 }
 
 void set_binding_defaults(json::object& binding) {
@@ -59,7 +69,9 @@ void set_binding_defaults(json::object& binding) {
   if (text_at(reference, "apiGroup").empty()) reference["apiGroup"] = rbac_group;
   for (json::object* const subject : objects_in(binding, "subjects")) {
     const std::string_view kind = text_at(*subject, "kind");
-    if (kind == "User" || kind == "Group") set_default(*subject, "apiGroup", rbac_group);
+    if ((kind == "User" || kind == "Group") && text_at(*subject, "apiGroup").empty()) {
+      (*subject)["apiGroup"] = rbac_group;
+    }
   }
 }
 

@@ -156,6 +156,19 @@ void validate_status_update(const json::object& fresh, const json::object& /*old
   }
 }
 
+void warn(const json::object& quota, std::vector<std::string>& warnings) {
+  const json::object& hard = object_at(quota, {"spec", "hard"});
+  for (const std::string name : {"cpu", "memory"}) {
+    for (const std::string& request : {name, "requests." + name}) {
+      const auto requested = quantity_at(hard, request);
+      const auto limit = quantity_at(hard, "limits." + name);
+      if (!requested || !limit || *requested <= *limit) continue;
+      warnings.push_back("ResourceQuota " + request + " (" + requested->canonical() +
+                         ") should be less than limits." + name + " (" + limit->canonical() + ")");
+    }
+  }
+}
+
 }  // namespace
 
 const KindRules resource_quota_rules{.answers_deleted_object = true,
@@ -163,6 +176,7 @@ const KindRules resource_quota_rules{.answers_deleted_object = true,
                                      .prepare_create = &prepare_create,
                                      .validate = &validate,
                                      .validate_update = &validate_update,
-                                     .validate_status_update = &validate_status_update};
+                                     .validate_status_update = &validate_status_update,
+                                     .warn_always = &warn};
 
 }  // namespace k8s::testing::fake

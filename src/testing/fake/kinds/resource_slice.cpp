@@ -17,6 +17,15 @@ constexpr const char* one_place =
 
 constexpr std::array<std::string_view, 2> fields{"spec.nodeName", "spec.driver"};
 
+void prepare_create(json::object& slice, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  const json::value now(text_at(slice, {"metadata", "creationTimestamp"}));
+  for (json::object* const device : objects_in(ensure_object(slice, "spec"), "devices")) {
+    for (json::object* const taint : objects_in(*device, "taints")) {
+      set_default(*taint, "timeAdded", now);
+    }
+  }
+}
+
 void validate_pool(const Part& pool) {
   constexpr std::size_t longest = 253;
   FieldErrors& errors = pool.errors();
@@ -185,6 +194,7 @@ const KindRules resource_slice_rules{.answers_deleted_object = true,
                                      .field_labels = {.names = fields,
                                                       .refusal = FieldLabels::Refusal::plain,
                                                       .has_namespace = false},
+                                     .prepare_create = &prepare_create,
                                      .validate = &validate,
                                      .validate_update = &validate_update,
                                      .field_value = &field_value};

@@ -249,6 +249,25 @@ void validate_ports(const json::object& spec, FieldErrors& errors) {
       errors.not_supported(path.child("protocol"), protocol, protocols);
     }
     validate_target(port, path, errors);
+    if (find(port, "appProtocol") != nullptr) {
+      const std::string_view application = text_at(port, "appProtocol");
+      errors.invalid(path.child("appProtocol"), application, check_label_key(application));
+    }
+  }
+}
+
+void warn(const json::object& service, std::vector<std::string>& warnings) {
+  const json::object& spec = object_at(service, "spec");
+  if (!array_at(spec, "externalIPs").empty()) {
+    warnings.emplace_back(
+        "spec.externalIPs is deprecated and may no longer be implemented in some clusters");
+  }
+  if (text_at(spec, "type") != "ExternalName" && !text_at(spec, "externalName").empty()) {
+    warnings.emplace_back("spec.externalName is ignored when spec.type is not \"ExternalName\"");
+  }
+  if (text_at(spec, "trafficDistribution") == "PreferClose") {
+    warnings.emplace_back(
+        "spec.trafficDistribution: \"PreferClose\" is deprecated; use \"PreferSameZone\"");
   }
 }
 
@@ -385,6 +404,7 @@ const KindRules service_rules{
     .validate = &validate,
     .validate_update = &validate_update,
     .validate_status_update = &validate_status_update,
+    .warn_always = &warn,
     .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

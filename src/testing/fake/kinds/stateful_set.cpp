@@ -16,6 +16,11 @@ void set_defaults(json::object& set) {
   if (text_at(strategy, "type") == "RollingUpdate") {
     set_default(ensure_object(strategy, "rollingUpdate"), "partition", 0);
   }
+  // What a server with default flags does not keep.
+  if (json::value* const rolling = find(strategy, "rollingUpdate");
+      rolling != nullptr && rolling->is_object()) {
+    rolling->get_object().erase("maxUnavailable");
+  }
   json::object& retention = ensure_object(spec, "persistentVolumeClaimRetentionPolicy");
   for (const char* const name : {"whenDeleted", "whenScaled"}) {
     if (text_at(retention, name).empty()) retention[name] = "Retain";

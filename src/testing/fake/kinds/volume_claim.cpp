@@ -13,7 +13,21 @@ void set_defaults(json::object& claim) {
   if (text_at(status, "phase").empty()) status["phase"] = "Pending";
 }
 
+/// The older of two fields holds what the newer says, and the other way round.
+void join_sources(json::object& claim) {
+  json::object& spec = ensure_object(claim, "spec");
+  const json::object& reference = object_at(spec, "dataSourceRef");
+  // Of a server with default flags, a source stands in the claim's own namespace.
+  if (!text_at(reference, "namespace").empty()) spec.erase("dataSourceRef");
+  if (find(spec, "dataSource") != nullptr && find(spec, "dataSourceRef") == nullptr) {
+    spec["dataSourceRef"] = object_at(spec, "dataSource");
+  } else if (find(spec, "dataSource") == nullptr && find(spec, "dataSourceRef") != nullptr) {
+    spec["dataSource"] = object_at(spec, "dataSourceRef");
+  }
+}
+
 void prepare_create(json::object& claim, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  join_sources(claim);
   claim["status"] = {{"phase", "Pending"}};
 }
 

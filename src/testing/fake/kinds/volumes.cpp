@@ -739,6 +739,29 @@ void validate_resource_field_ref(const Part& reference, bool in_volume) {
                                  std::string(kind) + " resource");
 }
 
+void warn_of_volume_source(const json::object& volume, const FieldPath& path,
+                           std::vector<std::string>& warnings) {
+  struct Deprecated {
+    const char* member;
+    const char* shown;
+    const char* since;
+  };
+  constexpr std::array<Deprecated, 9> all{
+      {{"photonPersistentDisk", "photonPersistentDisk", "v1.11, non-functional in v1.16+"},
+       {"gitRepo", "gitRepo", "v1.11, and disabled by default in v1.33+"},
+       {"scaleIO", "scaleIO", "v1.16, non-functional in v1.22+"},
+       {"flocker", "flocker", "v1.22, non-functional in v1.25+"},
+       {"storageos", "storageOS", "v1.22, non-functional in v1.25+"},
+       {"quobyte", "quobyte", "v1.22, non-functional in v1.25+"},
+       {"glusterfs", "glusterfs", "v1.25, non-functional in v1.26+"},
+       {"rbd", "rbd", "v1.28, non-functional in v1.31+"},
+       {"cephfs", "cephfs", "v1.28, non-functional in v1.31+"}}};
+  for (const Deprecated& one : all) {
+    if (find(volume, one.member) == nullptr) continue;
+    warnings.push_back(path.child(one.shown).text() + ": deprecated in " + one.since);
+  }
+}
+
 void validate_volume_source(const Part& volume, std::string_view pod) {
   bool found = false;
   for (const std::string_view kind : pod_sources) {

@@ -30,6 +30,10 @@ void default_claim_spec(json::object& spec);
 /// Fills in the source of a volume of a pod or of a PersistentVolume.
 void default_volume_source(json::object& volume);
 
+/// Warns of kinds of volumes that no longer do anything.
+void warn_of_volume_source(const json::object& volume, const FieldPath& path,
+                           std::vector<std::string>& warnings);
+
 /// Refuses a relative path, and one that leads out of where it stands.
 void validate_local_path(std::string_view text, const FieldPath& path, FieldErrors& errors);
 /// Refuses `..` in a path.

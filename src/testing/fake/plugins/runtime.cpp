@@ -41,14 +41,30 @@ void merge_selector(const AdmissionRequest& request, json::object& pod, const js
   }
 }
 
+/// Whether the one tolerates all that the other does.
+bool covers(const json::object& one, const json::object& other) {
+  const auto same = [&](const char* name) { return text_at(one, name) == text_at(other, name); };
+  if (!same("key") && !text_at(one, "key").empty()) return false;
+  if (!same("effect") && !text_at(one, "effect").empty()) return false;
+  if (text_at(one, "effect") == "NoExecute") {
+    const auto seconds = number_at(one, "tolerationSeconds");
+    const auto others = number_at(other, "tolerationSeconds");
+    if (seconds && (!others || *seconds < *others)) return false;
+  }
+  if (text_at(one, "operator") == "Exists") return true;
+  return same("value") && text_at(other, "operator") != "Exists";
+}
+
 void merge_tolerations(json::object& pod, const json::array& own) {
   if (own.empty()) return;
   json::value& value = member_of(ensure_object(pod, "spec"), "tolerations");
   json::array& tolerations = value.is_array() ? value.get_array() : value.emplace_array();
-  for (const json::value& toleration : own) {
+  for (std::size_t i = 0; i < own.size(); ++i) {
     bool has = false;
-    for (const json::value& present : tolerations) has = has || same_meaning(&present, &toleration);
-    if (!has) tolerations.push_back(toleration);
+    for (std::size_t j = 0; j < tolerations.size(); ++j) {
+      has = has || covers(element_at(tolerations, j), element_at(own, i));
+    }
+    if (!has) tolerations.push_back(own[i]);
   }
 }
 

@@ -65,6 +65,23 @@ std::string labels_text(const json::object& labels) {
   return label_selector_text({{"matchLabels", labels}});
 }
 
+json::string cell_or_unset(const json::object& object, Path path) {
+  return json::string(find(object, path) == nullptr ? unset : text_at(object, path));
+}
+
+void append_containers(const json::object& pod_spec, json::array& cells) {
+  cells.push_back(cell(container_texts(pod_spec, "name")));
+  cells.push_back(cell(container_texts(pod_spec, "image")));
+}
+
+std::string join_some(const std::vector<std::string>& texts, std::size_t most) {
+  if (texts.empty()) return none;
+  if (texts.size() <= most) return join(texts);
+  const std::vector<std::string> some(texts.begin(),
+                                      texts.begin() + static_cast<std::ptrdiff_t>(most));
+  return join(some) + " + " + std::to_string(texts.size() - most) + " more...";
+}
+
 bool has_condition(const json::object& object, std::string_view type) {
   const json::array& conditions = array_at(object, {"status", "conditions"});
   for (std::size_t i = 0; i < conditions.size(); ++i) {

@@ -32,6 +32,23 @@ class FixedColumns final : public TableColumns {
   Cells cells_;
 };
 
+/// The columns of a kind whose definitions builtin_columns() has.
+class BuiltinColumns final : public TableColumns {
+ public:
+  explicit BuiltinColumns(FixedColumns::Cells make) : cells_(make) {}
+  [[nodiscard]] const std::vector<Column>& columns() const override {
+    static const std::vector<Column> elsewhere;
+    return elsewhere;
+  }
+  [[nodiscard]] json::array cells(const json::object& object,
+                                  std::chrono::sys_seconds now) const override {
+    return cells_(object, now);
+  }
+
+ private:
+  FixedColumns::Cells cells_;
+};
+
 inline const Column name_column{.name = "Name", .format = "name"};
 inline const Column age_column{.name = "Age"};
 inline constexpr const char* none = "<none>";
@@ -58,6 +75,21 @@ inline constexpr const char* none = "<none>";
 [[nodiscard]] std::string labels_text(const json::object& labels);
 /// Whether the status has that condition and it is true.
 [[nodiscard]] bool has_condition(const json::object& object, std::string_view type);
+
+inline constexpr const char* unset = "<unset>";
+
+/// A text, or that nothing is set.
+[[nodiscard]] json::string cell_or_unset(const json::object& object, Path path);
+/// Containers, images and selector, which workloads show with `-o wide`.
+void append_containers(const json::object& pod_spec, json::array& cells);
+/// At most `most` texts, and how many more there are.
+[[nodiscard]] std::string join_some(const std::vector<std::string>& texts, std::size_t most);
+
+/// The columns of the kinds in that file; null if it has none of them.
+[[nodiscard]] const TableColumns* cluster_columns(std::string_view group, std::string_view plural);
+[[nodiscard]] const TableColumns* storage_columns(std::string_view group, std::string_view plural);
+[[nodiscard]] const TableColumns* policy_columns(std::string_view group, std::string_view plural);
+[[nodiscard]] const TableColumns* other_columns(std::string_view group, std::string_view plural);
 
 /// The columns of Kubernetes' own kinds, each in the file of its like.
 [[nodiscard]] const TableColumns& config_map_columns();

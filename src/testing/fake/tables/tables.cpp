@@ -55,7 +55,15 @@ json::array TableColumns::conditions(const json::object& /*object*/) const {
 const TableColumns& columns_of(const Resource& resource) {
   if (resource.columns != nullptr) return *resource.columns;
   const auto found = columns_by_kind().find({resource.group, resource.plural});
-  return found != columns_by_kind().end() ? *found->second : default_columns(resource);
+  if (found != columns_by_kind().end()) return *found->second;
+  if (!resource.is_custom()) {
+    for (const auto look_up :
+         {&cluster_columns, &storage_columns, &policy_columns, &other_columns}) {
+      const TableColumns* const columns = look_up(resource.group, resource.plural);
+      if (columns != nullptr) return *columns;
+    }
+  }
+  return default_columns(resource);
 }
 
 }  // namespace k8s::testing::fake
