@@ -1,5 +1,7 @@
 #include "testing/fake/pattern.hpp"
 
+#include <iterator>
+
 #include <re2/re2.h>
 
 namespace k8s::testing::fake {
@@ -15,6 +17,11 @@ std::string with_names(std::string_view pattern) {
     if (next != '=' && next != '!' && !escaped) text.insert(at + 2, 1, 'P');
   }
   return text;
+}
+
+/// Whether a byte goes on with a character of UTF-8.
+bool is_continued(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
 }
 
 re2::RE2 compile(std::string_view pattern) {
@@ -33,6 +40,28 @@ std::string pattern_problem(std::string_view pattern) {
 bool matches_pattern(std::string_view text, std::string_view pattern) {
   const re2::RE2 expression = compile(pattern);
   return !expression.ok() || re2::RE2::PartialMatch({text.data(), text.size()}, expression);
+}
+
+std::vector<std::string> all_matches(std::string_view text, std::string_view pattern,
+                                     std::int64_t most) {
+  const re2::RE2 expression = compile(pattern);
+  std::vector<std::string> matches;
+  if (!expression.ok()) return matches;
+  const re2::StringPiece whole(text.data(), text.size());
+  std::size_t at = 0;
+  std::size_t last_end = text.npos;
+  while (at <= text.size() && (most < 0 || std::ssize(matches) < most)) {
+    re2::StringPiece found;
+    if (!expression.Match(whole, at, text.size(), re2::RE2::UNANCHORED, &found, 1)) break;
+    const auto begin = static_cast<std::size_t>(found.data() - text.data());
+    const std::size_t end = begin + found.size();
+    // Nothing is found twice, and an empty match does not follow another one directly.
+    if (!found.empty() || begin != last_end) matches.emplace_back(found.data(), found.size());
+    last_end = end;
+    at = end > at ? end : at + 1;
+    while (found.empty() && at < text.size() && is_continued(text[at])) ++at;
+  }
+  return matches;
 }
 
 }  // namespace k8s::testing::fake

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "testing/fake/cel/expression.hpp"
+#include "testing/fake/cel/source.hpp"
+
+namespace k8s::testing::fake::cel {
+
+/// Writes out a macro such as `has`, `all` or `map`.
+/// \param offset where the call stands
+/// \returns null if the call is none
+[[nodiscard]] ExpressionPtr expand_macro(const Call& call, std::size_t offset,
+                                         std::vector<Issue>& issues);
+
+}  // namespace k8s::testing::fake::cel

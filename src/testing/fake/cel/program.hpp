@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "testing/fake/cel/checker.hpp"
+#include "testing/fake/cel/evaluator.hpp"
+
+namespace k8s::testing::fake::cel {
+
+/// An expression that is read, checked and ready to be computed.
+///
+/// Thread safety: may be computed by several threads.
+class Program {
+ public:
+  /// \param result the kind of value that has to come out
+  Program(std::string_view source, const Variables& variables, Kind result);
+
+  /// Why it cannot be computed, in the server's words; empty if it can.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+  /// Whether it makes use of a variable.
+  [[nodiscard]] bool uses(std::string_view variable) const;
+  /// What there is if there is no problem.
+  [[nodiscard]] const Expression& expression() const noexcept { return *expression_; }
+
+  [[nodiscard]] Evaluation run(const Bindings& bindings) const;
+
+ private:
+  ExpressionPtr expression_;
+  std::string problem_;
+};
+
+}  // namespace k8s::testing::fake::cel
