@@ -1,13 +1,16 @@
 #include "testing/fake/custom_schema.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <k8s/models/meta/v1/object_meta.hpp>
 
+#include "testing/fake/list_validator.hpp"
 #include "testing/fake/object.hpp"
+#include "testing/fake/rule_validator.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/schema_validator.hpp"
 #include "testing/fake/structural_schema.hpp"
@@ -165,10 +168,44 @@ class TypeMaker {
   MergeTypes& types_;
 };
 
+// ---- validation -------------------------------------------------------------------------------
+
+void validate_status(const json::object& schema, const json::value& status,
+                     const Correlation& correlation, FieldErrors& errors) {
+  FieldErrors found;
+  SchemaValidator validator(found, "status");
+  if (status.is_object()) {
+    validator.members(schema, status.get_object(), "", false, correlation);
+  } else {
+    validator.value(schema, status, "", correlation);
+  }
+  if (!found.empty() && !correlation.is_unchanged()) errors.append(found);
+}
+
+/// Of elements that stand there twice, unless some did so before.
+void append_new_duplicates(const json::object& schema, const json::value& fresh,
+                           const json::value& old, FieldErrors& errors) {
+  FieldErrors before;
+  validate_lists(schema, old, {}, before);
+  if (before.empty()) validate_lists(schema, fresh, {}, errors);
+}
+
+/// Whether the object is so wrong that its rules cannot be evaluated.
+bool blocks_rules(const FieldErrors& errors) {
+  static constexpr std::array<std::string_view, 5> reasons{
+      "FieldValueNotSupported", "FieldValueRequired", "FieldValueTooLong", "FieldValueTooMany",
+      "FieldValueTypeInvalid"};
+  return std::ranges::any_of(errors.all(), [](const FieldError& error) {
+    return std::ranges::find(reasons, error.reason) != reasons.end();
+  });
+}
+
 }  // namespace
 
 CustomSchema::CustomSchema(json::object schema)
-    : schema_(std::move(schema)), merge_type_(&TypeMaker(types_).make(schema_, false, true)) {}
+    : schema_(std::move(schema)),
+      rules_(compile_rules(schema_, true)),
+      merge_type_(&TypeMaker(types_).make(schema_, false, true)) {}
 
 void CustomSchema::prune(json::object& object, std::vector<std::string>& unknown) const {
   std::vector<std::string> found;
@@ -184,19 +221,50 @@ void CustomSchema::set_defaults(json::object& object) const {
 }
 
 void CustomSchema::validate(const json::object& object, FieldErrors& errors) const {
+  const json::value value = object;
+  std::vector<std::string> warnings;
   SchemaValidator(errors, "").members(schema_, object, "", true);
+  validate_lists(schema_, value, {}, errors);
+  validate_rules(value, nullptr, errors, warnings);
 }
 
-void CustomSchema::validate_status(const json::object& object, FieldErrors& errors) const {
-  const json::value* const status = find(object, "status");
+void CustomSchema::validate_update(const json::object& fresh, const json::object& old,
+                                   FieldErrors& errors, std::vector<std::string>& warnings) const {
+  const json::value value = fresh;
+  const json::value old_value = old;
+  const Correlation correlation(schema_, value, &old_value);
+  FieldErrors found;
+  SchemaValidator(found, "").members(schema_, fresh, "", true, correlation);
+  if (!found.empty() && !correlation.is_unchanged()) errors.append(found);
+  append_new_duplicates(schema_, value, old_value, errors);
+  validate_rules(value, &old_value, errors, warnings);
+}
+
+void CustomSchema::validate_status_update(const json::object& fresh, const json::object& old,
+                                          FieldErrors& errors,
+                                          std::vector<std::string>& warnings) const {
+  const json::value value = fresh;
+  const json::value old_value = old;
+  const json::value* const status = find(fresh, "status");
   const json::object* const schema = schema_at(object_at(schema_, "properties"), "status");
-  if (status == nullptr || schema == nullptr) return;
-  SchemaValidator validator(errors, "status");
-  if (status->is_object()) {
-    validator.members(*schema, status->get_object(), "", false);
-  } else {
-    validator.value(*schema, *status, "");
+  if (status != nullptr && schema != nullptr) {
+    validate_status(*schema, *status, Correlation(schema_, value, &old_value).key("status"),
+                    errors);
   }
+  append_new_duplicates(schema_, value, old_value, errors);
+  validate_rules(value, &old_value, errors, warnings);
+}
+
+void CustomSchema::validate_rules(const json::value& fresh, const json::value* old,
+                                  FieldErrors& errors, std::vector<std::string>& warnings) const {
+  if (rules_ == nullptr) return;
+  if (blocks_rules(errors)) {
+    return errors.invalid(FieldPath(), json::value(),
+                          "some validation rules were not checked because the object was invalid; "
+                          "correct the existing errors to complete validation");
+  }
+  const Correlation correlation = old != nullptr ? Correlation(schema_, fresh, old) : Correlation();
+  RuleValidator(errors, warnings).validate(*rules_, {}, fresh, old, correlation);
 }
 
 }  // namespace k8s::testing::fake

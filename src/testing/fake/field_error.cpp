@@ -30,6 +30,12 @@ BadValue::BadValue(const json::value& value)
             : value.is_double() ? go_print(value)
                                 : to_text(value)) {}
 
+BadValue BadValue::omitted() {
+  BadValue value("");
+  value.text_.clear();
+  return value;
+}
+
 FieldPath FieldPath::child(std::string_view name) const {
   return text_.empty() ? std::string(name) : text_ + "." + std::string(name);
 }
@@ -45,7 +51,7 @@ FieldPath FieldPath::key(std::string_view key) const {
 void FieldErrors::add(std::string_view reason, std::string_view words, const FieldPath& field,
                       const BadValue* value, std::string_view detail) {
   std::string message(words);
-  if (value != nullptr) message += ": " + value->text();
+  if (value != nullptr && !value->text().empty()) message += ": " + value->text();
   if (!detail.empty()) message.append(": ").append(detail);
   // A field without a path is that of the whole object.
   errors_.push_back(

@@ -45,6 +45,8 @@ class BadValue {
   BadValue(const json::object& object) : text_(to_text(object)) {}
   BadValue(const json::array& array) : text_(to_text(json::value(array))) {}
   // NOLINTEND(google-explicit-constructor)
+  /// A value that messages do not show.
+  [[nodiscard]] static BadValue omitted();
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 

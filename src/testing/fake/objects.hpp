@@ -112,8 +112,8 @@ class Objects {
   void check_precondition(const Target& target, const json::object& object,
                           const json::object* existing) const;
   void prepare_update(const Target& target, json::object& fresh, const json::object& old);
-  void validate_update(const Target& target, const json::object& fresh,
-                       const json::object& old) const;
+  void validate_update(const Target& target, const json::object& fresh, const json::object& old,
+                       std::vector<std::string>& warnings) const;
 
   // apply.cpp
   Written apply(const Target& target, std::string_view body, const WriteOptions& options,

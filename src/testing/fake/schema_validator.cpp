@@ -4,12 +4,10 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <set>
 #include <vector>
 
 #include "testing/fake/object.hpp"
 #include "testing/fake/pattern.hpp"
-#include "testing/fake/schema.hpp"
 #include "testing/fake/schema_format.hpp"
 #include "testing/fake/structural_schema.hpp"
 
@@ -112,13 +110,15 @@ void SchemaValidator::fail_whole(const std::string& path, const std::string& mus
 }
 
 void SchemaValidator::members(const json::object& schema, const json::object& object,
-                              const std::string& path, bool is_root) {
+                              const std::string& path, bool is_root,
+                              const Correlation& correlation) {
   check_required(schema, object, path);
   const bool has_type = is_root || is_resource(schema);
   for (const auto& member : object) {
     if (has_type && is_type_member(member.key())) continue;
     const json::object* const known = member_schema(schema, member.key());
-    if (known != nullptr) value(*known, member.value(), joined(path, member.key()));
+    if (known == nullptr) continue;
+    value(*known, member.value(), joined(path, member.key()), correlation.key(member.key()));
   }
   if (is_root || !is_resource(schema)) return;
   for (const char* const name : {"apiVersion", "kind"}) {
@@ -134,17 +134,25 @@ void SchemaValidator::check_required(const json::object& schema, const json::obj
 }
 
 void SchemaValidator::value(const json::object& schema, const json::value& value,
-                            const std::string& path) {
+                            const std::string& path, const Correlation& correlation) {
+  if (!correlation.exists()) return changed_value(schema, value, path, correlation);
+  FieldErrors errors;
+  SchemaValidator(errors, base_).changed_value(schema, value, path, correlation);
+  if (!errors.empty() && !correlation.is_unchanged()) errors_.append(errors);
+}
+
+void SchemaValidator::changed_value(const json::object& schema, const json::value& value,
+                                    const std::string& path, const Correlation& correlation) {
   if (value.is_null() && flag_at(schema, "nullable")) return;
   check_type(schema, value, path);
   check_combinations(schema, value, path);
   if (value.is_string()) check_text(schema, std::string(value.get_string()), path);
   if (value.is_number()) check_number(schema, value, path);
-  if (value.is_array()) check_list(schema, value.get_array(), path);
+  if (value.is_array()) check_list(schema, value.get_array(), path, correlation);
   check_enum(schema, value, path);
   if (value.is_object()) {
     check_size(schema, value.get_object().size(), "Properties", "properties", path);
-    members(schema, value.get_object(), path, false);
+    members(schema, value.get_object(), path, false, correlation);
   }
 }
 
@@ -298,36 +306,12 @@ void SchemaValidator::check_bound(const json::object& schema, const json::value&
 }
 
 void SchemaValidator::check_list(const json::object& schema, const json::array& list,
-                                 const std::string& path) {
+                                 const std::string& path, const Correlation& correlation) {
   const json::object* const items = schema_at(schema, "items");
   for (std::size_t i = 0; items != nullptr && i < list.size(); ++i) {
-    value(*items, list[i], path + "[" + std::to_string(i) + "]");
+    value(*items, list[i], path + "[" + std::to_string(i) + "]", correlation.index(i));
   }
   check_size(schema, list.size(), "Items", "items", path);
-  check_unique(schema, list, path);
-}
-
-void SchemaValidator::check_unique(const json::object& schema, const json::array& list,
-                                   const std::string& path) {
-  const std::string_view type = text_at(schema, "x-kubernetes-list-type");
-  if (type != "set" && type != "map") return;
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const FieldPath at = field(path + "[" + std::to_string(i) + "]");
-    json::value identity = list[i];
-    if (type == "map") {
-      if (!list[i].is_object()) {
-        errors_.invalid(at, list[i], "must be an object for an array of list-type map");
-        continue;
-      }
-      json::object keys;
-      for (const std::string& name : texts_at(schema, {"x-kubernetes-list-map-keys"})) {
-        if (const json::value* const key = find(list[i].get_object(), name)) keys[name] = *key;
-      }
-      identity = std::move(keys);
-    }
-    if (!seen.insert(to_text(sorted(identity))).second) errors_.duplicate(at, identity);
-  }
 }
 
 void SchemaValidator::check_enum(const json::object& schema, const json::value& value,

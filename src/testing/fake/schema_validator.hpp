@@ -5,13 +5,14 @@
 #include <string_view>
 #include <utility>
 
+#include "testing/fake/correlation.hpp"
 #include "testing/fake/field_error.hpp"
 #include "testing/fake/go_json.hpp"
 
 namespace k8s::testing::fake {
 
 /// Says what is wrong with a value by a schema of a CustomResourceDefinition, in the server's
-/// order. Rules in CEL are not evaluated.
+/// order: all but its rules in CEL. What an update leaves as it was may stay wrong.
 class SchemaValidator {
  public:
   /// \param base where the value stands in the object, of which messages say nothing
@@ -20,9 +21,11 @@ class SchemaValidator {
 
   /// The members of an object.
   /// \param is_root whether it is a whole one, with apiVersion, kind and metadata
+  /// \param correlation with what it was before an update
   void members(const json::object& schema, const json::object& object, const std::string& path,
-               bool is_root);
-  void value(const json::object& schema, const json::value& value, const std::string& path);
+               bool is_root, const Correlation& correlation = {});
+  void value(const json::object& schema, const json::value& value, const std::string& path,
+             const Correlation& correlation = {});
 
  private:
   [[nodiscard]] FieldPath field(const std::string& path) const;
@@ -30,6 +33,8 @@ class SchemaValidator {
   void fail_type(const std::string& path, const std::string& is, std::string_view wanted);
   void fail_whole(const std::string& path, const std::string& must);
 
+  void changed_value(const json::object& schema, const json::value& value, const std::string& path,
+                     const Correlation& correlation);
   void check_type(const json::object& schema, const json::value& value, const std::string& path);
   void check_combinations(const json::object& schema, const json::value& value,
                           const std::string& path);
@@ -43,8 +48,8 @@ class SchemaValidator {
                       const std::string& path);
   void check_bound(const json::object& schema, const json::value& value, bool is_maximum,
                    const std::string& path);
-  void check_list(const json::object& schema, const json::array& list, const std::string& path);
-  void check_unique(const json::object& schema, const json::array& list, const std::string& path);
+  void check_list(const json::object& schema, const json::array& list, const std::string& path,
+                  const Correlation& correlation);
   void check_enum(const json::object& schema, const json::value& value, const std::string& path);
   void check_required(const json::object& schema, const json::object& object,
                       const std::string& path);

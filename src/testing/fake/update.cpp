@@ -156,7 +156,7 @@ void Objects::prepare_update(const Target& target, json::object& fresh, const js
 }
 
 void Objects::validate_update(const Target& target, const json::object& fresh,
-                              const json::object& old) const {
+                              const json::object& old, std::vector<std::string>& warnings) const {
   const Resource& resource = *target.resource;
   const KindRules& rules = *resource.rules;
   const FinalizerRules finalizers = finalizer_rules(resource);
@@ -166,10 +166,13 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
                     errors);
   validate_metadata_update(fresh, old, FinalizerRules::general, errors);
   validate_metadata_update(fresh, old, finalizers, errors);
-  if (resource.schema != nullptr && target.subresource == "status") {
-    resource.schema->validate_status(fresh, errors);
-  } else if (resource.schema != nullptr) {
-    resource.schema->validate(fresh, errors);
+  if (resource.schema != nullptr) {
+    const json::object before = in_version(resource, old);
+    if (target.subresource == "status") {
+      resource.schema->validate_status_update(fresh, before, errors, warnings);
+    } else {
+      resource.schema->validate_update(fresh, before, errors, warnings);
+    }
   }
   if (target.subresource.empty()) {
     if (rules.checks_new_metadata_on_update) {
@@ -238,7 +241,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   run_changing_plugins(request, object);
   if (admission_) admission_(target, &object, existing.get(), options.dry_run, warnings);
   prepare_update(target, object, *existing);
-  validate_update(target, object, *existing);
+  validate_update(target, object, *existing, warnings);
   run_checking_plugins(request, object);
   if (resource.rules->warn_always != nullptr && target.subresource.empty()) {
     resource.rules->warn_always(object, warnings);

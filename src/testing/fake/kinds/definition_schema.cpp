@@ -8,8 +8,11 @@
 #include <utility>
 
 #include "testing/fake/custom_schema.hpp"
+#include "testing/fake/kinds/definition_rules.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/pattern.hpp"
+#include "testing/fake/rule_validator.hpp"
+#include "testing/fake/schema_validator.hpp"
 #include "testing/fake/structural_schema.hpp"
 
 namespace k8s::testing::fake {
@@ -295,7 +298,7 @@ class Keywords {
     check_kind_of(schema, path, "x-kubernetes-map-type", "object", {"atomic", "granular"});
     check_kind_of(schema, path, "x-kubernetes-list-type", "array", {"atomic", "set", "map"});
     check_list_keys(schema, path);
-    check_rules(schema, path);
+    validate_rule_texts(schema, path, errors_);
     const auto go_on = [&](const json::object& part, const FieldPath& at) { check(part, at); };
     for_each_contained(schema, path, go_on);
     for_each_composed(schema, path, go_on);
@@ -358,19 +361,22 @@ class Keywords {
     }
   }
 
-  void check_rules(const json::object& schema, const FieldPath& path) {
-    const json::array& rules = array_at(schema, "x-kubernetes-validations");
-    for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (!text_at(element_at(rules, i), "rule").empty()) continue;
-      errors_.required(path.child("x-kubernetes-validations").index(i).child("rule"),
-                       "rule is not specified");
-    }
-  }
-
   FieldErrors& errors_;
 };
 
 // ---- defaults -------------------------------------------------------------------------------
+
+/// A default has to meet the rules both as an old and as a new value.
+void check_default_by_rules(const json::object& schema, const json::value& value,
+                            FieldErrors& errors) {
+  const auto rules = compile_rules(schema, is_resource(schema));
+  if (rules == nullptr) return;
+  std::vector<std::string> warnings;
+  RuleValidator(errors, warnings).validate(*rules, "default", value, &value, {});
+  if (errors.empty()) {
+    RuleValidator(errors, warnings).validate(*rules, "default", value, nullptr, {});
+  }
+}
 
 /// A default is a value that the schema knows and allows; that items are told apart is not asked.
 void check_default(const json::object& schema, const json::value& value, const FieldPath& path,
@@ -384,8 +390,8 @@ void check_default(const json::object& schema, const json::value& value, const F
   }
   around.set_defaults(object);
   FieldErrors problems;
-  around.validate(object, problems);
-  problems.remove("FieldValueDuplicate");
+  SchemaValidator(problems, "").members(around.text(), object, "", false);
+  if (problems.empty()) check_default_by_rules(schema, object["default"], problems);
   errors.append_below(path, problems);
 }
 
@@ -490,7 +496,18 @@ void validate_definition_schema(const json::object& schema, const FieldPath& pat
   FieldErrors keywords;
   Keywords(keywords).check(schema, path);
   errors.append(keywords);
-  if (structure.empty() && keywords.empty()) check_defaults(schema, path, errors);
+  if (!structure.empty()) return;
+  FieldErrors defaults;
+  if (keywords.empty()) check_defaults(schema, path, defaults);
+  errors.append(defaults);
+  if (!defaults.empty()) return;
+  // What is wrong elsewhere in the schema keeps no rule from being compiled.
+  const auto is_valid = [](const json::object& part) {
+    FieldErrors problems;
+    Keywords(problems).check(part, {});
+    return problems.empty();
+  };
+  validate_definition_rules(schema, path, is_valid, errors);
 }
 
 void warn_of_formats(const json::object& schema, std::vector<std::string>& warnings) {

@@ -10,7 +10,6 @@
 
 namespace k8s::testing::fake {
 
-/// Rules in CEL (x-kubernetes-validations) are not compiled.
 /// \param path of the schema
 /// \param has_status whether the version has the subresource status
 void validate_definition_schema(const json::object& schema, const FieldPath& path, bool has_status,
