@@ -22,6 +22,7 @@ constexpr const char* definition =
   {"name":"v1","served":true,"storage":true,
    "subresources":{"status":{},"scale":{"specReplicasPath":".spec.replicas",
      "statusReplicasPath":".status.replicas","labelSelectorPath":".status.selector"}},
+   "selectableFields":[{"jsonPath":".spec.color"},{"jsonPath":".spec.size"},{"jsonPath":".spec.on"}],
    "additionalPrinterColumns":[
     {"name":"Size","type":"integer","jsonPath":".spec.size","description":"How large"},
     {"name":"On","type":"boolean","jsonPath":".spec.on","priority":1},
@@ -66,7 +67,7 @@ constexpr const char* definition =
      "sub":{"type":"object","default":{},"properties":{"d":{"type":"string","default":"dd"}}}}},
     "status":{"type":"object","properties":{"phase":{"type":"string"},
      "replicas":{"type":"integer"},"selector":{"type":"string"}}}}}}},
-  {"name":"v1beta1","served":true,"storage":false,
+  {"name":"v1beta1","served":true,"storage":false,"deprecated":true,
    "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}},
   {"name":"v0","served":false,"storage":false,
    "schema":{"openAPIV3Schema":{"type":"object","x-kubernetes-preserve-unknown-fields":true}}}]}})";
@@ -131,6 +132,32 @@ TEST_P(CustomResources, AreOfferedOnceTheirDefinitionIsEstablished) {
   EXPECT_EQ(at_pointer(resources.body, "/resources/0/shortNames"), R"(["gz"])");
   EXPECT_EQ(at_pointer(resources.body, "/resources/1/name"), R"("gizmos/status")");
   EXPECT_EQ(at_pointer(resources.body, "/resources/2/name"), R"("gizmos/scale")");
+}
+
+TEST_P(CustomResources, AreSelectedByTheFieldsThatTheirDefinitionNames) {
+  ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":3})")).code, 201);
+  ASSERT_EQ(raw(Method::post, gizmos(), gizmo("b", R"({"size":4,"color":"green","on":true})")).code,
+            201);
+  const auto names = [&](const std::string& selector) {
+    const auto list = raw(Method::get, gizmos() + "?fieldSelector=" + selector);
+    return at_pointer(list.body, "/items/0/metadata/name") +
+           at_pointer(list.body, "/items/1/metadata/name");
+  };
+  EXPECT_EQ(names("spec.color=green"), R"("b")");
+  EXPECT_EQ(names("spec.color!=green"), R"("a")");
+  EXPECT_EQ(names("spec.size=3"), R"("a")");
+  EXPECT_EQ(names("spec.on=true"), R"("b")");
+  EXPECT_EQ(names("spec.size=3,spec.color=green"), "");
+  EXPECT_EQ(at_pointer(raw(Method::get, gizmos() + "?fieldSelector=spec.name=x").body, "/message"),
+            R"("field label not supported: spec.name")");
+}
+
+TEST_P(CustomResources, AreWarnedOfInADeprecatedVersion) {
+  EXPECT_EQ(raw(Method::get, gizmos()).headers.find("Warning"), nullptr);
+  const auto old = raw(Method::get, gizmos("v1beta1"));
+  ASSERT_NE(old.headers.find("Warning"), nullptr);
+  EXPECT_EQ(*old.headers.find("Warning"), grouped("299 - \"GROUP/v1beta1 Gizmo is deprecated; use "
+                                                  "GROUP/v1 Gizmo\""));
 }
 
 TEST_P(CustomResources, HaveTheColumnsOfTheirDefinition) {

@@ -51,6 +51,73 @@ TEST_P(QuestionTest, AStrangerMayNothingButAsk) {
   EXPECT_EQ(raw(Method::get, "/api/v1/pods", {}, {{"Impersonate-User", "stranger"}}).code, 403);
 }
 
+TEST_P(QuestionTest, ARoleAllowsItsSubjectsWhatItSays) {
+  const std::string account = fill("system:serviceaccount:{ns}:robot");
+  const auto get = [&](const char* path, const std::string& user) {
+    return raw(Method::get, path, {}, {{"Impersonate-User", user}}).code;
+  };
+  constexpr const char* pods = "/api/v1/namespaces/{ns}/pods";
+  ASSERT_EQ(get(pods, account), 403);
+  ASSERT_EQ(ask("/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles",
+                R"({"metadata": {"name": "reader"}, "rules": [
+                    {"apiGroups": [""], "resources": ["pods"], "verbs": ["list"]},
+                    {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["own"],
+                     "verbs": ["get"]}]})")
+                .code,
+            201);
+  ASSERT_EQ(ask("/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings",
+                fill(R"({"metadata": {"name": "readers"},
+                         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role",
+                                     "name": "reader"},
+                         "subjects": [
+                           {"kind": "ServiceAccount", "name": "robot", "namespace": "{ns}"},
+                           {"apiGroup": "rbac.authorization.k8s.io", "kind": "User",
+                            "name": "reader"}]})"))
+                .code,
+            201);
+  // A real server takes a moment to hear of it.
+  for (int tries = 0; tries < 2000 && get(pods, account) != 200; ++tries) {
+  }
+  EXPECT_EQ(get(pods, account), 200);
+  EXPECT_EQ(get(pods, "reader"), 200);
+  EXPECT_EQ(get(pods, "stranger"), 403);
+  EXPECT_EQ(get("/api/v1/pods", account), 403);
+  EXPECT_EQ(get("/api/v1/namespaces/{ns}/secrets", account), 403);
+  EXPECT_EQ(get("/api/v1/namespaces/{ns}/pods/p", account), 403);
+  EXPECT_EQ(get("/api/v1/namespaces/{ns}/configmaps/own", account), 404);
+  EXPECT_EQ(get("/api/v1/namespaces/{ns}/configmaps/other", account), 403);
+}
+
+TEST_P(QuestionTest, AClusterRoleAllowsItsGroupsWhatItSays) {
+  const std::string group = fill("{ns}-readers");
+  const auto get = [&](const char* path) {
+    return raw(Method::get, path, {},
+               {{"Impersonate-User", "somebody"}, {"Impersonate-Group", group}})
+        .code;
+  };
+  ASSERT_EQ(ask("/apis/rbac.authorization.k8s.io/v1/clusterroles",
+                fill(R"({"metadata": {"name": "{ns}"}, "rules": [
+                    {"apiGroups": ["apps"], "resources": ["*"], "verbs": ["get", "list"]},
+                    {"nonResourceURLs": ["/metrics*"], "verbs": ["get"]}]})"))
+                .code,
+            201);
+  ASSERT_EQ(ask("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+                fill(R"({"metadata": {"name": "{ns}"},
+                         "roleRef": {"apiGroup": "rbac.authorization.k8s.io",
+                                     "kind": "ClusterRole", "name": "{ns}"},
+                         "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "Group",
+                                       "name": "{ns}-readers"}]})"))
+                .code,
+            201);
+  for (int tries = 0; tries < 2000 && get("/apis/apps/v1/deployments") != 200; ++tries) {
+  }
+  EXPECT_EQ(get("/apis/apps/v1/deployments"), 200);
+  EXPECT_EQ(get("/apis/apps/v1/namespaces/{ns}/deployments/d/status"), 404);
+  EXPECT_EQ(get("/api/v1/pods"), 403);
+  EXPECT_NE(get("/metrics"), 403);
+  EXPECT_EQ(get("/logs"), 403);
+}
+
 TEST_P(QuestionTest, AQuestionHasToAskForSomething) {
   const auto answer = ask(may_i, R"({"apiVersion": "authorization.k8s.io/v1",
                                      "kind": "SelfSubjectAccessReview", "spec": {}})");

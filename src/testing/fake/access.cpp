@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "testing/fake/discovery.hpp"
+#include "testing/fake/encoding.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
 #include "testing/fake/tokens.hpp"
@@ -17,6 +18,36 @@ namespace {
                      "}, Extra:map[string][]string(nil)} without impersonating a user name");
 }
 
+std::string in_small_letters(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return small;
+}
+
+/// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+std::map<std::string, std::vector<std::string>> impersonated_extra(const Headers& headers) {
+  static constexpr std::string_view prefix = "impersonate-extra-";
+  std::map<std::string, std::vector<std::string>> extra;
+  for (const auto& [name, value] : headers) {
+    const std::string small = in_small_letters(name);
+    if (!small.starts_with(prefix)) continue;
+    const std::string key = small.substr(prefix.size());
+    extra[percent_decode(key, false).value_or(key)].push_back(value);
+  }
+  return extra;
+}
+
+/// The groups that a user is in as a service account.
+std::vector<std::string> groups_of_account(std::string_view user) {
+  static constexpr std::string_view prefix = "system:serviceaccount:";
+  if (!user.starts_with(prefix)) return {};
+  const std::string_view rest = user.substr(prefix.size());
+  return {"system:serviceaccounts",
+          "system:serviceaccounts:" + std::string(rest.substr(0, rest.find(':')))};
+}
+
 Caller impersonated(const Caller& caller, const Headers& headers) {
   const std::string* const user = headers.find("Impersonate-User");
   const std::vector<std::string> groups = headers.find_all("Impersonate-Group");
@@ -28,7 +59,11 @@ Caller impersonated(const Caller& caller, const Headers& headers) {
                          "\" cannot impersonate resource \"users\" in API "
                          "group \"\" at the cluster scope");
   }
-  return {.user = *user, .groups = groups};
+  Caller other{.user = *user,
+               .groups = groups.empty() ? groups_of_account(*user) : groups,
+               .extra = impersonated_extra(headers)};
+  if (const std::string* const uid = headers.find("Impersonate-Uid")) other.uid = *uid;
+  return other;
 }
 
 /// What all who have a name may do: ask what there is, and what they may do themselves.
@@ -40,20 +75,6 @@ bool is_open_to_users(const Route& route) {
   return route.verb == "get" && std::ranges::any_of(open, [&](std::string_view root) {
            return route.path == root || route.path.starts_with(std::string(root) + "/");
          });
-}
-
-AccessRequest request_of(const Caller& caller, const Route& route) {
-  AccessRequest request{.user = caller.user, .groups = caller.groups, .verb = route.verb};
-  if (route.resource == nullptr) {
-    request.path = route.path;
-    return request;
-  }
-  request.api_group = route.resource->group;
-  request.resource = route.resource->plural;
-  if (!route.subresource.empty()) request.resource += "/" + route.subresource;
-  request.namespace_ = route.namespace_;
-  request.name = route.name;
-  return request;
 }
 
 /// Whether a list of names has this one, or "*"; an empty list is all.
@@ -128,11 +149,11 @@ bool Access::has_rules_alone() const {
   return !authorizer_;
 }
 
-bool Access::allows(const Caller& caller, const Route& route) const {
+std::optional<bool> Access::decide(const Caller& caller, const Route& route) const {
   if (caller.may_do_everything()) return true;
   if (route.resource == nullptr && is_public(route.path)) return true;
   if (caller.user != Caller().user && is_open_to_users(route)) return true;
-  const AccessRequest request = request_of(caller, route);
+  const AccessRequest request = access_request(caller, route);
   FakeCluster::Authorizer authorizer;
   std::vector<AccessRule> rules;
   {
@@ -141,13 +162,27 @@ bool Access::allows(const Caller& caller, const Route& route) const {
     rules = rules_;
   }
   if (authorizer) {
-    if (const std::optional<bool> verdict = authorizer(request)) return *verdict;
+    if (const std::optional<bool> verdict = authorizer(request)) return verdict;
   }
-  return std::ranges::any_of(rules, [&](const AccessRule& rule) { return fits(rule, request); });
+  const auto fitting = [&](const AccessRule& rule) { return fits(rule, request); };
+  return std::ranges::any_of(rules, fitting) ? std::optional(true) : std::nullopt;
 }
 
-void authorize(const Caller& caller, const Route& route, const Access& access) {
-  if (access.allows(caller, route)) return;
+AccessRequest access_request(const Caller& caller, const Route& route) {
+  AccessRequest request{.user = caller.user, .groups = caller.groups, .verb = route.verb};
+  if (route.resource == nullptr) {
+    request.path = route.path;
+    return request;
+  }
+  request.api_group = route.resource->group;
+  request.resource = route.resource->plural;
+  if (!route.subresource.empty()) request.resource += "/" + route.subresource;
+  request.namespace_ = route.namespace_;
+  request.name = route.name;
+  return request;
+}
+
+void refuse_access(const Caller& caller, const Route& route) {
   const std::string user = "User \"" + caller.user + "\" cannot " + route.verb;
   if (route.resource == nullptr) {
     refuse_forbidden({}, "", user + " path \"" + route.path + "\"");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -23,6 +24,9 @@ inline constexpr const char* masters = "system:masters";
 struct Caller {
   std::string user = "system:anonymous";
   std::vector<std::string> groups{};
+  std::string uid{};
+  /// What else the server was told of it, each with its values.
+  std::map<std::string, std::vector<std::string>> extra{};
 
   [[nodiscard]] bool may_do_everything() const;
 };
@@ -40,11 +44,12 @@ class Access {
   void allow(AccessRule rule);
   void set_authorizer(FakeCluster::Authorizer authorizer);
   void clear();
-  [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
   /// The rules about somebody.
   [[nodiscard]] std::vector<AccessRule> rules_of(const Caller& caller) const;
   /// Whether nothing but the rules decides.
   [[nodiscard]] bool has_rules_alone() const;
+  /// Whether the caller may do that; nothing if neither he nor the test says so.
+  [[nodiscard]] std::optional<bool> decide(const Caller& caller, const Route& route) const;
 
  private:
   mutable std::mutex mutex_;
@@ -52,7 +57,10 @@ class Access {
   FakeCluster::Authorizer authorizer_;
 };
 
-/// \throws Refusal if the caller may not do that
-void authorize(const Caller& caller, const Route& route, const Access& access);
+/// What an authorizer is asked.
+[[nodiscard]] AccessRequest access_request(const Caller& caller, const Route& route);
+
+/// The caller may not do that. \throws Refusal always
+[[noreturn]] void refuse_access(const Caller& caller, const Route& route);
 
 }  // namespace k8s::testing::fake

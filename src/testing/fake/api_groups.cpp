@@ -57,12 +57,6 @@ struct VersionRank {
   friend auto operator<=>(const VersionRank&, const VersionRank&) = default;
 };
 
-bool comes_first(const ApiVersion& a, const ApiVersion& b) {
-  const VersionRank first(a.name);
-  const VersionRank second(b.name);
-  return first == second ? a.name < b.name : first > second;
-}
-
 std::ptrdiff_t place_of(const ApiGroup& group) {
   return std::ranges::find(known_groups, group.name) - std::begin(known_groups);
 }
@@ -77,6 +71,12 @@ Named& named(std::vector<Named>& list, const std::string& name) {
 
 }  // namespace
 
+bool is_preferred(const std::string& version, const std::string& other) {
+  const VersionRank first(version);
+  const VersionRank second(other);
+  return first == second ? version < other : first > second;
+}
+
 std::vector<ApiGroup> api_groups(const ResourceRegistry& resources) {
   std::vector<ApiGroup> groups;
   for (const Resource* const resource : resources.all()) {
@@ -84,7 +84,9 @@ std::vector<ApiGroup> api_groups(const ResourceRegistry& resources) {
     named(group.versions, resource->version).resources.push_back(resource);
   }
   std::ranges::stable_sort(groups, {}, &place_of);
-  for (ApiGroup& group : groups) std::ranges::sort(group.versions, &comes_first);
+  for (ApiGroup& group : groups) {
+    std::ranges::sort(group.versions, &is_preferred, &ApiVersion::name);
+  }
   return groups;
 }
 

@@ -19,6 +19,10 @@ struct ApiGroup {
   std::vector<ApiVersion> versions{};
 };
 
+/// Whether one version of a group is preferred to another: `v2` to `v1` to `v1beta2` to `v1alpha1`.
+/// https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#version-priority
+[[nodiscard]] bool is_preferred(const std::string& version, const std::string& other);
+
 /// The groups that the server offers, in the order of discovery.
 [[nodiscard]] std::vector<ApiGroup> api_groups(const ResourceRegistry& resources);
 

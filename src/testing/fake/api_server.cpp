@@ -18,12 +18,16 @@
 #include "testing/fake/definitions.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/go_time.hpp"
+#include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/pod_actions.hpp"
+#include "testing/fake/rbac.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
 #include "testing/fake/scale.hpp"
 #include "testing/fake/schema.hpp"
+#include "testing/fake/subresource.hpp"
 #include "testing/fake/table.hpp"
+#include "testing/server/websocket.hpp"
 #include "yaml/emit.hpp"
 
 namespace k8s::testing::fake {
@@ -359,7 +363,7 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
     }
     call.layout = layout_for(call.route.query, request.headers);
     check_timeout(call.route);
-    authorize(call.caller, call.route, access_);
+    authorize(call);
     const std::optional<Fault> fault = faults_.next_fault(call.route);
     if (fault && !apply_fault(*fault, call)) return std::move(call.answer);
     if (auto response = faults_.ask_hooks(call.route, to_request(request))) {
@@ -379,6 +383,16 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
     call.answer.headers.add("Warning", "299 - " + go_quote(warning));
   }
   return std::move(call.answer);
+}
+
+void ApiServer::authorize(const Call& call) const {
+  const std::optional<bool> verdict = access_.decide(call.caller, call.route);
+  if (verdict.value_or(false)) return;
+  if (!verdict) {
+    const std::scoped_lock lock(mutex_);
+    if (rbac_allows(access_request(call.caller, call.route), storage_)) return;
+  }
+  refuse_access(call.caller, call.route);
 }
 
 bool ApiServer::apply_fault(const Fault& fault, Call& call) {
@@ -431,6 +445,8 @@ void ApiServer::serve(Call& call) {
     serve_review(call);
   } else if (call.route.subresource == "log") {
     serve_log(call);
+  } else if (is_connection(call.route.subresource)) {
+    serve_connection(call);
   } else if (verb == "create" && !call.route.subresource.empty()) {
     serve_action(call);
   } else if (verb == "get" || verb == "list" || verb == "watch") {
@@ -499,15 +515,9 @@ void ApiServer::write_object(const Call& call, int status, const ObjectPtr& obje
     answer.body = body_of(in_form(*call.route.resource, call.form, object, true), call.layout);
     return;
   }
-  const std::string api_version = call.route.resource->api_version();
   const bool other_kind = text_at(*object, "kind") != call.route.resource->kind;
-  if (other_kind || text_at(*object, "apiVersion") == api_version) {
-    answer.body = body_of(*object, call.layout);
-    return;
-  }
-  json::object converted = *object;
-  converted["apiVersion"] = api_version;
-  answer.body = body_of(converted, call.layout);
+  answer.body =
+      body_of(other_kind ? *object : *in_version(object, *call.route.resource), call.layout);
 }
 
 void ApiServer::write_list(const Call& call, const Page& page,
@@ -588,6 +598,9 @@ void ApiServer::serve_read(Call& call) {
     };
   }
   call.answer.source = watches_.open(std::move(scope), options, storage_);
+  if (detail::wants_websocket(call.request.headers)) {
+    detail::become_websocket(call.request.headers, call.answer);
+  }
 }
 
 void ApiServer::serve_write(Call& call) {
@@ -630,8 +643,11 @@ void ApiServer::serve_review(Call& call) {
       .caller = call.caller,
       .resources = resources_,
       .clock = clock_,
-      .allows = [this](const Caller& caller,
-                       const Route& route) { return access_.allows(caller, route); },
+      .allows =
+          [this](const Caller& caller, const Route& route) {
+            const std::optional<bool> verdict = access_.decide(caller, route);
+            return verdict ? *verdict : rbac_allows(access_request(caller, route), storage_);
+          },
       .owner_of =
           [this](const std::string& token) { return tokens_.owner_of(token, clock_.wall_now()); },
       .rules = access_.rules_of(call.caller),
@@ -666,6 +682,22 @@ void ApiServer::serve_log(Call& call) {
   } else {
     call.answer.body = logs_.read(log, options);
   }
+}
+
+void ApiServer::serve_connection(const Call& call) {
+  const Route& route = call.route;
+  ObjectPtr pod;
+  {
+    const std::scoped_lock lock(mutex_);
+    pod = objects_.get(call.target(), "");
+  }
+  if (route.subresource != "portforward") {
+    (void)container_of(*pod, {.container = route.query.text("container")});
+  }
+  if (text_at(*pod, {"spec", "nodeName"}).empty()) {
+    refuse_bad_request("pod " + route.name + " does not have a host assigned");
+  }
+  refuse_internal("error dialing backend: nothing runs in the containers of a FakeCluster");
 }
 
 void ApiServer::serve_action(Call& call) {
@@ -703,6 +735,34 @@ void ApiServer::serve_action(Call& call) {
                              call.layout);
 }
 
+void ApiServer::check_bound_object(const json::object& bound, const Target& account) const {
+  const std::string kind(text_at(bound, "kind"));
+  const std::string name(text_at(bound, "name"));
+  const std::string_view version = text_at(bound, "apiVersion");
+  const Resource* const resource = resources_.find_kind("", "v1", kind);
+  if (version != "v1" || resource == nullptr ||
+      (kind != "Pod" && kind != "Secret" && kind != "Node")) {
+    const std::size_t slash = version.find('/');
+    const std::string group(slash == version.npos ? "" : version.substr(0, slash));
+    refuse_bad_request("cannot bind token to object of type " + group + "/" +
+                       std::string(version.substr(slash == version.npos ? 0 : slash + 1)) +
+                       ", Kind=" + kind);
+  }
+  const ObjectPtr object =
+      objects_.get({resource, resource->namespaced ? account.namespace_ : "", name}, "");
+  const std::string_view uid = text_at(bound, "uid");
+  if (!uid.empty() && uid != uid_of(*object)) {
+    refuse_conflict({"", kind}, name,
+                    "the UID in the bound object reference (" + std::string(uid) +
+                        ") does not match the UID in record. The object might have been deleted "
+                        "and then recreated");
+  }
+  if (kind == "Pod" && text_at(*object, {"spec", "serviceAccountName"}) != account.name) {
+    refuse_bad_request("cannot bind token for serviceaccount " + go_quote(account.name) +
+                       " to pod running with different serviceaccount name.");
+  }
+}
+
 ObjectPtr ApiServer::request_token(const Target& target, const json::object& request) {
   constexpr std::int64_t shortest = 600;
   constexpr std::int64_t usual = 3600;
@@ -714,6 +774,8 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
                    "may not specify a duration less than 10 minutes");
     refuse_invalid({"authentication.k8s.io", "TokenRequest"}, "", errors);
   }
+  const json::object& bound = object_at(request, {"spec", "boundObjectRef"});
+  if (!bound.empty()) check_bound_object(bound, target);
   TokenClaims claims{.namespace_ = target.namespace_,
                      .service_account = target.name,
                      .uid = std::string(uid_of(*account)),
@@ -735,7 +797,7 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
                    {"spec",
                     {{"audiences", std::move(audiences)},
                      {"expirationSeconds", seconds},
-                     {"boundObjectRef", nullptr}}},
+                     {"boundObjectRef", bound.empty() ? json::value() : json::value(bound)}}},
                    {"status",
                     {{"token", tokens_.issue(claims)},
                      {"expirationTimestamp", clock_.timestamp(claims.lifetime)}}}});

@@ -122,6 +122,8 @@ class ApiServer final : public detail::TimeObserver {
   void make_first_objects();
   void add_controllers();
   void run_timer();
+  /// \throws Refusal if the caller may not do that
+  void authorize(const Call& call) const;
   void serve(Call& call);
   void serve_document(Call& call);
   void serve_read(Call& call);
@@ -130,7 +132,11 @@ class ApiServer final : public detail::TimeObserver {
   void serve_delete(Call& call);
   void serve_review(Call& call);
   void serve_log(Call& call);
+  /// \throws Refusal always, since nothing runs in any container
+  [[noreturn]] void serve_connection(const Call& call);
   void serve_action(Call& call);
+  /// \throws Refusal if a token for the account cannot be bound to the object
+  void check_bound_object(const json::object& bound, const Target& account) const;
   [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request);
   /// False if the server does nothing more about the request.
   bool apply_fault(const Fault& fault, Call& call);

@@ -2,6 +2,7 @@
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/
 
 #include "testing/fake/apply.hpp"
+#include "testing/fake/kinds/versions.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -163,12 +164,12 @@ json::object apply_configuration(const Resource& resource, std::string_view body
 Written Objects::apply(const Target& target, std::string_view body, const WriteOptions& options,
                        std::vector<std::string>& warnings, const ResourceRegistry& resources) {
   const Resource& resource = *target.resource;
-  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
+  const ObjectPtr existing =
+      in_version(storage_.get(resource.collection(), target.key()), resource);
   if (existing == nullptr && !target.subresource.empty()) {
     refuse_not_found(resource.resource_name(), target.name);
   }
   json::object live = existing != nullptr ? *existing : json::object();
-  if (existing != nullptr) live["apiVersion"] = resource.api_version();
   std::optional<ManagedFields> managers =
       ManagedFields::parse(array_at(live, {"metadata", "managedFields"}));
   if (!managers) refuse_internal("failed to decode managed fields");

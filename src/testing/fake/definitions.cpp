@@ -4,12 +4,70 @@
 #include <memory>
 #include <utility>
 
+#include "testing/fake/api_groups.hpp"
 #include "testing/fake/custom_schema.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/table_columns.hpp"
 
 namespace k8s::testing::fake {
 namespace {
+
+/// What a version of a definition says beside its names. Resource has a reference to the rules, so
+/// they live and die with the schema.
+struct VersionRules {
+  CustomSchema schema;
+  std::vector<std::string> fields{};  // that can be selected
+  std::vector<std::string_view> labels{};
+  std::string deprecation{};
+  KindRules rules = custom_rules();
+
+  VersionRules(const json::object& definition, const json::object& version)
+      : schema(object_at(version, {"schema", "openAPIV3Schema"})),
+        fields(selectable_fields(version)),
+        labels(fields.begin(), fields.end()),
+        deprecation(deprecation_of(definition, version)) {
+    rules.field_labels.names = labels;
+    rules.deprecation = deprecation;
+  }
+  ~VersionRules() = default;
+  VersionRules(const VersionRules&) = delete;
+  VersionRules& operator=(const VersionRules&) = delete;
+
+ private:
+  static std::vector<std::string> selectable_fields(const json::object& version) {
+    std::vector<std::string> fields;
+    const json::array& all = array_at(version, "selectableFields");
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      std::string_view path = text_at(element_at(all, i), "jsonPath");
+      if (path.starts_with('.')) path.remove_prefix(1);
+      fields.emplace_back(path);
+    }
+    return fields;
+  }
+
+  static std::string deprecation_of(const json::object& definition, const json::object& version) {
+    if (!flag_at(version, "deprecated")) return {};
+    if (const std::string_view own = text_at(version, "deprecationWarning"); !own.empty()) {
+      return std::string(own);
+    }
+    const std::string group(text_at(definition, {"spec", "group"}));
+    const std::string kind(text_at(definition, {"spec", "names", "kind"}));
+    const std::string name(text_at(version, "name"));
+    std::string better = name;
+    const json::array& versions = array_at(definition, {"spec", "versions"});
+    for (std::size_t i = 0; i < versions.size(); ++i) {
+      const json::object& other = element_at(versions, i);
+      const std::string other_name(text_at(other, "name"));
+      if (flag_at(other, "served") && !flag_at(other, "deprecated") &&
+          is_preferred(other_name, better)) {
+        better = other_name;
+      }
+    }
+    std::string warning = group + "/" + name + " " + kind + " is deprecated";
+    if (better != name) warning += "; use " + group + "/" + better + " " + kind;
+    return warning;
+  }
+};
 
 Resource resource_of(const json::object& definition, const json::object& version) {
   using namespace k8s::detail;
@@ -26,7 +84,6 @@ Resource resource_of(const json::object& definition, const json::object& version
                     .plural = std::string(text_at(names, "plural")),
                     .namespaced = text_at(spec, "scope") == "Namespaced",
                     .verbs = static_cast<std::uint16_t>(verbs),
-                    .rules = &custom_rules(),
                     .singular = std::string(text_at(names, "singular")),
                     .short_names = texts_at(names, {"shortNames"}),
                     .categories = texts_at(names, {"categories"})};
@@ -40,8 +97,9 @@ Resource resource_of(const json::object& definition, const json::object& version
       !columns.empty()) {
     resource.columns = custom_columns(columns);
   }
-  resource.schema =
-      std::make_shared<CustomSchema>(object_at(version, {"schema", "openAPIV3Schema"}));
+  const auto rules = std::make_shared<const VersionRules>(definition, version);
+  resource.rules = &rules->rules;
+  resource.schema = std::shared_ptr<const CustomSchema>(rules, &rules->schema);
   resource.merge_type = &resource.schema->merge_type();
   return resource;
 }

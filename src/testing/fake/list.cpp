@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "testing/fake/encoding.hpp"
+#include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/refusal.hpp"
 
@@ -93,7 +94,7 @@ ObjectPtr Objects::get(const Target& target, std::string_view resource_version) 
   check_reached(read_revision(resource_version), storage_.revision());
   const ObjectPtr object = storage_.get(target.resource->collection(), target.key());
   if (object == nullptr) refuse_not_found(target.resource->resource_name(), target.name);
-  return object;
+  return in_version(object, *target.resource);
 }
 
 Page Objects::list(const Target& target, const ListOptions& options) const {
@@ -144,7 +145,7 @@ Page Objects::list(const Target& target, const ListOptions& options) const {
       continue;
     }
     if (!options.selection.matches(*object, resource)) continue;
-    page.items.push_back(object);
+    page.items.push_back(in_version(object, resource));
     last = std::move(path);
   }
   if (left == 0) return page;

@@ -130,7 +130,7 @@ constexpr ProtobufField fields[] = {
     {7, "timeoutSeconds", integer, optional, 0},
     {8, "admissionReviewVersions", string, list, 0},
     {10, "reinvocationPolicy", string, optional, 0},
-    {12, "matchConditions", strings, single, 0},
+    {12, "matchConditions", message, list, 18},
     // 24 WebhookClientConfig
     {3, "url", string, optional, 0},
     {1, "service", message, optional, 25},
@@ -198,7 +198,7 @@ constexpr ProtobufField fields[] = {
     {6, "sideEffects", string, optional, 0},
     {7, "timeoutSeconds", integer, optional, 0},
     {8, "admissionReviewVersions", string, list, 0},
-    {11, "matchConditions", strings, single, 0},
+    {11, "matchConditions", message, list, 18},
     // 38 MutatingAdmissionPolicy
     {1, "metadata", message, single, 3},
     {2, "spec", message, single, 39},
@@ -300,18 +300,18 @@ constexpr ProtobufField fields[] = {
     // 64 CustomResourceDefinition
     {1, "metadata", message, single, 3},
     {2, "spec", message, single, 65},
-    {3, "status", message, single, 84},
+    {3, "status", message, single, 83},
     // 65 CustomResourceDefinitionSpec
     {1, "group", string, single, 0},
     {3, "names", message, single, 66},
     {4, "scope", string, single, 0},
     {7, "versions", message, list, 67},
-    {9, "conversion", message, optional, 80},
+    {9, "conversion", message, optional, 79},
     {10, "preserveUnknownFields", boolean, single, 0},
     // 66 CustomResourceDefinitionNames
     {1, "plural", string, single, 0},
     {2, "singular", string, single, 0},
-    {3, "shortNames", strings, single, 0},
+    {3, "shortNames", string, list, 0},
     {4, "kind", string, single, 0},
     {5, "listKind", string, single, 0},
     {6, "categories", string, list, 0},
@@ -322,9 +322,9 @@ constexpr ProtobufField fields[] = {
     {7, "deprecated", boolean, single, 0},
     {8, "deprecationWarning", string, optional, 0},
     {4, "schema", message, optional, 68},
-    {5, "subresources", message, optional, 75},
-    {6, "additionalPrinterColumns", message, list, 78},
-    {9, "selectableFields", message, list, 79},
+    {5, "subresources", message, optional, 74},
+    {6, "additionalPrinterColumns", message, list, 77},
+    {9, "selectableFields", message, list, 78},
     // 68 CustomResourceValidation
     {1, "openAPIV3Schema", message, optional, 69},
     // 69 JSONSchemaProps
@@ -371,7 +371,7 @@ constexpr ProtobufField fields[] = {
     {41, "x-kubernetes-list-map-keys", string, list, 0},
     {42, "x-kubernetes-list-type", string, optional, 0},
     {43, "x-kubernetes-map-type", string, optional, 0},
-    {44, "x-kubernetes-validations", message, list, 74},
+    {44, "x-kubernetes-validations", strings, single, 0},
     // 70 JSONSchemaPropsOrArray
     {1, "", message, optional, 69},
     {2, "", message, list, 69},
@@ -384,50 +384,50 @@ constexpr ProtobufField fields[] = {
     // 73 ExternalDocumentation
     {1, "description", string, single, 0},
     {2, "url", string, single, 0},
-    // 74 ValidationRule
-    {1, "rule", string, single, 0},
-    {2, "message", string, single, 0},
-    {3, "messageExpression", string, single, 0},
-    {4, "reason", string, optional, 0},
-    {5, "fieldPath", string, single, 0},
-    {6, "optionalOldSelf", boolean, optional, 0},
-    // 75 CustomResourceSubresources
-    {1, "status", message, optional, 76},
-    {2, "scale", message, optional, 77},
-    // 76 CustomResourceSubresourceStatus
-    // 77 CustomResourceSubresourceScale
+    // 74 CustomResourceSubresources
+    {1, "status", message, optional, 75},
+    {2, "scale", message, optional, 76},
+    // 75 CustomResourceSubresourceStatus
+    // 76 CustomResourceSubresourceScale
     {1, "specReplicasPath", string, single, 0},
     {2, "statusReplicasPath", string, single, 0},
     {3, "labelSelectorPath", string, optional, 0},
-    // 78 CustomResourceColumnDefinition
+    // 77 CustomResourceColumnDefinition
     {1, "name", string, single, 0},
     {2, "type", string, single, 0},
     {3, "format", string, single, 0},
     {4, "description", string, single, 0},
     {5, "priority", integer, single, 0},
     {6, "jsonPath", string, single, 0},
-    // 79 SelectableField
+    // 78 SelectableField
     {1, "jsonPath", string, single, 0},
-    // 80 CustomResourceConversion
+    // 79 CustomResourceConversion
     {1, "strategy", string, single, 0},
-    {2, "webhook", message, optional, 81},
-    // 81 WebhookConversion
-    {2, "clientConfig", message, optional, 82},
+    {2, "webhook", message, optional, 80},
+    // 80 WebhookConversion
+    {2, "clientConfig", message, optional, 81},
     {3, "conversionReviewVersions", string, list, 0},
-    // 82 WebhookClientConfig
+    // 81 WebhookClientConfig
     {3, "url", string, optional, 0},
-    {1, "service", message, optional, 83},
+    {1, "service", message, optional, 82},
     {2, "caBundle", bytes, single, 0},
-    // 83 ServiceReference
+    // 82 ServiceReference
     {1, "namespace", string, single, 0},
     {2, "name", string, single, 0},
     {3, "path", string, optional, 0},
     {4, "port", integer, optional, 0},
-    // 84 CustomResourceDefinitionStatus
-    {1, "conditions", strings, single, 0},
+    // 83 CustomResourceDefinitionStatus
+    {1, "conditions", message, list, 84},
     {2, "acceptedNames", message, single, 66},
     {3, "storedVersions", string, list, 0},
     {4, "observedGeneration", integer, single, 0},
+    // 84 CustomResourceDefinitionCondition
+    {1, "type", string, single, 0},
+    {2, "status", string, single, 0},
+    {3, "lastTransitionTime", time, single, 0},
+    {4, "reason", string, single, 0},
+    {5, "message", string, single, 0},
+    {6, "observedGeneration", integer, single, 0},
     // 85 APIService
     {1, "metadata", message, single, 3},
     {2, "spec", message, single, 86},
@@ -459,11 +459,11 @@ constexpr ProtobufField fields[] = {
     // 91 DaemonSet
     {1, "metadata", message, single, 3},
     {2, "spec", message, single, 92},
-    {3, "status", message, single, 198},
+    {3, "status", message, single, 203},
     // 92 DaemonSetSpec
     {1, "selector", message, optional, 9},
     {2, "template", message, single, 93},
-    {3, "updateStrategy", message, single, 196},
+    {3, "updateStrategy", message, single, 201},
     {4, "minReadySeconds", integer, single, 0},
     {6, "revisionHistoryLimit", integer, optional, 0},
     // 93 PodTemplateSpec
@@ -473,7 +473,7 @@ constexpr ProtobufField fields[] = {
     {1, "volumes", message, list, 95},
     {20, "initContainers", message, list, 144},
     {2, "containers", message, list, 144},
-    {34, "ephemeralContainers", message, list, 176},
+    {34, "ephemeralContainers", message, list, 177},
     {3, "restartPolicy", string, single, 0},
     {4, "terminationGracePeriodSeconds", integer, optional, 0},
     {5, "activeDeadlineSeconds", integer, optional, 0},
@@ -487,31 +487,31 @@ constexpr ProtobufField fields[] = {
     {12, "hostPID", boolean, single, 0},
     {13, "hostIPC", boolean, single, 0},
     {27, "shareProcessNamespace", boolean, optional, 0},
-    {14, "securityContext", message, optional, 178},
+    {14, "securityContext", message, optional, 179},
     {15, "imagePullSecrets", message, list, 106},
     {16, "hostname", string, single, 0},
     {17, "subdomain", string, single, 0},
-    {18, "affinity", message, optional, 180},
+    {18, "affinity", message, optional, 181},
     {19, "schedulerName", string, single, 0},
-    {22, "tolerations", strings, single, 0},
-    {23, "hostAliases", message, list, 190},
+    {22, "tolerations", message, list, 191},
+    {23, "hostAliases", message, list, 192},
     {24, "priorityClassName", string, single, 0},
     {25, "priority", integer, optional, 0},
-    {26, "dnsConfig", message, optional, 191},
-    {28, "readinessGates", strings, single, 0},
+    {26, "dnsConfig", message, optional, 193},
+    {28, "readinessGates", message, list, 195},
     {29, "runtimeClassName", string, optional, 0},
     {30, "enableServiceLinks", boolean, optional, 0},
     {31, "preemptionPolicy", string, optional, 0},
     {32, "overhead", quantity, map, 0},
-    {33, "topologySpreadConstraints", strings, single, 0},
+    {33, "topologySpreadConstraints", message, list, 196},
     {35, "setHostnameAsFQDN", boolean, optional, 0},
-    {36, "os", message, optional, 193},
+    {36, "os", message, optional, 197},
     {37, "hostUsers", boolean, optional, 0},
-    {38, "schedulingGates", strings, single, 0},
-    {39, "resourceClaims", message, list, 194},
+    {38, "schedulingGates", message, list, 198},
+    {39, "resourceClaims", message, list, 199},
     {40, "resources", message, optional, 154},
     {41, "hostnameOverride", string, optional, 0},
-    {43, "schedulingGroup", message, optional, 195},
+    {43, "schedulingGroup", message, optional, 200},
     // 95 Volume
     {1, "name", string, single, 0},
     {2, "", message, single, 96},
@@ -586,7 +586,7 @@ constexpr ProtobufField fields[] = {
     {4, "iscsiInterface", string, single, 0},
     {5, "fsType", string, single, 0},
     {6, "readOnly", boolean, single, 0},
-    {7, "portals", strings, single, 0},
+    {7, "portals", string, list, 0},
     {8, "chapAuthDiscovery", boolean, single, 0},
     {11, "chapAuthSession", boolean, single, 0},
     {10, "secretRef", message, optional, 106},
@@ -787,19 +787,19 @@ constexpr ProtobufField fields[] = {
     {19, "envFrom", message, list, 146},
     {7, "env", message, list, 149},
     {8, "resources", message, single, 154},
-    {23, "resizePolicy", message, list, 155},
+    {23, "resizePolicy", message, list, 156},
     {24, "restartPolicy", string, optional, 0},
-    {25, "restartPolicyRules", message, list, 156},
-    {9, "volumeMounts", message, list, 158},
-    {21, "volumeDevices", message, list, 159},
-    {10, "livenessProbe", message, optional, 160},
-    {11, "readinessProbe", message, optional, 160},
-    {22, "startupProbe", message, optional, 160},
-    {12, "lifecycle", message, optional, 167},
+    {25, "restartPolicyRules", message, list, 157},
+    {9, "volumeMounts", message, list, 159},
+    {21, "volumeDevices", message, list, 160},
+    {10, "livenessProbe", message, optional, 161},
+    {11, "readinessProbe", message, optional, 161},
+    {22, "startupProbe", message, optional, 161},
+    {12, "lifecycle", message, optional, 168},
     {13, "terminationMessagePath", string, single, 0},
     {20, "terminationMessagePolicy", string, single, 0},
     {14, "imagePullPolicy", string, single, 0},
-    {15, "securityContext", message, optional, 170},
+    {15, "securityContext", message, optional, 171},
     {16, "stdin", boolean, single, 0},
     {17, "stdinOnce", boolean, single, 0},
     {18, "tty", boolean, single, 0},
@@ -845,17 +845,20 @@ constexpr ProtobufField fields[] = {
     // 154 ResourceRequirements
     {1, "limits", quantity, map, 0},
     {2, "requests", quantity, map, 0},
-    {3, "claims", strings, single, 0},
-    // 155 ContainerResizePolicy
+    {3, "claims", message, list, 155},
+    // 155 ResourceClaim
+    {1, "name", string, single, 0},
+    {2, "request", string, single, 0},
+    // 156 ContainerResizePolicy
     {1, "resourceName", string, single, 0},
     {2, "restartPolicy", string, single, 0},
-    // 156 ContainerRestartRule
+    // 157 ContainerRestartRule
     {1, "action", string, single, 0},
-    {2, "exitCodes", message, optional, 157},
-    // 157 ContainerRestartRuleOnExitCodes
+    {2, "exitCodes", message, optional, 158},
+    // 158 ContainerRestartRuleOnExitCodes
     {1, "operator", string, single, 0},
     {2, "values", integer, list, 0},
-    // 158 VolumeMount
+    // 159 VolumeMount
     {1, "name", string, single, 0},
     {2, "readOnly", boolean, single, 0},
     {7, "recursiveReadOnly", string, optional, 0},
@@ -863,86 +866,86 @@ constexpr ProtobufField fields[] = {
     {4, "subPath", string, single, 0},
     {5, "mountPropagation", string, optional, 0},
     {6, "subPathExpr", string, single, 0},
-    // 159 VolumeDevice
+    // 160 VolumeDevice
     {1, "name", string, single, 0},
     {2, "devicePath", string, single, 0},
-    // 160 Probe
-    {1, "", message, single, 161},
+    // 161 Probe
+    {1, "", message, single, 162},
     {2, "initialDelaySeconds", integer, single, 0},
     {3, "timeoutSeconds", integer, single, 0},
     {4, "periodSeconds", integer, single, 0},
     {5, "successThreshold", integer, single, 0},
     {6, "failureThreshold", integer, single, 0},
     {7, "terminationGracePeriodSeconds", integer, optional, 0},
-    // 161 ProbeHandler
-    {1, "exec", message, optional, 162},
-    {2, "httpGet", message, optional, 163},
-    {3, "tcpSocket", message, optional, 165},
-    {4, "grpc", message, optional, 166},
-    // 162 ExecAction
+    // 162 ProbeHandler
+    {1, "exec", message, optional, 163},
+    {2, "httpGet", message, optional, 164},
+    {3, "tcpSocket", message, optional, 166},
+    {4, "grpc", message, optional, 167},
+    // 163 ExecAction
     {1, "command", string, list, 0},
-    // 163 HTTPGetAction
+    // 164 HTTPGetAction
     {1, "path", string, single, 0},
     {2, "port", int_or_string, single, 0},
     {3, "host", string, single, 0},
     {4, "scheme", string, single, 0},
-    {5, "httpHeaders", message, list, 164},
-    // 164 HTTPHeader
+    {5, "httpHeaders", message, list, 165},
+    // 165 HTTPHeader
     {1, "name", string, single, 0},
     {2, "value", string, single, 0},
-    // 165 TCPSocketAction
+    // 166 TCPSocketAction
     {1, "port", int_or_string, single, 0},
     {2, "host", string, single, 0},
-    // 166 GRPCAction
+    // 167 GRPCAction
     {1, "port", integer, single, 0},
     {2, "service", string, optional, 0},
-    // 167 Lifecycle
-    {1, "postStart", message, optional, 168},
-    {2, "preStop", message, optional, 168},
+    // 168 Lifecycle
+    {1, "postStart", message, optional, 169},
+    {2, "preStop", message, optional, 169},
     {3, "stopSignal", string, optional, 0},
-    // 168 LifecycleHandler
-    {1, "exec", message, optional, 162},
-    {2, "httpGet", message, optional, 163},
-    {3, "tcpSocket", message, optional, 165},
-    {4, "sleep", message, optional, 169},
-    // 169 SleepAction
+    // 169 LifecycleHandler
+    {1, "exec", message, optional, 163},
+    {2, "httpGet", message, optional, 164},
+    {3, "tcpSocket", message, optional, 166},
+    {4, "sleep", message, optional, 170},
+    // 170 SleepAction
     {1, "seconds", integer, single, 0},
-    // 170 SecurityContext
-    {1, "capabilities", message, optional, 171},
+    // 171 SecurityContext
+    {1, "capabilities", message, optional, 172},
     {2, "privileged", boolean, optional, 0},
-    {3, "seLinuxOptions", message, optional, 172},
-    {10, "windowsOptions", message, optional, 173},
+    {3, "seLinuxOptions", message, optional, 173},
+    {10, "windowsOptions", message, optional, 174},
     {4, "runAsUser", integer, optional, 0},
     {8, "runAsGroup", integer, optional, 0},
     {5, "runAsNonRoot", boolean, optional, 0},
     {6, "readOnlyRootFilesystem", boolean, optional, 0},
     {7, "allowPrivilegeEscalation", boolean, optional, 0},
     {9, "procMount", string, optional, 0},
-    {11, "seccompProfile", message, optional, 174},
-    {12, "appArmorProfile", message, optional, 175},
-    // 171 Capabilities
+    {11, "seccompProfile", message, optional, 175},
+    {12, "appArmorProfile", message, optional, 176},
+    // 172 Capabilities
     {1, "add", string, list, 0},
     {2, "drop", string, list, 0},
-    // 172 SELinuxOptions
+    // 173 SELinuxOptions
     {1, "user", string, single, 0},
     {2, "role", string, single, 0},
     {3, "type", string, single, 0},
     {4, "level", string, single, 0},
-    // 173 WindowsSecurityContextOptions
+    // 174 WindowsSecurityContextOptions
     {1, "gmsaCredentialSpecName", string, optional, 0},
     {2, "gmsaCredentialSpec", string, optional, 0},
     {3, "runAsUserName", string, optional, 0},
     {4, "hostProcess", boolean, optional, 0},
-    // 174 SeccompProfile
+    // 175 SeccompProfile
     {1, "type", string, single, 0},
     {2, "localhostProfile", string, optional, 0},
-    // 175 AppArmorProfile
+    // 176 AppArmorProfile
     {1, "type", string, single, 0},
     {2, "localhostProfile", string, optional, 0},
-    // 176 EphemeralContainer
-    {1, "", message, single, 177},
+    // 177 EphemeralContainer
+    {1, "", message, single, 178},
     {2, "targetContainerName", string, single, 0},
-    // 177 EphemeralContainerCommon
+    // 178 EphemeralContainerCommon
     {1, "name", string, single, 0},
     {2, "image", string, single, 0},
     {3, "command", string, list, 0},
@@ -952,99 +955,118 @@ constexpr ProtobufField fields[] = {
     {19, "envFrom", message, list, 146},
     {7, "env", message, list, 149},
     {8, "resources", message, single, 154},
-    {23, "resizePolicy", message, list, 155},
+    {23, "resizePolicy", message, list, 156},
     {24, "restartPolicy", string, optional, 0},
-    {25, "restartPolicyRules", message, list, 156},
-    {9, "volumeMounts", message, list, 158},
-    {21, "volumeDevices", message, list, 159},
-    {10, "livenessProbe", message, optional, 160},
-    {11, "readinessProbe", message, optional, 160},
-    {22, "startupProbe", message, optional, 160},
-    {12, "lifecycle", message, optional, 167},
+    {25, "restartPolicyRules", message, list, 157},
+    {9, "volumeMounts", message, list, 159},
+    {21, "volumeDevices", message, list, 160},
+    {10, "livenessProbe", message, optional, 161},
+    {11, "readinessProbe", message, optional, 161},
+    {22, "startupProbe", message, optional, 161},
+    {12, "lifecycle", message, optional, 168},
     {13, "terminationMessagePath", string, single, 0},
     {20, "terminationMessagePolicy", string, single, 0},
     {14, "imagePullPolicy", string, single, 0},
-    {15, "securityContext", message, optional, 170},
+    {15, "securityContext", message, optional, 171},
     {16, "stdin", boolean, single, 0},
     {17, "stdinOnce", boolean, single, 0},
     {18, "tty", boolean, single, 0},
-    // 178 PodSecurityContext
-    {1, "seLinuxOptions", message, optional, 172},
-    {8, "windowsOptions", message, optional, 173},
+    // 179 PodSecurityContext
+    {1, "seLinuxOptions", message, optional, 173},
+    {8, "windowsOptions", message, optional, 174},
     {2, "runAsUser", integer, optional, 0},
     {6, "runAsGroup", integer, optional, 0},
     {3, "runAsNonRoot", boolean, optional, 0},
     {4, "supplementalGroups", integer, list, 0},
     {12, "supplementalGroupsPolicy", string, optional, 0},
     {5, "fsGroup", integer, optional, 0},
-    {7, "sysctls", message, list, 179},
+    {7, "sysctls", message, list, 180},
     {9, "fsGroupChangePolicy", string, optional, 0},
-    {10, "seccompProfile", message, optional, 174},
-    {11, "appArmorProfile", message, optional, 175},
+    {10, "seccompProfile", message, optional, 175},
+    {11, "appArmorProfile", message, optional, 176},
     {13, "seLinuxChangePolicy", string, optional, 0},
-    // 179 Sysctl
+    // 180 Sysctl
     {1, "name", string, single, 0},
     {2, "value", string, single, 0},
-    // 180 Affinity
-    {1, "nodeAffinity", message, optional, 181},
-    {2, "podAffinity", message, optional, 186},
-    {3, "podAntiAffinity", message, optional, 189},
-    // 181 NodeAffinity
-    {1, "requiredDuringSchedulingIgnoredDuringExecution", message, optional, 182},
-    {2, "preferredDuringSchedulingIgnoredDuringExecution", message, list, 185},
-    // 182 NodeSelector
-    {1, "nodeSelectorTerms", message, list, 183},
-    // 183 NodeSelectorTerm
-    {1, "matchExpressions", message, list, 184},
-    {2, "matchFields", message, list, 184},
-    // 184 NodeSelectorRequirement
+    // 181 Affinity
+    {1, "nodeAffinity", message, optional, 182},
+    {2, "podAffinity", message, optional, 187},
+    {3, "podAntiAffinity", message, optional, 190},
+    // 182 NodeAffinity
+    {1, "requiredDuringSchedulingIgnoredDuringExecution", message, optional, 183},
+    {2, "preferredDuringSchedulingIgnoredDuringExecution", message, list, 186},
+    // 183 NodeSelector
+    {1, "nodeSelectorTerms", message, list, 184},
+    // 184 NodeSelectorTerm
+    {1, "matchExpressions", message, list, 185},
+    {2, "matchFields", message, list, 185},
+    // 185 NodeSelectorRequirement
     {1, "key", string, single, 0},
     {2, "operator", string, single, 0},
     {3, "values", string, list, 0},
-    // 185 PreferredSchedulingTerm
+    // 186 PreferredSchedulingTerm
     {1, "weight", integer, single, 0},
-    {2, "preference", message, single, 183},
-    // 186 PodAffinity
-    {1, "requiredDuringSchedulingIgnoredDuringExecution", message, list, 187},
-    {2, "preferredDuringSchedulingIgnoredDuringExecution", message, list, 188},
-    // 187 PodAffinityTerm
+    {2, "preference", message, single, 184},
+    // 187 PodAffinity
+    {1, "requiredDuringSchedulingIgnoredDuringExecution", message, list, 188},
+    {2, "preferredDuringSchedulingIgnoredDuringExecution", message, list, 189},
+    // 188 PodAffinityTerm
     {1, "labelSelector", message, optional, 9},
     {2, "namespaces", string, list, 0},
     {3, "topologyKey", string, single, 0},
     {4, "namespaceSelector", message, optional, 9},
-    {5, "matchLabelKeys", strings, single, 0},
-    {6, "mismatchLabelKeys", strings, single, 0},
-    // 188 WeightedPodAffinityTerm
+    {5, "matchLabelKeys", string, list, 0},
+    {6, "mismatchLabelKeys", string, list, 0},
+    // 189 WeightedPodAffinityTerm
     {1, "weight", integer, single, 0},
-    {2, "podAffinityTerm", message, single, 187},
-    // 189 PodAntiAffinity
-    {1, "requiredDuringSchedulingIgnoredDuringExecution", message, list, 187},
-    {2, "preferredDuringSchedulingIgnoredDuringExecution", message, list, 188},
-    // 190 HostAlias
+    {2, "podAffinityTerm", message, single, 188},
+    // 190 PodAntiAffinity
+    {1, "requiredDuringSchedulingIgnoredDuringExecution", message, list, 188},
+    {2, "preferredDuringSchedulingIgnoredDuringExecution", message, list, 189},
+    // 191 Toleration
+    {1, "key", string, single, 0},
+    {2, "operator", string, single, 0},
+    {3, "value", string, single, 0},
+    {4, "effect", string, single, 0},
+    {5, "tolerationSeconds", integer, optional, 0},
+    // 192 HostAlias
     {1, "ip", string, single, 0},
     {2, "hostnames", string, list, 0},
-    // 191 PodDNSConfig
+    // 193 PodDNSConfig
     {1, "nameservers", string, list, 0},
     {2, "searches", string, list, 0},
-    {3, "options", message, list, 192},
-    // 192 PodDNSConfigOption
+    {3, "options", message, list, 194},
+    // 194 PodDNSConfigOption
     {1, "name", string, single, 0},
     {2, "value", string, optional, 0},
-    // 193 PodOS
+    // 195 PodReadinessGate
+    {1, "conditionType", string, single, 0},
+    // 196 TopologySpreadConstraint
+    {1, "maxSkew", integer, single, 0},
+    {2, "topologyKey", string, single, 0},
+    {3, "whenUnsatisfiable", string, single, 0},
+    {4, "labelSelector", message, optional, 9},
+    {5, "minDomains", integer, optional, 0},
+    {6, "nodeAffinityPolicy", string, optional, 0},
+    {7, "nodeTaintsPolicy", string, optional, 0},
+    {8, "matchLabelKeys", string, list, 0},
+    // 197 PodOS
     {1, "name", string, single, 0},
-    // 194 PodResourceClaim
+    // 198 PodSchedulingGate
+    {1, "name", string, single, 0},
+    // 199 PodResourceClaim
     {1, "name", string, single, 0},
     {3, "resourceClaimName", string, optional, 0},
     {4, "resourceClaimTemplateName", string, optional, 0},
-    // 195 PodSchedulingGroup
+    // 200 PodSchedulingGroup
     {1, "podGroupName", string, optional, 0},
-    // 196 DaemonSetUpdateStrategy
+    // 201 DaemonSetUpdateStrategy
     {1, "type", string, single, 0},
-    {2, "rollingUpdate", message, optional, 197},
-    // 197 RollingUpdateDaemonSet
+    {2, "rollingUpdate", message, optional, 202},
+    // 202 RollingUpdateDaemonSet
     {1, "maxUnavailable", int_or_string, optional, 0},
     {2, "maxSurge", int_or_string, optional, 0},
-    // 198 DaemonSetStatus
+    // 203 DaemonSetStatus
     {1, "currentNumberScheduled", integer, single, 0},
     {2, "numberMisscheduled", integer, single, 0},
     {3, "desiredNumberScheduled", integer, single, 0},
@@ -1054,33 +1076,33 @@ constexpr ProtobufField fields[] = {
     {7, "numberAvailable", integer, single, 0},
     {8, "numberUnavailable", integer, single, 0},
     {9, "collisionCount", integer, optional, 0},
-    {10, "conditions", message, list, 199},
-    // 199 DaemonSetCondition
+    {10, "conditions", message, list, 204},
+    // 204 DaemonSetCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 200 Deployment
+    // 205 Deployment
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 201},
-    {3, "status", message, single, 204},
-    // 201 DeploymentSpec
+    {2, "spec", message, single, 206},
+    {3, "status", message, single, 209},
+    // 206 DeploymentSpec
     {1, "replicas", integer, optional, 0},
     {2, "selector", message, optional, 9},
     {3, "template", message, single, 93},
-    {4, "strategy", message, single, 202},
+    {4, "strategy", message, single, 207},
     {5, "minReadySeconds", integer, single, 0},
     {6, "revisionHistoryLimit", integer, optional, 0},
     {7, "paused", boolean, single, 0},
     {9, "progressDeadlineSeconds", integer, optional, 0},
-    // 202 DeploymentStrategy
+    // 207 DeploymentStrategy
     {1, "type", string, single, 0},
-    {2, "rollingUpdate", message, optional, 203},
-    // 203 RollingUpdateDeployment
+    {2, "rollingUpdate", message, optional, 208},
+    // 208 RollingUpdateDeployment
     {1, "maxUnavailable", int_or_string, optional, 0},
     {2, "maxSurge", int_or_string, optional, 0},
-    // 204 DeploymentStatus
+    // 209 DeploymentStatus
     {1, "observedGeneration", integer, single, 0},
     {2, "replicas", integer, single, 0},
     {3, "updatedReplicas", integer, single, 0},
@@ -1088,89 +1110,89 @@ constexpr ProtobufField fields[] = {
     {4, "availableReplicas", integer, single, 0},
     {5, "unavailableReplicas", integer, single, 0},
     {9, "terminatingReplicas", integer, optional, 0},
-    {6, "conditions", message, list, 205},
+    {6, "conditions", message, list, 210},
     {8, "collisionCount", integer, optional, 0},
-    // 205 DeploymentCondition
+    // 210 DeploymentCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {6, "lastUpdateTime", time, single, 0},
     {7, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 206 ReplicaSet
+    // 211 ReplicaSet
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 207},
-    {3, "status", message, single, 208},
-    // 207 ReplicaSetSpec
+    {2, "spec", message, single, 212},
+    {3, "status", message, single, 213},
+    // 212 ReplicaSetSpec
     {1, "replicas", integer, optional, 0},
     {4, "minReadySeconds", integer, single, 0},
     {2, "selector", message, optional, 9},
     {3, "template", message, single, 93},
-    // 208 ReplicaSetStatus
+    // 213 ReplicaSetStatus
     {1, "replicas", integer, single, 0},
     {2, "fullyLabeledReplicas", integer, single, 0},
     {4, "readyReplicas", integer, single, 0},
     {5, "availableReplicas", integer, single, 0},
     {7, "terminatingReplicas", integer, optional, 0},
     {3, "observedGeneration", integer, single, 0},
-    {6, "conditions", message, list, 209},
-    // 209 ReplicaSetCondition
+    {6, "conditions", message, list, 214},
+    // 214 ReplicaSetCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 210 StatefulSet
+    // 215 StatefulSet
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 211},
-    {3, "status", message, single, 220},
-    // 211 StatefulSetSpec
+    {2, "spec", message, single, 216},
+    {3, "status", message, single, 225},
+    // 216 StatefulSetSpec
     {1, "replicas", integer, optional, 0},
     {2, "selector", message, optional, 9},
     {3, "template", message, single, 93},
-    {4, "volumeClaimTemplates", message, list, 212},
+    {4, "volumeClaimTemplates", message, list, 217},
     {5, "serviceName", string, single, 0},
     {6, "podManagementPolicy", string, single, 0},
-    {7, "updateStrategy", message, single, 216},
+    {7, "updateStrategy", message, single, 221},
     {8, "revisionHistoryLimit", integer, optional, 0},
     {9, "minReadySeconds", integer, single, 0},
-    {10, "persistentVolumeClaimRetentionPolicy", message, optional, 218},
-    {11, "ordinals", message, optional, 219},
-    // 212 PersistentVolumeClaim
+    {10, "persistentVolumeClaimRetentionPolicy", message, optional, 223},
+    {11, "ordinals", message, optional, 224},
+    // 217 PersistentVolumeClaim
     {1, "metadata", message, single, 3},
     {2, "spec", message, single, 139},
-    {3, "status", message, single, 213},
-    // 213 PersistentVolumeClaimStatus
+    {3, "status", message, single, 218},
+    // 218 PersistentVolumeClaimStatus
     {1, "phase", string, single, 0},
     {2, "accessModes", string, list, 0},
     {3, "capacity", quantity, map, 0},
-    {4, "conditions", message, list, 214},
+    {4, "conditions", message, list, 219},
     {5, "allocatedResources", quantity, map, 0},
     {7, "allocatedResourceStatuses", string, map, 0},
     {8, "currentVolumeAttributesClassName", string, optional, 0},
-    {9, "modifyVolumeStatus", message, optional, 215},
-    // 214 PersistentVolumeClaimCondition
+    {9, "modifyVolumeStatus", message, optional, 220},
+    // 219 PersistentVolumeClaimCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastProbeTime", time, single, 0},
     {4, "lastTransitionTime", time, single, 0},
     {5, "reason", string, single, 0},
     {6, "message", string, single, 0},
-    // 215 ModifyVolumeStatus
+    // 220 ModifyVolumeStatus
     {1, "targetVolumeAttributesClassName", string, single, 0},
     {2, "status", string, single, 0},
-    // 216 StatefulSetUpdateStrategy
+    // 221 StatefulSetUpdateStrategy
     {1, "type", string, single, 0},
-    {2, "rollingUpdate", message, optional, 217},
-    // 217 RollingUpdateStatefulSetStrategy
+    {2, "rollingUpdate", message, optional, 222},
+    // 222 RollingUpdateStatefulSetStrategy
     {1, "partition", integer, optional, 0},
     {2, "maxUnavailable", int_or_string, optional, 0},
-    // 218 StatefulSetPersistentVolumeClaimRetentionPolicy
+    // 223 StatefulSetPersistentVolumeClaimRetentionPolicy
     {1, "whenDeleted", string, single, 0},
     {2, "whenScaled", string, single, 0},
-    // 219 StatefulSetOrdinals
+    // 224 StatefulSetOrdinals
     {1, "start", integer, single, 0},
-    // 220 StatefulSetStatus
+    // 225 StatefulSetStatus
     {1, "observedGeneration", integer, single, 0},
     {2, "replicas", integer, single, 0},
     {3, "readyReplicas", integer, single, 0},
@@ -1179,64 +1201,64 @@ constexpr ProtobufField fields[] = {
     {6, "currentRevision", string, single, 0},
     {7, "updateRevision", string, single, 0},
     {9, "collisionCount", integer, optional, 0},
-    {10, "conditions", message, list, 221},
+    {10, "conditions", message, list, 226},
     {11, "availableReplicas", integer, single, 0},
-    // 221 StatefulSetCondition
+    // 226 StatefulSetCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 222 SelfSubjectReview
+    // 227 SelfSubjectReview
     {1, "metadata", message, single, 3},
-    {2, "status", message, single, 223},
-    // 223 SelfSubjectReviewStatus
-    {1, "userInfo", message, single, 224},
-    // 224 UserInfo
+    {2, "status", message, single, 228},
+    // 228 SelfSubjectReviewStatus
+    {1, "userInfo", message, single, 229},
+    // 229 UserInfo
     {1, "username", string, single, 0},
     {2, "uid", string, single, 0},
     {3, "groups", string, list, 0},
     {4, "extra", strings, map, 0},
-    // 225 TokenRequest
+    // 230 TokenRequest
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 226},
-    {3, "status", message, single, 228},
-    // 226 TokenRequestSpec
+    {2, "spec", message, single, 231},
+    {3, "status", message, single, 233},
+    // 231 TokenRequestSpec
     {1, "audiences", string, list, 0},
     {4, "expirationSeconds", integer, optional, 0},
-    {3, "boundObjectRef", message, optional, 227},
-    // 227 BoundObjectReference
+    {3, "boundObjectRef", message, optional, 232},
+    // 232 BoundObjectReference
     {1, "kind", string, single, 0},
     {2, "apiVersion", string, single, 0},
     {3, "name", string, single, 0},
     {4, "uid", string, single, 0},
-    // 228 TokenRequestStatus
+    // 233 TokenRequestStatus
     {1, "token", string, single, 0},
     {2, "expirationTimestamp", time, single, 0},
-    // 229 TokenReview
+    // 234 TokenReview
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 230},
-    {3, "status", message, single, 231},
-    // 230 TokenReviewSpec
+    {2, "spec", message, single, 235},
+    {3, "status", message, single, 236},
+    // 235 TokenReviewSpec
     {1, "token", string, single, 0},
     {2, "audiences", string, list, 0},
-    // 231 TokenReviewStatus
+    // 236 TokenReviewStatus
     {1, "authenticated", boolean, single, 0},
-    {2, "user", message, single, 224},
+    {2, "user", message, single, 229},
     {4, "audiences", string, list, 0},
     {3, "error", string, single, 0},
-    // 232 LocalSubjectAccessReview
+    // 237 LocalSubjectAccessReview
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 233},
-    {3, "status", message, single, 239},
-    // 233 SubjectAccessReviewSpec
-    {1, "resourceAttributes", message, optional, 234},
-    {2, "nonResourceAttributes", message, optional, 238},
+    {2, "spec", message, single, 238},
+    {3, "status", message, single, 244},
+    // 238 SubjectAccessReviewSpec
+    {1, "resourceAttributes", message, optional, 239},
+    {2, "nonResourceAttributes", message, optional, 243},
     {3, "user", string, single, 0},
     {4, "groups", string, list, 0},
     {5, "extra", strings, map, 0},
     {6, "uid", string, single, 0},
-    // 234 ResourceAttributes
+    // 239 ResourceAttributes
     {1, "namespace", string, single, 0},
     {2, "verb", string, single, 0},
     {3, "group", string, single, 0},
@@ -1244,205 +1266,205 @@ constexpr ProtobufField fields[] = {
     {5, "resource", string, single, 0},
     {6, "subresource", string, single, 0},
     {7, "name", string, single, 0},
-    {8, "fieldSelector", message, optional, 235},
-    {9, "labelSelector", message, optional, 237},
-    // 235 FieldSelectorAttributes
+    {8, "fieldSelector", message, optional, 240},
+    {9, "labelSelector", message, optional, 242},
+    // 240 FieldSelectorAttributes
     {1, "rawSelector", string, single, 0},
-    {2, "requirements", message, list, 236},
-    // 236 FieldSelectorRequirement
+    {2, "requirements", message, list, 241},
+    // 241 FieldSelectorRequirement
     {1, "key", string, single, 0},
     {2, "operator", string, single, 0},
     {3, "values", string, list, 0},
-    // 237 LabelSelectorAttributes
+    // 242 LabelSelectorAttributes
     {1, "rawSelector", string, single, 0},
     {2, "requirements", message, list, 10},
-    // 238 NonResourceAttributes
+    // 243 NonResourceAttributes
     {1, "path", string, single, 0},
     {2, "verb", string, single, 0},
-    // 239 SubjectAccessReviewStatus
+    // 244 SubjectAccessReviewStatus
     {1, "allowed", boolean, single, 0},
     {4, "denied", boolean, single, 0},
     {2, "reason", string, single, 0},
     {3, "evaluationError", string, single, 0},
-    // 240 SelfSubjectAccessReview
+    // 245 SelfSubjectAccessReview
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 241},
-    {3, "status", message, single, 239},
-    // 241 SelfSubjectAccessReviewSpec
-    {1, "resourceAttributes", message, optional, 234},
-    {2, "nonResourceAttributes", message, optional, 238},
-    // 242 SelfSubjectRulesReview
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 243},
+    {2, "spec", message, single, 246},
     {3, "status", message, single, 244},
-    // 243 SelfSubjectRulesReviewSpec
+    // 246 SelfSubjectAccessReviewSpec
+    {1, "resourceAttributes", message, optional, 239},
+    {2, "nonResourceAttributes", message, optional, 243},
+    // 247 SelfSubjectRulesReview
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 248},
+    {3, "status", message, single, 249},
+    // 248 SelfSubjectRulesReviewSpec
     {1, "namespace", string, single, 0},
-    // 244 SubjectRulesReviewStatus
-    {1, "resourceRules", message, list, 245},
-    {2, "nonResourceRules", message, list, 246},
+    // 249 SubjectRulesReviewStatus
+    {1, "resourceRules", message, list, 250},
+    {2, "nonResourceRules", message, list, 251},
     {3, "incomplete", boolean, single, 0},
     {4, "evaluationError", string, single, 0},
-    // 245 ResourceRule
+    // 250 ResourceRule
     {1, "verbs", string, list, 0},
     {2, "apiGroups", string, list, 0},
     {3, "resources", string, list, 0},
     {4, "resourceNames", string, list, 0},
-    // 246 NonResourceRule
+    // 251 NonResourceRule
     {1, "verbs", string, list, 0},
     {2, "nonResourceURLs", string, list, 0},
-    // 247 SubjectAccessReview
+    // 252 SubjectAccessReview
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 233},
-    {3, "status", message, single, 239},
-    // 248 HorizontalPodAutoscaler
+    {2, "spec", message, single, 238},
+    {3, "status", message, single, 244},
+    // 253 HorizontalPodAutoscaler
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 249},
-    {3, "status", message, single, 251},
-    // 249 HorizontalPodAutoscalerSpec
-    {1, "scaleTargetRef", message, single, 250},
+    {2, "spec", message, single, 254},
+    {3, "status", message, single, 256},
+    // 254 HorizontalPodAutoscalerSpec
+    {1, "scaleTargetRef", message, single, 255},
     {2, "minReplicas", integer, optional, 0},
     {3, "maxReplicas", integer, single, 0},
     {4, "targetCPUUtilizationPercentage", integer, optional, 0},
-    // 250 CrossVersionObjectReference
+    // 255 CrossVersionObjectReference
     {1, "kind", string, single, 0},
     {2, "name", string, single, 0},
     {3, "apiVersion", string, single, 0},
-    // 251 HorizontalPodAutoscalerStatus
+    // 256 HorizontalPodAutoscalerStatus
     {1, "observedGeneration", integer, optional, 0},
     {2, "lastScaleTime", time, optional, 0},
     {3, "currentReplicas", integer, single, 0},
     {4, "desiredReplicas", integer, single, 0},
     {5, "currentCPUUtilizationPercentage", integer, optional, 0},
-    // 252 Scale
+    // 257 Scale
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 253},
-    {3, "status", message, single, 254},
-    // 253 ScaleSpec
+    {2, "spec", message, single, 258},
+    {3, "status", message, single, 259},
+    // 258 ScaleSpec
     {1, "replicas", integer, single, 0},
-    // 254 ScaleStatus
+    // 259 ScaleStatus
     {1, "replicas", integer, single, 0},
     {2, "selector", string, single, 0},
-    // 255 HorizontalPodAutoscaler
+    // 260 HorizontalPodAutoscaler
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 256},
-    {3, "status", message, single, 269},
-    // 256 HorizontalPodAutoscalerSpec
-    {1, "scaleTargetRef", message, single, 257},
+    {2, "spec", message, single, 261},
+    {3, "status", message, single, 274},
+    // 261 HorizontalPodAutoscalerSpec
+    {1, "scaleTargetRef", message, single, 262},
     {2, "minReplicas", integer, optional, 0},
     {3, "maxReplicas", integer, single, 0},
-    {4, "metrics", message, list, 258},
-    {5, "behavior", message, optional, 266},
-    // 257 CrossVersionObjectReference
+    {4, "metrics", message, list, 263},
+    {5, "behavior", message, optional, 271},
+    // 262 CrossVersionObjectReference
     {1, "kind", string, single, 0},
     {2, "name", string, single, 0},
     {3, "apiVersion", string, single, 0},
-    // 258 MetricSpec
+    // 263 MetricSpec
     {1, "type", string, single, 0},
-    {2, "object", message, optional, 259},
-    {3, "pods", message, optional, 262},
-    {4, "resource", message, optional, 263},
-    {7, "containerResource", message, optional, 264},
-    {5, "external", message, optional, 265},
-    // 259 ObjectMetricSource
-    {1, "describedObject", message, single, 257},
-    {2, "target", message, single, 260},
-    {3, "metric", message, single, 261},
-    // 260 MetricTarget
+    {2, "object", message, optional, 264},
+    {3, "pods", message, optional, 267},
+    {4, "resource", message, optional, 268},
+    {7, "containerResource", message, optional, 269},
+    {5, "external", message, optional, 270},
+    // 264 ObjectMetricSource
+    {1, "describedObject", message, single, 262},
+    {2, "target", message, single, 265},
+    {3, "metric", message, single, 266},
+    // 265 MetricTarget
     {1, "type", string, single, 0},
     {2, "value", quantity, optional, 0},
     {3, "averageValue", quantity, optional, 0},
     {4, "averageUtilization", integer, optional, 0},
-    // 261 MetricIdentifier
+    // 266 MetricIdentifier
     {1, "name", string, single, 0},
     {2, "selector", message, optional, 9},
-    // 262 PodsMetricSource
-    {1, "metric", message, single, 261},
-    {2, "target", message, single, 260},
-    // 263 ResourceMetricSource
+    // 267 PodsMetricSource
+    {1, "metric", message, single, 266},
+    {2, "target", message, single, 265},
+    // 268 ResourceMetricSource
     {1, "name", string, single, 0},
-    {2, "target", message, single, 260},
-    // 264 ContainerResourceMetricSource
+    {2, "target", message, single, 265},
+    // 269 ContainerResourceMetricSource
     {1, "name", string, single, 0},
-    {2, "target", message, single, 260},
+    {2, "target", message, single, 265},
     {3, "container", string, single, 0},
-    // 265 ExternalMetricSource
-    {1, "metric", message, single, 261},
-    {2, "target", message, single, 260},
-    // 266 HorizontalPodAutoscalerBehavior
-    {1, "scaleUp", message, optional, 267},
-    {2, "scaleDown", message, optional, 267},
-    // 267 HPAScalingRules
+    // 270 ExternalMetricSource
+    {1, "metric", message, single, 266},
+    {2, "target", message, single, 265},
+    // 271 HorizontalPodAutoscalerBehavior
+    {1, "scaleUp", message, optional, 272},
+    {2, "scaleDown", message, optional, 272},
+    // 272 HPAScalingRules
     {3, "stabilizationWindowSeconds", integer, optional, 0},
     {1, "selectPolicy", string, optional, 0},
-    {2, "policies", message, list, 268},
+    {2, "policies", message, list, 273},
     {4, "tolerance", quantity, optional, 0},
-    // 268 HPAScalingPolicy
+    // 273 HPAScalingPolicy
     {1, "type", string, single, 0},
     {2, "value", integer, single, 0},
     {3, "periodSeconds", integer, single, 0},
-    // 269 HorizontalPodAutoscalerStatus
+    // 274 HorizontalPodAutoscalerStatus
     {1, "observedGeneration", integer, optional, 0},
     {2, "lastScaleTime", time, optional, 0},
     {3, "currentReplicas", integer, single, 0},
     {4, "desiredReplicas", integer, single, 0},
-    {5, "currentMetrics", message, list, 270},
-    {6, "conditions", message, list, 277},
-    // 270 MetricStatus
+    {5, "currentMetrics", message, list, 275},
+    {6, "conditions", message, list, 282},
+    // 275 MetricStatus
     {1, "type", string, single, 0},
-    {2, "object", message, optional, 271},
-    {3, "pods", message, optional, 273},
-    {4, "resource", message, optional, 274},
-    {7, "containerResource", message, optional, 275},
-    {5, "external", message, optional, 276},
-    // 271 ObjectMetricStatus
-    {1, "metric", message, single, 261},
-    {2, "current", message, single, 272},
-    {3, "describedObject", message, single, 257},
-    // 272 MetricValueStatus
+    {2, "object", message, optional, 276},
+    {3, "pods", message, optional, 278},
+    {4, "resource", message, optional, 279},
+    {7, "containerResource", message, optional, 280},
+    {5, "external", message, optional, 281},
+    // 276 ObjectMetricStatus
+    {1, "metric", message, single, 266},
+    {2, "current", message, single, 277},
+    {3, "describedObject", message, single, 262},
+    // 277 MetricValueStatus
     {1, "value", quantity, optional, 0},
     {2, "averageValue", quantity, optional, 0},
     {3, "averageUtilization", integer, optional, 0},
-    // 273 PodsMetricStatus
-    {1, "metric", message, single, 261},
-    {2, "current", message, single, 272},
-    // 274 ResourceMetricStatus
+    // 278 PodsMetricStatus
+    {1, "metric", message, single, 266},
+    {2, "current", message, single, 277},
+    // 279 ResourceMetricStatus
     {1, "name", string, single, 0},
-    {2, "current", message, single, 272},
-    // 275 ContainerResourceMetricStatus
+    {2, "current", message, single, 277},
+    // 280 ContainerResourceMetricStatus
     {1, "name", string, single, 0},
-    {2, "current", message, single, 272},
+    {2, "current", message, single, 277},
     {3, "container", string, single, 0},
-    // 276 ExternalMetricStatus
-    {1, "metric", message, single, 261},
-    {2, "current", message, single, 272},
-    // 277 HorizontalPodAutoscalerCondition
+    // 281 ExternalMetricStatus
+    {1, "metric", message, single, 266},
+    {2, "current", message, single, 277},
+    // 282 HorizontalPodAutoscalerCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 278 CronJob
+    // 283 CronJob
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 279},
-    {3, "status", message, single, 284},
-    // 279 CronJobSpec
+    {2, "spec", message, single, 284},
+    {3, "status", message, single, 293},
+    // 284 CronJobSpec
     {1, "schedule", string, single, 0},
     {8, "timeZone", string, optional, 0},
     {2, "startingDeadlineSeconds", integer, optional, 0},
     {3, "concurrencyPolicy", string, single, 0},
     {4, "suspend", boolean, optional, 0},
-    {5, "jobTemplate", message, single, 280},
+    {5, "jobTemplate", message, single, 285},
     {6, "successfulJobsHistoryLimit", integer, optional, 0},
     {7, "failedJobsHistoryLimit", integer, optional, 0},
-    // 280 JobTemplateSpec
+    // 285 JobTemplateSpec
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 281},
-    // 281 JobSpec
+    {2, "spec", message, single, 286},
+    // 286 JobSpec
     {1, "parallelism", integer, optional, 0},
     {2, "completions", integer, optional, 0},
     {3, "activeDeadlineSeconds", integer, optional, 0},
-    {11, "podFailurePolicy", message, optional, 282},
-    {16, "successPolicy", message, optional, 283},
+    {11, "podFailurePolicy", message, optional, 287},
+    {16, "successPolicy", message, optional, 291},
     {7, "backoffLimit", integer, optional, 0},
     {12, "backoffLimitPerIndex", integer, optional, 0},
     {13, "maxFailedIndexes", integer, optional, 0},
@@ -1454,15 +1476,29 @@ constexpr ProtobufField fields[] = {
     {10, "suspend", boolean, optional, 0},
     {14, "podReplacementPolicy", string, optional, 0},
     {15, "managedBy", string, optional, 0},
-    // 282 PodFailurePolicy
-    {1, "rules", strings, single, 0},
-    // 283 SuccessPolicy
-    {1, "rules", strings, single, 0},
-    // 284 CronJobStatus
-    {1, "active", message, list, 285},
+    // 287 PodFailurePolicy
+    {1, "rules", message, list, 288},
+    // 288 PodFailurePolicyRule
+    {1, "action", string, single, 0},
+    {2, "onExitCodes", message, optional, 289},
+    {3, "onPodConditions", message, list, 290},
+    // 289 PodFailurePolicyOnExitCodesRequirement
+    {1, "containerName", string, optional, 0},
+    {2, "operator", string, single, 0},
+    {3, "values", integer, list, 0},
+    // 290 PodFailurePolicyOnPodConditionsPattern
+    {1, "type", string, single, 0},
+    {2, "status", string, single, 0},
+    // 291 SuccessPolicy
+    {1, "rules", message, list, 292},
+    // 292 SuccessPolicyRule
+    {1, "succeededIndexes", string, optional, 0},
+    {2, "succeededCount", integer, optional, 0},
+    // 293 CronJobStatus
+    {1, "active", message, list, 294},
     {4, "lastScheduleTime", time, optional, 0},
     {5, "lastSuccessfulTime", time, optional, 0},
-    // 285 ObjectReference
+    // 294 ObjectReference
     {1, "kind", string, single, 0},
     {2, "namespace", string, single, 0},
     {3, "name", string, single, 0},
@@ -1470,12 +1506,12 @@ constexpr ProtobufField fields[] = {
     {5, "apiVersion", string, single, 0},
     {6, "resourceVersion", string, single, 0},
     {7, "fieldPath", string, single, 0},
-    // 286 Job
+    // 295 Job
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 281},
-    {3, "status", message, single, 287},
-    // 287 JobStatus
-    {1, "conditions", message, list, 288},
+    {2, "spec", message, single, 286},
+    {3, "status", message, single, 296},
+    // 296 JobStatus
+    {1, "conditions", message, list, 297},
     {2, "startTime", time, optional, 0},
     {3, "completionTime", time, optional, 0},
     {4, "active", integer, single, 0},
@@ -1484,58 +1520,58 @@ constexpr ProtobufField fields[] = {
     {11, "terminating", integer, optional, 0},
     {7, "completedIndexes", string, single, 0},
     {10, "failedIndexes", string, optional, 0},
-    {8, "uncountedTerminatedPods", message, optional, 289},
+    {8, "uncountedTerminatedPods", message, optional, 298},
     {9, "ready", integer, optional, 0},
-    // 288 JobCondition
+    // 297 JobCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastProbeTime", time, single, 0},
     {4, "lastTransitionTime", time, single, 0},
     {5, "reason", string, single, 0},
     {6, "message", string, single, 0},
-    // 289 UncountedTerminatedPods
+    // 298 UncountedTerminatedPods
     {1, "succeeded", string, list, 0},
     {2, "failed", string, list, 0},
-    // 290 CertificateSigningRequest
+    // 299 CertificateSigningRequest
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 291},
-    {3, "status", message, single, 292},
-    // 291 CertificateSigningRequestSpec
+    {2, "spec", message, single, 300},
+    {3, "status", message, single, 301},
+    // 300 CertificateSigningRequestSpec
     {1, "request", bytes, single, 0},
     {7, "signerName", string, single, 0},
     {8, "expirationSeconds", integer, optional, 0},
-    {5, "usages", strings, single, 0},
+    {5, "usages", string, list, 0},
     {2, "username", string, single, 0},
     {3, "uid", string, single, 0},
     {4, "groups", string, list, 0},
     {6, "extra", strings, map, 0},
-    // 292 CertificateSigningRequestStatus
-    {1, "conditions", message, list, 293},
+    // 301 CertificateSigningRequestStatus
+    {1, "conditions", message, list, 302},
     {2, "certificate", bytes, single, 0},
-    // 293 CertificateSigningRequestCondition
+    // 302 CertificateSigningRequestCondition
     {1, "type", string, single, 0},
     {6, "status", string, single, 0},
     {2, "reason", string, single, 0},
     {3, "message", string, single, 0},
     {4, "lastUpdateTime", time, single, 0},
     {5, "lastTransitionTime", time, single, 0},
-    // 294 ClusterTrustBundle
+    // 303 ClusterTrustBundle
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 295},
-    // 295 ClusterTrustBundleSpec
+    {2, "spec", message, single, 304},
+    // 304 ClusterTrustBundleSpec
     {1, "signerName", string, single, 0},
     {2, "trustBundle", string, single, 0},
-    // 296 ClusterTrustBundle
+    // 305 ClusterTrustBundle
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 297},
-    // 297 ClusterTrustBundleSpec
+    {2, "spec", message, single, 306},
+    // 306 ClusterTrustBundleSpec
     {1, "signerName", string, single, 0},
     {2, "trustBundle", string, single, 0},
-    // 298 PodCertificateRequest
+    // 307 PodCertificateRequest
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 299},
-    {3, "status", message, single, 300},
-    // 299 PodCertificateRequestSpec
+    {2, "spec", message, single, 308},
+    {3, "status", message, single, 309},
+    // 308 PodCertificateRequestSpec
     {1, "signerName", string, single, 0},
     {2, "podName", string, single, 0},
     {3, "podUID", string, single, 0},
@@ -1548,16 +1584,16 @@ constexpr ProtobufField fields[] = {
     {10, "proofOfPossession", bytes, single, 0},
     {12, "stubPKCS10Request", bytes, single, 0},
     {11, "unverifiedUserAnnotations", string, map, 0},
-    // 300 PodCertificateRequestStatus
+    // 309 PodCertificateRequestStatus
     {1, "conditions", message, list, 33},
     {2, "certificateChain", string, single, 0},
     {4, "notBefore", time, optional, 0},
     {5, "beginRefreshAt", time, optional, 0},
     {6, "notAfter", time, optional, 0},
-    // 301 Lease
+    // 310 Lease
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 302},
-    // 302 LeaseSpec
+    {2, "spec", message, single, 311},
+    // 311 LeaseSpec
     {1, "holderIdentity", string, optional, 0},
     {2, "leaseDurationSeconds", integer, optional, 0},
     {3, "acquireTime", micro_time, optional, 0},
@@ -1565,297 +1601,316 @@ constexpr ProtobufField fields[] = {
     {5, "leaseTransitions", integer, optional, 0},
     {6, "strategy", string, optional, 0},
     {7, "preferredHolder", string, optional, 0},
-    // 303 LeaseCandidate
+    // 312 LeaseCandidate
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 304},
-    // 304 LeaseCandidateSpec
+    {2, "spec", message, single, 313},
+    // 313 LeaseCandidateSpec
     {1, "leaseName", string, single, 0},
     {2, "pingTime", micro_time, optional, 0},
     {3, "renewTime", micro_time, optional, 0},
     {4, "binaryVersion", string, single, 0},
     {5, "emulationVersion", string, single, 0},
     {6, "strategy", string, single, 0},
-    // 305 LeaseCandidate
+    // 314 LeaseCandidate
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 306},
-    // 306 LeaseCandidateSpec
+    {2, "spec", message, single, 315},
+    // 315 LeaseCandidateSpec
     {1, "leaseName", string, single, 0},
     {2, "pingTime", micro_time, optional, 0},
     {3, "renewTime", micro_time, optional, 0},
     {4, "binaryVersion", string, single, 0},
     {5, "emulationVersion", string, single, 0},
     {6, "strategy", string, single, 0},
-    // 307 EndpointSlice
+    // 316 EndpointSlice
     {1, "metadata", message, single, 3},
     {4, "addressType", string, single, 0},
-    {2, "endpoints", message, list, 308},
-    {3, "ports", message, list, 311},
-    // 308 Endpoint
+    {2, "endpoints", message, list, 317},
+    {3, "ports", message, list, 322},
+    // 317 Endpoint
     {1, "addresses", string, list, 0},
-    {2, "conditions", message, single, 309},
+    {2, "conditions", message, single, 318},
     {3, "hostname", string, optional, 0},
-    {4, "targetRef", message, optional, 285},
+    {4, "targetRef", message, optional, 294},
     {5, "deprecatedTopology", string, map, 0},
     {6, "nodeName", string, optional, 0},
     {7, "zone", string, optional, 0},
-    {8, "hints", message, optional, 310},
-    // 309 EndpointConditions
+    {8, "hints", message, optional, 319},
+    // 318 EndpointConditions
     {1, "ready", boolean, optional, 0},
     {2, "serving", boolean, optional, 0},
     {3, "terminating", boolean, optional, 0},
-    // 310 EndpointHints
-    {1, "forZones", strings, single, 0},
-    {2, "forNodes", strings, single, 0},
-    // 311 EndpointPort
+    // 319 EndpointHints
+    {1, "forZones", message, list, 320},
+    {2, "forNodes", message, list, 321},
+    // 320 ForZone
+    {1, "name", string, single, 0},
+    // 321 ForNode
+    {1, "name", string, single, 0},
+    // 322 EndpointPort
     {1, "name", string, optional, 0},
     {2, "protocol", string, optional, 0},
     {3, "port", integer, optional, 0},
     {4, "appProtocol", string, optional, 0},
-    // 312 Event
+    // 323 Event
     {1, "metadata", message, single, 3},
     {2, "eventTime", micro_time, single, 0},
-    {3, "series", message, optional, 313},
+    {3, "series", message, optional, 324},
     {4, "reportingController", string, single, 0},
     {5, "reportingInstance", string, single, 0},
     {6, "action", string, single, 0},
     {7, "reason", string, single, 0},
-    {8, "regarding", message, single, 285},
-    {9, "related", message, optional, 285},
+    {8, "regarding", message, single, 294},
+    {9, "related", message, optional, 294},
     {10, "note", string, single, 0},
     {11, "type", string, single, 0},
-    {12, "deprecatedSource", message, single, 314},
+    {12, "deprecatedSource", message, single, 325},
     {13, "deprecatedFirstTimestamp", time, single, 0},
     {14, "deprecatedLastTimestamp", time, single, 0},
     {15, "deprecatedCount", integer, single, 0},
-    // 313 EventSeries
+    // 324 EventSeries
     {1, "count", integer, single, 0},
     {2, "lastObservedTime", micro_time, single, 0},
-    // 314 EventSource
+    // 325 EventSource
     {1, "component", string, single, 0},
     {2, "host", string, single, 0},
-    // 315 FlowSchema
+    // 326 FlowSchema
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 316},
-    {3, "status", message, single, 324},
-    // 316 FlowSchemaSpec
-    {1, "priorityLevelConfiguration", message, single, 317},
+    {2, "spec", message, single, 327},
+    {3, "status", message, single, 337},
+    // 327 FlowSchemaSpec
+    {1, "priorityLevelConfiguration", message, single, 328},
     {2, "matchingPrecedence", integer, single, 0},
-    {3, "distinguisherMethod", message, optional, 318},
-    {4, "rules", message, list, 319},
-    // 317 PriorityLevelConfigurationReference
+    {3, "distinguisherMethod", message, optional, 329},
+    {4, "rules", message, list, 330},
+    // 328 PriorityLevelConfigurationReference
     {1, "name", string, single, 0},
-    // 318 FlowDistinguisherMethod
+    // 329 FlowDistinguisherMethod
     {1, "type", string, single, 0},
-    // 319 PolicyRulesWithSubjects
-    {1, "subjects", message, list, 320},
-    {2, "resourceRules", strings, single, 0},
-    {3, "nonResourceRules", strings, single, 0},
-    // 320 Subject
+    // 330 PolicyRulesWithSubjects
+    {1, "subjects", message, list, 331},
+    {2, "resourceRules", message, list, 335},
+    {3, "nonResourceRules", message, list, 336},
+    // 331 Subject
     {1, "kind", string, single, 0},
-    {2, "user", message, optional, 321},
-    {3, "group", message, optional, 322},
-    {4, "serviceAccount", message, optional, 323},
-    // 321 UserSubject
+    {2, "user", message, optional, 332},
+    {3, "group", message, optional, 333},
+    {4, "serviceAccount", message, optional, 334},
+    // 332 UserSubject
     {1, "name", string, single, 0},
-    // 322 GroupSubject
+    // 333 GroupSubject
     {1, "name", string, single, 0},
-    // 323 ServiceAccountSubject
+    // 334 ServiceAccountSubject
     {1, "namespace", string, single, 0},
     {2, "name", string, single, 0},
-    // 324 FlowSchemaStatus
-    {1, "conditions", message, list, 325},
-    // 325 FlowSchemaCondition
+    // 335 ResourcePolicyRule
+    {1, "verbs", string, list, 0},
+    {2, "apiGroups", string, list, 0},
+    {3, "resources", string, list, 0},
+    {4, "clusterScope", boolean, single, 0},
+    {5, "namespaces", string, list, 0},
+    // 336 NonResourcePolicyRule
+    {1, "verbs", string, list, 0},
+    {6, "nonResourceURLs", string, list, 0},
+    // 337 FlowSchemaStatus
+    {1, "conditions", message, list, 338},
+    // 338 FlowSchemaCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 326 PriorityLevelConfiguration
+    // 339 PriorityLevelConfiguration
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 327},
-    {3, "status", message, single, 332},
-    // 327 PriorityLevelConfigurationSpec
+    {2, "spec", message, single, 340},
+    {3, "status", message, single, 345},
+    // 340 PriorityLevelConfigurationSpec
     {1, "type", string, single, 0},
-    {2, "limited", message, optional, 328},
-    {3, "exempt", message, optional, 331},
-    // 328 LimitedPriorityLevelConfiguration
+    {2, "limited", message, optional, 341},
+    {3, "exempt", message, optional, 344},
+    // 341 LimitedPriorityLevelConfiguration
     {1, "nominalConcurrencyShares", integer, optional, 0},
-    {2, "limitResponse", message, single, 329},
+    {2, "limitResponse", message, single, 342},
     {3, "lendablePercent", integer, optional, 0},
     {4, "borrowingLimitPercent", integer, optional, 0},
-    // 329 LimitResponse
+    // 342 LimitResponse
     {1, "type", string, single, 0},
-    {2, "queuing", message, optional, 330},
-    // 330 QueuingConfiguration
+    {2, "queuing", message, optional, 343},
+    // 343 QueuingConfiguration
     {1, "queues", integer, single, 0},
     {2, "handSize", integer, single, 0},
     {3, "queueLengthLimit", integer, single, 0},
-    // 331 ExemptPriorityLevelConfiguration
+    // 344 ExemptPriorityLevelConfiguration
     {1, "nominalConcurrencyShares", integer, optional, 0},
     {2, "lendablePercent", integer, optional, 0},
-    // 332 PriorityLevelConfigurationStatus
-    {1, "conditions", message, list, 333},
-    // 333 PriorityLevelConfigurationCondition
+    // 345 PriorityLevelConfigurationStatus
+    {1, "conditions", message, list, 346},
+    // 346 PriorityLevelConfigurationCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 334 StorageVersion
+    // 347 StorageVersion
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 335},
-    {3, "status", message, single, 336},
-    // 335 StorageVersionSpec
-    // 336 StorageVersionStatus
-    {1, "storageVersions", strings, single, 0},
+    {2, "spec", message, single, 348},
+    {3, "status", message, single, 349},
+    // 348 StorageVersionSpec
+    // 349 StorageVersionStatus
+    {1, "storageVersions", message, list, 350},
     {2, "commonEncodingVersion", string, optional, 0},
-    {3, "conditions", strings, single, 0},
-    // 337 IPAddress
+    {3, "conditions", message, list, 351},
+    // 350 ServerStorageVersion
+    {1, "apiServerID", string, single, 0},
+    {2, "encodingVersion", string, single, 0},
+    {3, "decodableVersions", string, list, 0},
+    {4, "servedVersions", string, list, 0},
+    // 351 StorageVersionCondition
+    {1, "type", string, single, 0},
+    {2, "status", string, single, 0},
+    {3, "observedGeneration", integer, single, 0},
+    {4, "lastTransitionTime", time, single, 0},
+    {5, "reason", string, single, 0},
+    {6, "message", string, single, 0},
+    // 352 IPAddress
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 338},
-    // 338 IPAddressSpec
-    {1, "parentRef", message, optional, 339},
-    // 339 ParentReference
+    {2, "spec", message, single, 353},
+    // 353 IPAddressSpec
+    {1, "parentRef", message, optional, 354},
+    // 354 ParentReference
     {1, "group", string, single, 0},
     {2, "resource", string, single, 0},
     {3, "namespace", string, single, 0},
     {4, "name", string, single, 0},
-    // 340 Ingress
+    // 355 Ingress
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 341},
-    {3, "status", message, single, 350},
-    // 341 IngressSpec
+    {2, "spec", message, single, 356},
+    {3, "status", message, single, 365},
+    // 356 IngressSpec
     {4, "ingressClassName", string, optional, 0},
-    {1, "defaultBackend", message, optional, 342},
-    {2, "tls", message, list, 345},
-    {3, "rules", message, list, 346},
-    // 342 IngressBackend
-    {4, "service", message, optional, 343},
+    {1, "defaultBackend", message, optional, 357},
+    {2, "tls", message, list, 360},
+    {3, "rules", message, list, 361},
+    // 357 IngressBackend
+    {4, "service", message, optional, 358},
     {3, "resource", message, optional, 141},
-    // 343 IngressServiceBackend
+    // 358 IngressServiceBackend
     {1, "name", string, single, 0},
-    {2, "port", message, single, 344},
-    // 344 ServiceBackendPort
+    {2, "port", message, single, 359},
+    // 359 ServiceBackendPort
     {1, "name", string, single, 0},
     {2, "number", integer, single, 0},
-    // 345 IngressTLS
+    // 360 IngressTLS
     {1, "hosts", string, list, 0},
     {2, "secretName", string, single, 0},
-    // 346 IngressRule
+    // 361 IngressRule
     {1, "host", string, single, 0},
-    {2, "", message, single, 347},
-    // 347 IngressRuleValue
-    {1, "http", message, optional, 348},
-    // 348 HTTPIngressRuleValue
-    {1, "paths", message, list, 349},
-    // 349 HTTPIngressPath
+    {2, "", message, single, 362},
+    // 362 IngressRuleValue
+    {1, "http", message, optional, 363},
+    // 363 HTTPIngressRuleValue
+    {1, "paths", message, list, 364},
+    // 364 HTTPIngressPath
     {1, "path", string, single, 0},
     {3, "pathType", string, optional, 0},
-    {2, "backend", message, single, 342},
-    // 350 IngressStatus
-    {1, "loadBalancer", message, single, 351},
-    // 351 IngressLoadBalancerStatus
-    {1, "ingress", message, list, 352},
-    // 352 IngressLoadBalancerIngress
+    {2, "backend", message, single, 357},
+    // 365 IngressStatus
+    {1, "loadBalancer", message, single, 366},
+    // 366 IngressLoadBalancerStatus
+    {1, "ingress", message, list, 367},
+    // 367 IngressLoadBalancerIngress
     {1, "ip", string, single, 0},
     {2, "hostname", string, single, 0},
-    {4, "ports", message, list, 353},
-    // 353 IngressPortStatus
+    {4, "ports", message, list, 368},
+    // 368 IngressPortStatus
     {1, "port", integer, single, 0},
     {2, "protocol", string, single, 0},
     {3, "error", string, optional, 0},
-    // 354 IngressClass
+    // 369 IngressClass
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 355},
-    // 355 IngressClassSpec
+    {2, "spec", message, single, 370},
+    // 370 IngressClassSpec
     {1, "controller", string, single, 0},
-    {2, "parameters", message, optional, 356},
-    // 356 IngressClassParametersReference
+    {2, "parameters", message, optional, 371},
+    // 371 IngressClassParametersReference
     {1, "apiGroup", string, optional, 0},
     {2, "kind", string, single, 0},
     {3, "name", string, single, 0},
     {4, "scope", string, optional, 0},
     {5, "namespace", string, optional, 0},
-    // 357 NetworkPolicy
+    // 372 NetworkPolicy
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 358},
-    // 358 NetworkPolicySpec
+    {2, "spec", message, single, 373},
+    // 373 NetworkPolicySpec
     {1, "podSelector", message, single, 9},
-    {2, "ingress", message, list, 359},
-    {3, "egress", message, list, 363},
+    {2, "ingress", message, list, 374},
+    {3, "egress", message, list, 378},
     {4, "policyTypes", string, list, 0},
-    // 359 NetworkPolicyIngressRule
-    {1, "ports", message, list, 360},
-    {2, "from", message, list, 361},
-    // 360 NetworkPolicyPort
+    // 374 NetworkPolicyIngressRule
+    {1, "ports", message, list, 375},
+    {2, "from", message, list, 376},
+    // 375 NetworkPolicyPort
     {1, "protocol", string, optional, 0},
     {2, "port", int_or_string, optional, 0},
     {3, "endPort", integer, optional, 0},
-    // 361 NetworkPolicyPeer
+    // 376 NetworkPolicyPeer
     {1, "podSelector", message, optional, 9},
     {2, "namespaceSelector", message, optional, 9},
-    {3, "ipBlock", message, optional, 362},
-    // 362 IPBlock
+    {3, "ipBlock", message, optional, 377},
+    // 377 IPBlock
     {1, "cidr", string, single, 0},
     {2, "except", string, list, 0},
-    // 363 NetworkPolicyEgressRule
-    {1, "ports", message, list, 360},
-    {2, "to", message, list, 361},
-    // 364 ServiceCIDR
+    // 378 NetworkPolicyEgressRule
+    {1, "ports", message, list, 375},
+    {2, "to", message, list, 376},
+    // 379 ServiceCIDR
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 365},
-    {3, "status", message, single, 366},
-    // 365 ServiceCIDRSpec
-    {1, "cidrs", strings, single, 0},
-    // 366 ServiceCIDRStatus
+    {2, "spec", message, single, 380},
+    {3, "status", message, single, 381},
+    // 380 ServiceCIDRSpec
+    {1, "cidrs", string, list, 0},
+    // 381 ServiceCIDRStatus
     {1, "conditions", message, list, 33},
-    // 367 IPAddress
+    // 382 IPAddress
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 368},
-    // 368 IPAddressSpec
-    {1, "parentRef", message, optional, 369},
-    // 369 ParentReference
+    {2, "spec", message, single, 383},
+    // 383 IPAddressSpec
+    {1, "parentRef", message, optional, 384},
+    // 384 ParentReference
     {1, "group", string, single, 0},
     {2, "resource", string, single, 0},
     {3, "namespace", string, single, 0},
     {4, "name", string, single, 0},
-    // 370 ServiceCIDR
+    // 385 ServiceCIDR
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 371},
-    {3, "status", message, single, 372},
-    // 371 ServiceCIDRSpec
-    {1, "cidrs", strings, single, 0},
-    // 372 ServiceCIDRStatus
+    {2, "spec", message, single, 386},
+    {3, "status", message, single, 387},
+    // 386 ServiceCIDRSpec
+    {1, "cidrs", string, list, 0},
+    // 387 ServiceCIDRStatus
     {1, "conditions", message, list, 33},
-    // 373 RuntimeClass
+    // 388 RuntimeClass
     {1, "metadata", message, single, 3},
     {2, "handler", string, single, 0},
-    {3, "overhead", message, optional, 374},
-    {4, "scheduling", message, optional, 375},
-    // 374 Overhead
+    {3, "overhead", message, optional, 389},
+    {4, "scheduling", message, optional, 390},
+    // 389 Overhead
     {1, "podFixed", quantity, map, 0},
-    // 375 Scheduling
+    // 390 Scheduling
     {1, "nodeSelector", string, map, 0},
-    {2, "tolerations", message, list, 376},
-    // 376 Toleration
-    {1, "key", string, single, 0},
-    {2, "operator", string, single, 0},
-    {3, "value", string, single, 0},
-    {4, "effect", string, single, 0},
-    {5, "tolerationSeconds", integer, optional, 0},
-    // 377 Eviction
+    {2, "tolerations", message, list, 191},
+    // 391 Eviction
     {1, "metadata", message, single, 3},
     {2, "deleteOptions", message, optional, 0},
-    // 378 PodDisruptionBudget
+    // 392 PodDisruptionBudget
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 379},
-    {3, "status", message, single, 380},
-    // 379 PodDisruptionBudgetSpec
+    {2, "spec", message, single, 393},
+    {3, "status", message, single, 394},
+    // 393 PodDisruptionBudgetSpec
     {1, "minAvailable", int_or_string, optional, 0},
     {2, "selector", message, optional, 9},
     {3, "maxUnavailable", int_or_string, optional, 0},
     {4, "unhealthyPodEvictionPolicy", string, optional, 0},
-    // 380 PodDisruptionBudgetStatus
+    // 394 PodDisruptionBudgetStatus
     {1, "observedGeneration", integer, single, 0},
     {2, "disruptedPods", time, map, 0},
     {3, "disruptionsAllowed", integer, single, 0},
@@ -1863,119 +1918,247 @@ constexpr ProtobufField fields[] = {
     {5, "desiredHealthy", integer, single, 0},
     {6, "expectedPods", integer, single, 0},
     {7, "conditions", message, list, 33},
-    // 381 ClusterRole
+    // 395 ClusterRole
     {1, "metadata", message, single, 3},
-    {2, "rules", message, list, 382},
-    {3, "aggregationRule", message, optional, 383},
-    // 382 PolicyRule
+    {2, "rules", message, list, 396},
+    {3, "aggregationRule", message, optional, 397},
+    // 396 PolicyRule
     {1, "verbs", string, list, 0},
     {2, "apiGroups", string, list, 0},
     {3, "resources", string, list, 0},
     {4, "resourceNames", string, list, 0},
     {5, "nonResourceURLs", string, list, 0},
-    // 383 AggregationRule
+    // 397 AggregationRule
     {1, "clusterRoleSelectors", message, list, 9},
-    // 384 ClusterRoleBinding
+    // 398 ClusterRoleBinding
     {1, "metadata", message, single, 3},
-    {2, "subjects", message, list, 385},
-    {3, "roleRef", message, single, 386},
-    // 385 Subject
+    {2, "subjects", message, list, 399},
+    {3, "roleRef", message, single, 400},
+    // 399 Subject
     {1, "kind", string, single, 0},
     {2, "apiGroup", string, single, 0},
     {3, "name", string, single, 0},
     {4, "namespace", string, single, 0},
-    // 386 RoleRef
+    // 400 RoleRef
     {1, "apiGroup", string, single, 0},
     {2, "kind", string, single, 0},
     {3, "name", string, single, 0},
-    // 387 Role
+    // 401 Role
     {1, "metadata", message, single, 3},
-    {2, "rules", message, list, 382},
-    // 388 RoleBinding
+    {2, "rules", message, list, 396},
+    // 402 RoleBinding
     {1, "metadata", message, single, 3},
-    {2, "subjects", message, list, 385},
-    {3, "roleRef", message, single, 386},
-    // 389 DeviceClass
+    {2, "subjects", message, list, 399},
+    {3, "roleRef", message, single, 400},
+    // 403 DeviceClass
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 390},
-    // 390 DeviceClassSpec
-    {1, "selectors", strings, single, 0},
-    {2, "config", strings, single, 0},
+    {2, "spec", message, single, 404},
+    // 404 DeviceClassSpec
+    {1, "selectors", message, list, 405},
+    {2, "config", message, list, 407},
     {4, "extendedResourceName", string, optional, 0},
-    // 391 ResourceClaim
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 392},
-    {3, "status", message, single, 394},
-    // 392 ResourceClaimSpec
-    {1, "devices", message, single, 393},
-    // 393 DeviceClaim
-    {1, "requests", strings, single, 0},
-    {2, "constraints", strings, single, 0},
-    {3, "config", strings, single, 0},
-    // 394 ResourceClaimStatus
-    {1, "allocation", message, optional, 395},
-    {2, "reservedFor", strings, single, 0},
-    {4, "devices", strings, single, 0},
-    // 395 AllocationResult
-    {1, "devices", message, single, 396},
-    {3, "nodeSelector", message, optional, 182},
-    {5, "allocationTimestamp", time, optional, 0},
-    // 396 DeviceAllocationResult
-    {1, "results", strings, single, 0},
-    {2, "config", strings, single, 0},
-    // 397 ResourceClaimTemplate
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 398},
-    // 398 ResourceClaimTemplateSpec
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 392},
-    // 399 ResourceSlice
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 400},
-    // 400 ResourceSliceSpec
+    // 405 DeviceSelector
+    {1, "cel", message, optional, 406},
+    // 406 CELDeviceSelector
+    {1, "expression", string, single, 0},
+    // 407 DeviceClassConfiguration
+    {1, "", message, single, 408},
+    // 408 DeviceConfiguration
+    {1, "opaque", message, optional, 409},
+    // 409 OpaqueDeviceConfiguration
     {1, "driver", string, single, 0},
-    {2, "pool", message, single, 401},
+    {2, "parameters", raw, single, 0},
+    // 410 ResourceClaim
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 411},
+    {3, "status", message, single, 420},
+    // 411 ResourceClaimSpec
+    {1, "devices", message, single, 412},
+    // 412 DeviceClaim
+    {1, "requests", message, list, 413},
+    {2, "constraints", message, list, 418},
+    {3, "config", message, list, 419},
+    // 413 DeviceRequest
+    {1, "name", string, single, 0},
+    {2, "exactly", message, optional, 414},
+    {3, "firstAvailable", message, list, 417},
+    // 414 ExactDeviceRequest
+    {1, "deviceClassName", string, single, 0},
+    {2, "selectors", message, list, 405},
+    {3, "allocationMode", string, single, 0},
+    {4, "count", integer, single, 0},
+    {5, "adminAccess", boolean, optional, 0},
+    {6, "tolerations", message, list, 415},
+    {7, "capacity", message, optional, 416},
+    // 415 DeviceToleration
+    {1, "key", string, single, 0},
+    {2, "operator", string, single, 0},
+    {3, "value", string, single, 0},
+    {4, "effect", string, single, 0},
+    {5, "tolerationSeconds", integer, optional, 0},
+    // 416 CapacityRequirements
+    {1, "requests", quantity, map, 0},
+    // 417 DeviceSubRequest
+    {1, "name", string, single, 0},
+    {2, "deviceClassName", string, single, 0},
+    {3, "selectors", message, list, 405},
+    {4, "allocationMode", string, single, 0},
+    {5, "count", integer, single, 0},
+    {6, "tolerations", message, list, 415},
+    {7, "capacity", message, optional, 416},
+    // 418 DeviceConstraint
+    {1, "requests", string, list, 0},
+    {2, "matchAttribute", string, optional, 0},
+    {3, "distinctAttribute", string, optional, 0},
+    // 419 DeviceClaimConfiguration
+    {1, "requests", string, list, 0},
+    {2, "", message, single, 408},
+    // 420 ResourceClaimStatus
+    {1, "allocation", message, optional, 421},
+    {2, "reservedFor", message, list, 425},
+    {4, "devices", message, list, 426},
+    // 421 AllocationResult
+    {1, "devices", message, single, 422},
+    {3, "nodeSelector", message, optional, 183},
+    {5, "allocationTimestamp", time, optional, 0},
+    // 422 DeviceAllocationResult
+    {1, "results", message, list, 423},
+    {2, "config", message, list, 424},
+    // 423 DeviceRequestAllocationResult
+    {1, "request", string, single, 0},
+    {2, "driver", string, single, 0},
+    {3, "pool", string, single, 0},
+    {4, "device", string, single, 0},
+    {5, "adminAccess", boolean, optional, 0},
+    {6, "tolerations", message, list, 415},
+    {7, "bindingConditions", string, list, 0},
+    {8, "bindingFailureConditions", string, list, 0},
+    {9, "shareID", string, optional, 0},
+    {10, "consumedCapacity", quantity, map, 0},
+    // 424 DeviceAllocationConfiguration
+    {1, "source", string, single, 0},
+    {2, "requests", string, list, 0},
+    {3, "", message, single, 408},
+    // 425 ResourceClaimConsumerReference
+    {1, "apiGroup", string, single, 0},
+    {3, "resource", string, single, 0},
+    {4, "name", string, single, 0},
+    {5, "uid", string, single, 0},
+    // 426 AllocatedDeviceStatus
+    {1, "driver", string, single, 0},
+    {2, "pool", string, single, 0},
+    {3, "device", string, single, 0},
+    {7, "shareID", string, optional, 0},
+    {4, "conditions", message, list, 33},
+    {5, "data", raw, optional, 0},
+    {6, "networkData", message, optional, 427},
+    // 427 NetworkDeviceData
+    {1, "interfaceName", string, single, 0},
+    {2, "ips", string, list, 0},
+    {3, "hardwareAddress", string, single, 0},
+    // 428 ResourceClaimTemplate
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 429},
+    // 429 ResourceClaimTemplateSpec
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 411},
+    // 430 ResourceSlice
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 431},
+    // 431 ResourceSliceSpec
+    {1, "driver", string, single, 0},
+    {2, "pool", message, single, 432},
     {3, "nodeName", string, optional, 0},
-    {4, "nodeSelector", message, optional, 182},
+    {4, "nodeSelector", message, optional, 183},
     {5, "allNodes", boolean, optional, 0},
-    {6, "devices", strings, single, 0},
+    {6, "devices", message, list, 433},
     {7, "perDeviceNodeSelection", boolean, optional, 0},
-    {8, "sharedCounters", strings, single, 0},
-    // 401 ResourcePool
+    {8, "sharedCounters", message, list, 442},
+    // 432 ResourcePool
     {1, "name", string, single, 0},
     {2, "generation", integer, single, 0},
     {3, "resourceSliceCount", integer, single, 0},
-    // 402 DeviceTaintRule
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 403},
-    {3, "status", message, single, 406},
-    // 403 DeviceTaintRuleSpec
-    {1, "deviceSelector", message, optional, 404},
-    {2, "taint", message, single, 405},
-    // 404 DeviceTaintSelector
-    {2, "driver", string, optional, 0},
-    {3, "pool", string, optional, 0},
-    {4, "device", string, optional, 0},
-    // 405 DeviceTaint
+    // 433 Device
+    {1, "name", string, single, 0},
+    {2, "attributes", message, map, 434},
+    {3, "capacity", message, map, 435},
+    {4, "consumesCounters", message, list, 438},
+    {5, "nodeName", string, optional, 0},
+    {6, "nodeSelector", message, optional, 183},
+    {7, "allNodes", boolean, optional, 0},
+    {8, "taints", message, list, 440},
+    {9, "bindsToNode", boolean, optional, 0},
+    {10, "bindingConditions", string, list, 0},
+    {11, "bindingFailureConditions", string, list, 0},
+    {12, "allowMultipleAllocations", boolean, optional, 0},
+    {13, "nodeAllocatableResourceMappings", message, map, 441},
+    // 434 DeviceAttribute
+    {2, "int", integer, optional, 0},
+    {3, "bool", boolean, optional, 0},
+    {4, "string", string, optional, 0},
+    {5, "version", string, optional, 0},
+    {6, "ints", integer, list, 0},
+    {7, "bools", boolean, list, 0},
+    {8, "strings", string, list, 0},
+    {9, "versions", string, list, 0},
+    // 435 DeviceCapacity
+    {1, "value", quantity, single, 0},
+    {2, "requestPolicy", message, optional, 436},
+    // 436 CapacityRequestPolicy
+    {1, "default", quantity, optional, 0},
+    {3, "validValues", quantity, list, 0},
+    {4, "validRange", message, optional, 437},
+    // 437 CapacityRequestPolicyRange
+    {1, "min", quantity, optional, 0},
+    {2, "max", quantity, optional, 0},
+    {3, "step", quantity, optional, 0},
+    // 438 DeviceCounterConsumption
+    {1, "counterSet", string, single, 0},
+    {2, "counters", message, map, 439},
+    // 439 Counter
+    {1, "value", quantity, single, 0},
+    // 440 DeviceTaint
     {1, "key", string, single, 0},
     {2, "value", string, single, 0},
     {3, "effect", string, single, 0},
     {4, "timeAdded", time, optional, 0},
-    // 406 DeviceTaintRuleStatus
-    {1, "conditions", message, list, 33},
-    // 407 ResourcePoolStatusRequest
+    // 441 NodeAllocatableResourceMapping
+    {1, "capacityKey", string, optional, 0},
+    {2, "allocationMultiplier", quantity, optional, 0},
+    // 442 CounterSet
+    {1, "name", string, single, 0},
+    {2, "counters", message, map, 439},
+    // 443 DeviceTaintRule
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 408},
-    {3, "status", message, optional, 409},
-    // 408 ResourcePoolStatusRequestSpec
+    {2, "spec", message, single, 444},
+    {3, "status", message, single, 447},
+    // 444 DeviceTaintRuleSpec
+    {1, "deviceSelector", message, optional, 445},
+    {2, "taint", message, single, 446},
+    // 445 DeviceTaintSelector
+    {2, "driver", string, optional, 0},
+    {3, "pool", string, optional, 0},
+    {4, "device", string, optional, 0},
+    // 446 DeviceTaint
+    {1, "key", string, single, 0},
+    {2, "value", string, single, 0},
+    {3, "effect", string, single, 0},
+    {4, "timeAdded", time, optional, 0},
+    // 447 DeviceTaintRuleStatus
+    {1, "conditions", message, list, 33},
+    // 448 ResourcePoolStatusRequest
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 449},
+    {3, "status", message, optional, 450},
+    // 449 ResourcePoolStatusRequestSpec
     {1, "driver", string, single, 0},
     {2, "poolName", string, optional, 0},
     {3, "limit", integer, optional, 0},
-    // 409 ResourcePoolStatusRequestStatus
+    // 450 ResourcePoolStatusRequestStatus
     {6, "poolCount", integer, optional, 0},
-    {2, "pools", message, list, 410},
+    {2, "pools", message, list, 451},
     {3, "conditions", message, list, 33},
-    // 410 PoolStatus
+    // 451 PoolStatus
     {1, "driver", string, single, 0},
     {2, "poolName", string, single, 0},
     {9, "generation", integer, single, 0},
@@ -1986,333 +2169,587 @@ constexpr ProtobufField fields[] = {
     {7, "unavailableDevices", integer, optional, 0},
     {3, "nodeName", string, optional, 0},
     {10, "validationError", string, optional, 0},
-    // 411 DeviceClass
+    // 452 DeviceClass
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 412},
-    // 412 DeviceClassSpec
-    {1, "selectors", strings, single, 0},
-    {2, "config", strings, single, 0},
+    {2, "spec", message, single, 453},
+    // 453 DeviceClassSpec
+    {1, "selectors", message, list, 454},
+    {2, "config", message, list, 456},
     {4, "extendedResourceName", string, optional, 0},
-    // 413 ResourceClaim
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 414},
-    {3, "status", message, single, 416},
-    // 414 ResourceClaimSpec
-    {1, "devices", message, single, 415},
-    // 415 DeviceClaim
-    {1, "requests", strings, single, 0},
-    {2, "constraints", strings, single, 0},
-    {3, "config", strings, single, 0},
-    // 416 ResourceClaimStatus
-    {1, "allocation", message, optional, 417},
-    {2, "reservedFor", strings, single, 0},
-    {4, "devices", strings, single, 0},
-    // 417 AllocationResult
-    {1, "devices", message, single, 418},
-    {3, "nodeSelector", message, optional, 182},
-    {5, "allocationTimestamp", time, optional, 0},
-    // 418 DeviceAllocationResult
-    {1, "results", strings, single, 0},
-    {2, "config", strings, single, 0},
-    // 419 ResourceClaimTemplate
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 420},
-    // 420 ResourceClaimTemplateSpec
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 414},
-    // 421 ResourceSlice
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 422},
-    // 422 ResourceSliceSpec
+    // 454 DeviceSelector
+    {1, "cel", message, optional, 455},
+    // 455 CELDeviceSelector
+    {1, "expression", string, single, 0},
+    // 456 DeviceClassConfiguration
+    {1, "", message, single, 457},
+    // 457 DeviceConfiguration
+    {1, "opaque", message, optional, 458},
+    // 458 OpaqueDeviceConfiguration
     {1, "driver", string, single, 0},
-    {2, "pool", message, single, 423},
+    {2, "parameters", raw, single, 0},
+    // 459 ResourceClaim
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 460},
+    {3, "status", message, single, 468},
+    // 460 ResourceClaimSpec
+    {1, "devices", message, single, 461},
+    // 461 DeviceClaim
+    {1, "requests", message, list, 462},
+    {2, "constraints", message, list, 466},
+    {3, "config", message, list, 467},
+    // 462 DeviceRequest
+    {1, "name", string, single, 0},
+    {2, "deviceClassName", string, single, 0},
+    {3, "selectors", message, list, 454},
+    {4, "allocationMode", string, single, 0},
+    {5, "count", integer, single, 0},
+    {6, "adminAccess", boolean, optional, 0},
+    {7, "firstAvailable", message, list, 463},
+    {8, "tolerations", message, list, 464},
+    {9, "capacity", message, optional, 465},
+    // 463 DeviceSubRequest
+    {1, "name", string, single, 0},
+    {2, "deviceClassName", string, single, 0},
+    {3, "selectors", message, list, 454},
+    {4, "allocationMode", string, single, 0},
+    {5, "count", integer, single, 0},
+    {7, "tolerations", message, list, 464},
+    {8, "capacity", message, optional, 465},
+    // 464 DeviceToleration
+    {1, "key", string, single, 0},
+    {2, "operator", string, single, 0},
+    {3, "value", string, single, 0},
+    {4, "effect", string, single, 0},
+    {5, "tolerationSeconds", integer, optional, 0},
+    // 465 CapacityRequirements
+    {1, "requests", quantity, map, 0},
+    // 466 DeviceConstraint
+    {1, "requests", string, list, 0},
+    {2, "matchAttribute", string, optional, 0},
+    {3, "distinctAttribute", string, optional, 0},
+    // 467 DeviceClaimConfiguration
+    {1, "requests", string, list, 0},
+    {2, "", message, single, 457},
+    // 468 ResourceClaimStatus
+    {1, "allocation", message, optional, 469},
+    {2, "reservedFor", message, list, 473},
+    {4, "devices", message, list, 474},
+    // 469 AllocationResult
+    {1, "devices", message, single, 470},
+    {3, "nodeSelector", message, optional, 183},
+    {5, "allocationTimestamp", time, optional, 0},
+    // 470 DeviceAllocationResult
+    {1, "results", message, list, 471},
+    {2, "config", message, list, 472},
+    // 471 DeviceRequestAllocationResult
+    {1, "request", string, single, 0},
+    {2, "driver", string, single, 0},
+    {3, "pool", string, single, 0},
+    {4, "device", string, single, 0},
+    {5, "adminAccess", boolean, optional, 0},
+    {6, "tolerations", message, list, 464},
+    {7, "bindingConditions", string, list, 0},
+    {8, "bindingFailureConditions", string, list, 0},
+    {9, "shareID", string, optional, 0},
+    {10, "consumedCapacity", quantity, map, 0},
+    // 472 DeviceAllocationConfiguration
+    {1, "source", string, single, 0},
+    {2, "requests", string, list, 0},
+    {3, "", message, single, 457},
+    // 473 ResourceClaimConsumerReference
+    {1, "apiGroup", string, single, 0},
+    {3, "resource", string, single, 0},
+    {4, "name", string, single, 0},
+    {5, "uid", string, single, 0},
+    // 474 AllocatedDeviceStatus
+    {1, "driver", string, single, 0},
+    {2, "pool", string, single, 0},
+    {3, "device", string, single, 0},
+    {7, "shareID", string, optional, 0},
+    {4, "conditions", message, list, 33},
+    {5, "data", raw, optional, 0},
+    {6, "networkData", message, optional, 475},
+    // 475 NetworkDeviceData
+    {1, "interfaceName", string, single, 0},
+    {2, "ips", string, list, 0},
+    {3, "hardwareAddress", string, single, 0},
+    // 476 ResourceClaimTemplate
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 477},
+    // 477 ResourceClaimTemplateSpec
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 460},
+    // 478 ResourceSlice
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 479},
+    // 479 ResourceSliceSpec
+    {1, "driver", string, single, 0},
+    {2, "pool", message, single, 480},
     {3, "nodeName", string, single, 0},
-    {4, "nodeSelector", message, optional, 182},
+    {4, "nodeSelector", message, optional, 183},
     {5, "allNodes", boolean, single, 0},
-    {6, "devices", strings, single, 0},
+    {6, "devices", message, list, 481},
     {7, "perDeviceNodeSelection", boolean, optional, 0},
-    {8, "sharedCounters", strings, single, 0},
-    // 423 ResourcePool
+    {8, "sharedCounters", message, list, 491},
+    // 480 ResourcePool
     {1, "name", string, single, 0},
     {2, "generation", integer, single, 0},
     {3, "resourceSliceCount", integer, single, 0},
-    // 424 DeviceClass
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 425},
-    // 425 DeviceClassSpec
-    {1, "selectors", strings, single, 0},
-    {2, "config", strings, single, 0},
-    {4, "extendedResourceName", string, optional, 0},
-    // 426 DeviceTaintRule
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 427},
-    {3, "status", message, single, 430},
-    // 427 DeviceTaintRuleSpec
-    {1, "deviceSelector", message, optional, 428},
-    {2, "taint", message, single, 429},
-    // 428 DeviceTaintSelector
-    {2, "driver", string, optional, 0},
-    {3, "pool", string, optional, 0},
-    {4, "device", string, optional, 0},
-    // 429 DeviceTaint
+    // 481 Device
+    {1, "name", string, single, 0},
+    {2, "basic", message, optional, 482},
+    // 482 BasicDevice
+    {1, "attributes", message, map, 483},
+    {2, "capacity", message, map, 484},
+    {3, "consumesCounters", message, list, 487},
+    {4, "nodeName", string, optional, 0},
+    {5, "nodeSelector", message, optional, 183},
+    {6, "allNodes", boolean, optional, 0},
+    {7, "taints", message, list, 489},
+    {8, "bindsToNode", boolean, optional, 0},
+    {9, "bindingConditions", string, list, 0},
+    {10, "bindingFailureConditions", string, list, 0},
+    {11, "allowMultipleAllocations", boolean, optional, 0},
+    {12, "nodeAllocatableResourceMappings", message, map, 490},
+    // 483 DeviceAttribute
+    {2, "int", integer, optional, 0},
+    {3, "bool", boolean, optional, 0},
+    {4, "string", string, optional, 0},
+    {5, "version", string, optional, 0},
+    {6, "ints", integer, list, 0},
+    {7, "bools", boolean, list, 0},
+    {8, "strings", string, list, 0},
+    {9, "versions", string, list, 0},
+    // 484 DeviceCapacity
+    {1, "value", quantity, single, 0},
+    {2, "requestPolicy", message, optional, 485},
+    // 485 CapacityRequestPolicy
+    {1, "default", quantity, optional, 0},
+    {3, "validValues", quantity, list, 0},
+    {4, "validRange", message, optional, 486},
+    // 486 CapacityRequestPolicyRange
+    {1, "min", quantity, optional, 0},
+    {2, "max", quantity, optional, 0},
+    {3, "step", quantity, optional, 0},
+    // 487 DeviceCounterConsumption
+    {1, "counterSet", string, single, 0},
+    {2, "counters", message, map, 488},
+    // 488 Counter
+    {1, "value", quantity, single, 0},
+    // 489 DeviceTaint
     {1, "key", string, single, 0},
     {2, "value", string, single, 0},
     {3, "effect", string, single, 0},
     {4, "timeAdded", time, optional, 0},
-    // 430 DeviceTaintRuleStatus
-    {1, "conditions", message, list, 33},
-    // 431 ResourceClaim
+    // 490 NodeAllocatableResourceMapping
+    {1, "capacityKey", string, optional, 0},
+    {2, "allocationMultiplier", quantity, optional, 0},
+    // 491 CounterSet
+    {1, "name", string, single, 0},
+    {2, "counters", message, map, 488},
+    // 492 DeviceClass
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 432},
-    {3, "status", message, single, 434},
-    // 432 ResourceClaimSpec
-    {1, "devices", message, single, 433},
-    // 433 DeviceClaim
-    {1, "requests", strings, single, 0},
-    {2, "constraints", strings, single, 0},
-    {3, "config", strings, single, 0},
-    // 434 ResourceClaimStatus
-    {1, "allocation", message, optional, 435},
-    {2, "reservedFor", strings, single, 0},
-    {4, "devices", strings, single, 0},
-    // 435 AllocationResult
-    {1, "devices", message, single, 436},
-    {3, "nodeSelector", message, optional, 182},
-    {5, "allocationTimestamp", time, optional, 0},
-    // 436 DeviceAllocationResult
-    {1, "results", strings, single, 0},
-    {2, "config", strings, single, 0},
-    // 437 ResourceClaimTemplate
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 438},
-    // 438 ResourceClaimTemplateSpec
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 432},
-    // 439 ResourceSlice
-    {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 440},
-    // 440 ResourceSliceSpec
+    {2, "spec", message, single, 493},
+    // 493 DeviceClassSpec
+    {1, "selectors", message, list, 494},
+    {2, "config", message, list, 496},
+    {4, "extendedResourceName", string, optional, 0},
+    // 494 DeviceSelector
+    {1, "cel", message, optional, 495},
+    // 495 CELDeviceSelector
+    {1, "expression", string, single, 0},
+    // 496 DeviceClassConfiguration
+    {1, "", message, single, 497},
+    // 497 DeviceConfiguration
+    {1, "opaque", message, optional, 498},
+    // 498 OpaqueDeviceConfiguration
     {1, "driver", string, single, 0},
-    {2, "pool", message, single, 441},
+    {2, "parameters", raw, single, 0},
+    // 499 DeviceTaintRule
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 500},
+    {3, "status", message, single, 503},
+    // 500 DeviceTaintRuleSpec
+    {1, "deviceSelector", message, optional, 501},
+    {2, "taint", message, single, 502},
+    // 501 DeviceTaintSelector
+    {2, "driver", string, optional, 0},
+    {3, "pool", string, optional, 0},
+    {4, "device", string, optional, 0},
+    // 502 DeviceTaint
+    {1, "key", string, single, 0},
+    {2, "value", string, single, 0},
+    {3, "effect", string, single, 0},
+    {4, "timeAdded", time, optional, 0},
+    // 503 DeviceTaintRuleStatus
+    {1, "conditions", message, list, 33},
+    // 504 ResourceClaim
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 505},
+    {3, "status", message, single, 514},
+    // 505 ResourceClaimSpec
+    {1, "devices", message, single, 506},
+    // 506 DeviceClaim
+    {1, "requests", message, list, 507},
+    {2, "constraints", message, list, 512},
+    {3, "config", message, list, 513},
+    // 507 DeviceRequest
+    {1, "name", string, single, 0},
+    {2, "exactly", message, optional, 508},
+    {3, "firstAvailable", message, list, 511},
+    // 508 ExactDeviceRequest
+    {1, "deviceClassName", string, single, 0},
+    {2, "selectors", message, list, 494},
+    {3, "allocationMode", string, single, 0},
+    {4, "count", integer, single, 0},
+    {5, "adminAccess", boolean, optional, 0},
+    {6, "tolerations", message, list, 509},
+    {7, "capacity", message, optional, 510},
+    // 509 DeviceToleration
+    {1, "key", string, single, 0},
+    {2, "operator", string, single, 0},
+    {3, "value", string, single, 0},
+    {4, "effect", string, single, 0},
+    {5, "tolerationSeconds", integer, optional, 0},
+    // 510 CapacityRequirements
+    {1, "requests", quantity, map, 0},
+    // 511 DeviceSubRequest
+    {1, "name", string, single, 0},
+    {2, "deviceClassName", string, single, 0},
+    {3, "selectors", message, list, 494},
+    {4, "allocationMode", string, single, 0},
+    {5, "count", integer, single, 0},
+    {6, "tolerations", message, list, 509},
+    {7, "capacity", message, optional, 510},
+    // 512 DeviceConstraint
+    {1, "requests", string, list, 0},
+    {2, "matchAttribute", string, optional, 0},
+    {3, "distinctAttribute", string, optional, 0},
+    // 513 DeviceClaimConfiguration
+    {1, "requests", string, list, 0},
+    {2, "", message, single, 497},
+    // 514 ResourceClaimStatus
+    {1, "allocation", message, optional, 515},
+    {2, "reservedFor", message, list, 519},
+    {4, "devices", message, list, 520},
+    // 515 AllocationResult
+    {1, "devices", message, single, 516},
+    {3, "nodeSelector", message, optional, 183},
+    {5, "allocationTimestamp", time, optional, 0},
+    // 516 DeviceAllocationResult
+    {1, "results", message, list, 517},
+    {2, "config", message, list, 518},
+    // 517 DeviceRequestAllocationResult
+    {1, "request", string, single, 0},
+    {2, "driver", string, single, 0},
+    {3, "pool", string, single, 0},
+    {4, "device", string, single, 0},
+    {5, "adminAccess", boolean, optional, 0},
+    {6, "tolerations", message, list, 509},
+    {7, "bindingConditions", string, list, 0},
+    {8, "bindingFailureConditions", string, list, 0},
+    {9, "shareID", string, optional, 0},
+    {10, "consumedCapacity", quantity, map, 0},
+    // 518 DeviceAllocationConfiguration
+    {1, "source", string, single, 0},
+    {2, "requests", string, list, 0},
+    {3, "", message, single, 497},
+    // 519 ResourceClaimConsumerReference
+    {1, "apiGroup", string, single, 0},
+    {3, "resource", string, single, 0},
+    {4, "name", string, single, 0},
+    {5, "uid", string, single, 0},
+    // 520 AllocatedDeviceStatus
+    {1, "driver", string, single, 0},
+    {2, "pool", string, single, 0},
+    {3, "device", string, single, 0},
+    {7, "shareID", string, optional, 0},
+    {4, "conditions", message, list, 33},
+    {5, "data", raw, optional, 0},
+    {6, "networkData", message, optional, 521},
+    // 521 NetworkDeviceData
+    {1, "interfaceName", string, single, 0},
+    {2, "ips", string, list, 0},
+    {3, "hardwareAddress", string, single, 0},
+    // 522 ResourceClaimTemplate
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 523},
+    // 523 ResourceClaimTemplateSpec
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 505},
+    // 524 ResourceSlice
+    {1, "metadata", message, single, 3},
+    {2, "spec", message, single, 525},
+    // 525 ResourceSliceSpec
+    {1, "driver", string, single, 0},
+    {2, "pool", message, single, 526},
     {3, "nodeName", string, optional, 0},
-    {4, "nodeSelector", message, optional, 182},
+    {4, "nodeSelector", message, optional, 183},
     {5, "allNodes", boolean, optional, 0},
-    {6, "devices", strings, single, 0},
+    {6, "devices", message, list, 527},
     {7, "perDeviceNodeSelection", boolean, optional, 0},
-    {8, "sharedCounters", strings, single, 0},
-    // 441 ResourcePool
+    {8, "sharedCounters", message, list, 535},
+    // 526 ResourcePool
     {1, "name", string, single, 0},
     {2, "generation", integer, single, 0},
     {3, "resourceSliceCount", integer, single, 0},
-    // 442 PriorityClass
+    // 527 Device
+    {1, "name", string, single, 0},
+    {2, "attributes", message, map, 528},
+    {3, "capacity", message, map, 529},
+    {4, "consumesCounters", message, list, 532},
+    {5, "nodeName", string, optional, 0},
+    {6, "nodeSelector", message, optional, 183},
+    {7, "allNodes", boolean, optional, 0},
+    {8, "taints", message, list, 502},
+    {9, "bindsToNode", boolean, optional, 0},
+    {10, "bindingConditions", string, list, 0},
+    {11, "bindingFailureConditions", string, list, 0},
+    {12, "allowMultipleAllocations", boolean, optional, 0},
+    {13, "nodeAllocatableResourceMappings", message, map, 534},
+    // 528 DeviceAttribute
+    {2, "int", integer, optional, 0},
+    {3, "bool", boolean, optional, 0},
+    {4, "string", string, optional, 0},
+    {5, "version", string, optional, 0},
+    {6, "ints", integer, list, 0},
+    {7, "bools", boolean, list, 0},
+    {8, "strings", string, list, 0},
+    {9, "versions", string, list, 0},
+    // 529 DeviceCapacity
+    {1, "value", quantity, single, 0},
+    {2, "requestPolicy", message, optional, 530},
+    // 530 CapacityRequestPolicy
+    {1, "default", quantity, optional, 0},
+    {3, "validValues", quantity, list, 0},
+    {4, "validRange", message, optional, 531},
+    // 531 CapacityRequestPolicyRange
+    {1, "min", quantity, optional, 0},
+    {2, "max", quantity, optional, 0},
+    {3, "step", quantity, optional, 0},
+    // 532 DeviceCounterConsumption
+    {1, "counterSet", string, single, 0},
+    {2, "counters", message, map, 533},
+    // 533 Counter
+    {1, "value", quantity, single, 0},
+    // 534 NodeAllocatableResourceMapping
+    {1, "capacityKey", string, optional, 0},
+    {2, "allocationMultiplier", quantity, optional, 0},
+    // 535 CounterSet
+    {1, "name", string, single, 0},
+    {2, "counters", message, map, 533},
+    // 536 PriorityClass
     {1, "metadata", message, single, 3},
     {2, "value", integer, single, 0},
     {3, "globalDefault", boolean, single, 0},
     {4, "description", string, single, 0},
     {5, "preemptionPolicy", string, optional, 0},
-    // 443 PodGroup
+    // 537 PodGroup
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 444},
-    {3, "status", message, single, 453},
-    // 444 PodGroupSpec
-    {1, "podGroupTemplateRef", message, optional, 445},
-    {2, "schedulingPolicy", message, single, 447},
-    {3, "schedulingConstraints", message, optional, 450},
-    {4, "resourceClaims", message, list, 452},
+    {2, "spec", message, single, 538},
+    {3, "status", message, single, 547},
+    // 538 PodGroupSpec
+    {1, "podGroupTemplateRef", message, optional, 539},
+    {2, "schedulingPolicy", message, single, 541},
+    {3, "schedulingConstraints", message, optional, 544},
+    {4, "resourceClaims", message, list, 546},
     {5, "disruptionMode", string, optional, 0},
     {6, "priorityClassName", string, single, 0},
     {7, "priority", integer, optional, 0},
-    // 445 PodGroupTemplateReference
-    {1, "workload", message, optional, 446},
-    // 446 WorkloadPodGroupTemplateReference
+    // 539 PodGroupTemplateReference
+    {1, "workload", message, optional, 540},
+    // 540 WorkloadPodGroupTemplateReference
     {1, "workloadName", string, single, 0},
     {2, "podGroupTemplateName", string, single, 0},
-    // 447 PodGroupSchedulingPolicy
-    {1, "basic", message, optional, 448},
-    {2, "gang", message, optional, 449},
-    // 448 BasicSchedulingPolicy
-    // 449 GangSchedulingPolicy
+    // 541 PodGroupSchedulingPolicy
+    {1, "basic", message, optional, 542},
+    {2, "gang", message, optional, 543},
+    // 542 BasicSchedulingPolicy
+    // 543 GangSchedulingPolicy
     {1, "minCount", integer, single, 0},
-    // 450 PodGroupSchedulingConstraints
-    {1, "topology", message, list, 451},
-    // 451 TopologyConstraint
+    // 544 PodGroupSchedulingConstraints
+    {1, "topology", message, list, 545},
+    // 545 TopologyConstraint
     {1, "key", string, single, 0},
-    // 452 PodGroupResourceClaim
+    // 546 PodGroupResourceClaim
     {1, "name", string, single, 0},
     {2, "resourceClaimName", string, optional, 0},
     {3, "resourceClaimTemplateName", string, optional, 0},
-    // 453 PodGroupStatus
+    // 547 PodGroupStatus
     {1, "conditions", message, list, 33},
-    {2, "resourceClaimStatuses", message, list, 454},
-    // 454 PodGroupResourceClaimStatus
+    {2, "resourceClaimStatuses", message, list, 548},
+    // 548 PodGroupResourceClaimStatus
     {1, "name", string, single, 0},
     {2, "resourceClaimName", string, optional, 0},
-    // 455 Workload
+    // 549 Workload
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 456},
-    // 456 WorkloadSpec
-    {1, "controllerRef", message, optional, 457},
-    {2, "podGroupTemplates", message, list, 458},
-    // 457 TypedLocalObjectReference
+    {2, "spec", message, single, 550},
+    // 550 WorkloadSpec
+    {1, "controllerRef", message, optional, 551},
+    {2, "podGroupTemplates", message, list, 552},
+    // 551 TypedLocalObjectReference
     {1, "apiGroup", string, single, 0},
     {2, "kind", string, single, 0},
     {3, "name", string, single, 0},
-    // 458 PodGroupTemplate
+    // 552 PodGroupTemplate
     {1, "name", string, single, 0},
-    {2, "schedulingPolicy", message, single, 447},
-    {3, "schedulingConstraints", message, optional, 450},
-    {4, "resourceClaims", message, list, 452},
+    {2, "schedulingPolicy", message, single, 541},
+    {3, "schedulingConstraints", message, optional, 544},
+    {4, "resourceClaims", message, list, 546},
     {5, "disruptionMode", string, optional, 0},
     {6, "priorityClassName", string, single, 0},
     {7, "priority", integer, optional, 0},
-    // 459 CSIDriver
+    // 553 CSIDriver
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 460},
-    // 460 CSIDriverSpec
+    {2, "spec", message, single, 554},
+    // 554 CSIDriverSpec
     {1, "attachRequired", boolean, optional, 0},
     {2, "podInfoOnMount", boolean, optional, 0},
-    {3, "volumeLifecycleModes", strings, single, 0},
+    {3, "volumeLifecycleModes", string, list, 0},
     {4, "storageCapacity", boolean, optional, 0},
     {5, "fsGroupPolicy", string, optional, 0},
-    {6, "tokenRequests", strings, single, 0},
+    {6, "tokenRequests", message, list, 555},
     {7, "requiresRepublish", boolean, optional, 0},
     {8, "seLinuxMount", boolean, optional, 0},
     {9, "nodeAllocatableUpdatePeriodSeconds", integer, optional, 0},
     {10, "serviceAccountTokenInSecrets", boolean, optional, 0},
     {11, "preventPodSchedulingIfMissing", boolean, optional, 0},
-    // 461 CSINode
+    // 555 TokenRequest
+    {1, "audience", string, single, 0},
+    {2, "expirationSeconds", integer, optional, 0},
+    // 556 CSINode
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 462},
-    // 462 CSINodeSpec
-    {1, "drivers", message, list, 463},
-    // 463 CSINodeDriver
+    {2, "spec", message, single, 557},
+    // 557 CSINodeSpec
+    {1, "drivers", message, list, 558},
+    // 558 CSINodeDriver
     {1, "name", string, single, 0},
     {2, "nodeID", string, single, 0},
     {3, "topologyKeys", string, list, 0},
-    {4, "allocatable", message, optional, 464},
-    // 464 VolumeNodeResources
+    {4, "allocatable", message, optional, 559},
+    // 559 VolumeNodeResources
     {1, "count", integer, optional, 0},
-    // 465 CSIStorageCapacity
+    // 560 CSIStorageCapacity
     {1, "metadata", message, single, 3},
     {2, "nodeTopology", message, optional, 9},
     {3, "storageClassName", string, single, 0},
     {4, "capacity", quantity, optional, 0},
     {5, "maximumVolumeSize", quantity, optional, 0},
-    // 466 StorageClass
+    // 561 StorageClass
     {1, "metadata", message, single, 3},
     {2, "provisioner", string, single, 0},
     {3, "parameters", string, map, 0},
     {4, "reclaimPolicy", string, optional, 0},
-    {5, "mountOptions", strings, single, 0},
+    {5, "mountOptions", string, list, 0},
     {6, "allowVolumeExpansion", boolean, optional, 0},
     {7, "volumeBindingMode", string, optional, 0},
-    {8, "allowedTopologies", message, list, 467},
-    // 467 TopologySelectorTerm
-    {1, "matchLabelExpressions", message, list, 468},
-    // 468 TopologySelectorLabelRequirement
+    {8, "allowedTopologies", message, list, 562},
+    // 562 TopologySelectorTerm
+    {1, "matchLabelExpressions", message, list, 563},
+    // 563 TopologySelectorLabelRequirement
     {1, "key", string, single, 0},
     {2, "values", string, list, 0},
-    // 469 VolumeAttachment
+    // 564 VolumeAttachment
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 470},
-    {3, "status", message, single, 487},
-    // 470 VolumeAttachmentSpec
+    {2, "spec", message, single, 565},
+    {3, "status", message, single, 582},
+    // 565 VolumeAttachmentSpec
     {1, "attacher", string, single, 0},
-    {2, "source", message, single, 471},
+    {2, "source", message, single, 566},
     {3, "nodeName", string, single, 0},
-    // 471 VolumeAttachmentSource
+    // 566 VolumeAttachmentSource
     {1, "persistentVolumeName", string, optional, 0},
-    {2, "inlineVolumeSpec", message, optional, 472},
-    // 472 PersistentVolumeSpec
+    {2, "inlineVolumeSpec", message, optional, 567},
+    // 567 PersistentVolumeSpec
     {1, "capacity", quantity, map, 0},
-    {2, "", message, single, 473},
+    {2, "", message, single, 568},
     {3, "accessModes", string, list, 0},
-    {4, "claimRef", message, optional, 285},
+    {4, "claimRef", message, optional, 294},
     {5, "persistentVolumeReclaimPolicy", string, single, 0},
     {6, "storageClassName", string, single, 0},
-    {7, "mountOptions", strings, single, 0},
+    {7, "mountOptions", string, list, 0},
     {8, "volumeMode", string, optional, 0},
-    {9, "nodeAffinity", message, optional, 486},
+    {9, "nodeAffinity", message, optional, 581},
     {10, "volumeAttributesClassName", string, optional, 0},
-    // 473 PersistentVolumeSource
+    // 568 PersistentVolumeSource
     {1, "gcePersistentDisk", message, optional, 99},
     {2, "awsElasticBlockStore", message, optional, 100},
     {3, "hostPath", message, optional, 97},
-    {4, "glusterfs", message, optional, 474},
+    {4, "glusterfs", message, optional, 569},
     {5, "nfs", message, optional, 104},
-    {6, "rbd", message, optional, 475},
-    {7, "iscsi", message, optional, 477},
-    {8, "cinder", message, optional, 478},
-    {9, "cephfs", message, optional, 479},
+    {6, "rbd", message, optional, 570},
+    {7, "iscsi", message, optional, 572},
+    {8, "cinder", message, optional, 573},
+    {9, "cephfs", message, optional, 574},
     {10, "fc", message, optional, 118},
     {11, "flocker", message, optional, 113},
-    {12, "flexVolume", message, optional, 480},
-    {13, "azureFile", message, optional, 481},
+    {12, "flexVolume", message, optional, 575},
+    {13, "azureFile", message, optional, 576},
     {14, "vsphereVolume", message, optional, 121},
     {15, "quobyte", message, optional, 122},
     {16, "azureDisk", message, optional, 123},
     {17, "photonPersistentDisk", message, optional, 124},
     {18, "portworxVolume", message, optional, 133},
-    {19, "scaleIO", message, optional, 482},
-    {20, "local", message, optional, 483},
-    {21, "storageos", message, optional, 484},
-    {22, "csi", message, optional, 485},
-    // 474 GlusterfsPersistentVolumeSource
+    {19, "scaleIO", message, optional, 577},
+    {20, "local", message, optional, 578},
+    {21, "storageos", message, optional, 579},
+    {22, "csi", message, optional, 580},
+    // 569 GlusterfsPersistentVolumeSource
     {1, "endpoints", string, single, 0},
     {2, "path", string, single, 0},
     {3, "readOnly", boolean, single, 0},
     {4, "endpointsNamespace", string, optional, 0},
-    // 475 RBDPersistentVolumeSource
+    // 570 RBDPersistentVolumeSource
     {1, "monitors", string, list, 0},
     {2, "image", string, single, 0},
     {3, "fsType", string, single, 0},
     {4, "pool", string, single, 0},
     {5, "user", string, single, 0},
     {6, "keyring", string, single, 0},
-    {7, "secretRef", message, optional, 476},
+    {7, "secretRef", message, optional, 571},
     {8, "readOnly", boolean, single, 0},
-    // 476 SecretReference
+    // 571 SecretReference
     {1, "name", string, single, 0},
     {2, "namespace", string, single, 0},
-    // 477 ISCSIPersistentVolumeSource
+    // 572 ISCSIPersistentVolumeSource
     {1, "targetPortal", string, single, 0},
     {2, "iqn", string, single, 0},
     {3, "lun", integer, single, 0},
     {4, "iscsiInterface", string, single, 0},
     {5, "fsType", string, single, 0},
     {6, "readOnly", boolean, single, 0},
-    {7, "portals", strings, single, 0},
+    {7, "portals", string, list, 0},
     {8, "chapAuthDiscovery", boolean, single, 0},
     {11, "chapAuthSession", boolean, single, 0},
-    {10, "secretRef", message, optional, 476},
+    {10, "secretRef", message, optional, 571},
     {12, "initiatorName", string, optional, 0},
-    // 478 CinderPersistentVolumeSource
+    // 573 CinderPersistentVolumeSource
     {1, "volumeID", string, single, 0},
     {2, "fsType", string, single, 0},
     {3, "readOnly", boolean, single, 0},
-    {4, "secretRef", message, optional, 476},
-    // 479 CephFSPersistentVolumeSource
+    {4, "secretRef", message, optional, 571},
+    // 574 CephFSPersistentVolumeSource
     {1, "monitors", string, list, 0},
     {2, "path", string, single, 0},
     {3, "user", string, single, 0},
     {4, "secretFile", string, single, 0},
-    {5, "secretRef", message, optional, 476},
+    {5, "secretRef", message, optional, 571},
     {6, "readOnly", boolean, single, 0},
-    // 480 FlexPersistentVolumeSource
+    // 575 FlexPersistentVolumeSource
     {1, "driver", string, single, 0},
     {2, "fsType", string, single, 0},
-    {3, "secretRef", message, optional, 476},
+    {3, "secretRef", message, optional, 571},
     {4, "readOnly", boolean, single, 0},
     {5, "options", string, map, 0},
-    // 481 AzureFilePersistentVolumeSource
+    // 576 AzureFilePersistentVolumeSource
     {1, "secretName", string, single, 0},
     {2, "shareName", string, single, 0},
     {3, "readOnly", boolean, single, 0},
     {4, "secretNamespace", string, optional, 0},
-    // 482 ScaleIOPersistentVolumeSource
+    // 577 ScaleIOPersistentVolumeSource
     {1, "gateway", string, single, 0},
     {2, "system", string, single, 0},
-    {3, "secretRef", message, optional, 476},
+    {3, "secretRef", message, optional, 571},
     {4, "sslEnabled", boolean, single, 0},
     {5, "protectionDomain", string, single, 0},
     {6, "storagePool", string, single, 0},
@@ -2320,200 +2757,205 @@ constexpr ProtobufField fields[] = {
     {8, "volumeName", string, single, 0},
     {9, "fsType", string, single, 0},
     {10, "readOnly", boolean, single, 0},
-    // 483 LocalVolumeSource
+    // 578 LocalVolumeSource
     {1, "path", string, single, 0},
     {2, "fsType", string, optional, 0},
-    // 484 StorageOSPersistentVolumeSource
+    // 579 StorageOSPersistentVolumeSource
     {1, "volumeName", string, single, 0},
     {2, "volumeNamespace", string, single, 0},
     {3, "fsType", string, single, 0},
     {4, "readOnly", boolean, single, 0},
-    {5, "secretRef", message, optional, 285},
-    // 485 CSIPersistentVolumeSource
+    {5, "secretRef", message, optional, 294},
+    // 580 CSIPersistentVolumeSource
     {1, "driver", string, single, 0},
     {2, "volumeHandle", string, single, 0},
     {3, "readOnly", boolean, single, 0},
     {4, "fsType", string, single, 0},
     {5, "volumeAttributes", string, map, 0},
-    {6, "controllerPublishSecretRef", message, optional, 476},
-    {7, "nodeStageSecretRef", message, optional, 476},
-    {8, "nodePublishSecretRef", message, optional, 476},
-    {9, "controllerExpandSecretRef", message, optional, 476},
-    {10, "nodeExpandSecretRef", message, optional, 476},
-    // 486 VolumeNodeAffinity
-    {1, "required", message, optional, 182},
-    // 487 VolumeAttachmentStatus
+    {6, "controllerPublishSecretRef", message, optional, 571},
+    {7, "nodeStageSecretRef", message, optional, 571},
+    {8, "nodePublishSecretRef", message, optional, 571},
+    {9, "controllerExpandSecretRef", message, optional, 571},
+    {10, "nodeExpandSecretRef", message, optional, 571},
+    // 581 VolumeNodeAffinity
+    {1, "required", message, optional, 183},
+    // 582 VolumeAttachmentStatus
     {1, "attached", boolean, single, 0},
     {2, "attachmentMetadata", string, map, 0},
-    {3, "attachError", message, optional, 488},
-    {4, "detachError", message, optional, 488},
-    // 488 VolumeError
+    {3, "attachError", message, optional, 583},
+    {4, "detachError", message, optional, 583},
+    // 583 VolumeError
     {1, "time", time, single, 0},
     {2, "message", string, single, 0},
     {3, "errorCode", integer, optional, 0},
-    // 489 VolumeAttributesClass
+    // 584 VolumeAttributesClass
     {1, "metadata", message, single, 3},
     {2, "driverName", string, single, 0},
     {3, "parameters", string, map, 0},
-    // 490 VolumeAttributesClass
+    // 585 VolumeAttributesClass
     {1, "metadata", message, single, 3},
     {2, "driverName", string, single, 0},
     {3, "parameters", string, map, 0},
-    // 491 StorageVersionMigration
+    // 586 StorageVersionMigration
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 492},
-    {3, "status", message, single, 494},
-    // 492 StorageVersionMigrationSpec
-    {1, "resource", message, single, 493},
-    // 493 GroupResource
+    {2, "spec", message, single, 587},
+    {3, "status", message, single, 589},
+    // 587 StorageVersionMigrationSpec
+    {1, "resource", message, single, 588},
+    // 588 GroupResource
     {1, "group", string, single, 0},
     {2, "resource", string, single, 0},
-    // 494 StorageVersionMigrationStatus
+    // 589 StorageVersionMigrationStatus
     {1, "conditions", message, list, 33},
     {2, "resourceVersion", string, single, 0},
-    // 495 APIGroup
+    // 590 APIGroup
     {1, "name", string, single, 0},
-    {2, "versions", message, list, 496},
-    {3, "preferredVersion", message, single, 496},
-    {4, "serverAddressByClientCIDRs", message, list, 497},
-    // 496 GroupVersionForDiscovery
+    {2, "versions", message, list, 591},
+    {3, "preferredVersion", message, single, 591},
+    {4, "serverAddressByClientCIDRs", message, list, 592},
+    // 591 GroupVersionForDiscovery
     {1, "groupVersion", string, single, 0},
     {2, "version", string, single, 0},
-    // 497 ServerAddressByClientCIDR
+    // 592 ServerAddressByClientCIDR
     {1, "clientCIDR", string, single, 0},
     {2, "serverAddress", string, single, 0},
-    // 498 APIVersions
+    // 593 APIVersions
     {1, "versions", string, list, 0},
-    {2, "serverAddressByClientCIDRs", message, list, 497},
-    // 499 Binding
+    {2, "serverAddressByClientCIDRs", message, list, 592},
+    // 594 Binding
     {1, "metadata", message, single, 3},
-    {2, "target", message, single, 285},
-    // 500 ComponentStatus
+    {2, "target", message, single, 294},
+    // 595 ComponentStatus
     {1, "metadata", message, single, 3},
-    {2, "conditions", message, list, 501},
-    // 501 ComponentCondition
+    {2, "conditions", message, list, 596},
+    // 596 ComponentCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "message", string, single, 0},
     {4, "error", string, single, 0},
-    // 502 ConfigMap
+    // 597 ConfigMap
     {1, "metadata", message, single, 3},
     {4, "immutable", boolean, optional, 0},
     {2, "data", string, map, 0},
     {3, "binaryData", bytes, map, 0},
-    // 503 Endpoints
+    // 598 Endpoints
     {1, "metadata", message, single, 3},
-    {2, "subsets", message, list, 504},
-    // 504 EndpointSubset
-    {1, "addresses", message, list, 505},
-    {2, "notReadyAddresses", message, list, 505},
-    {3, "ports", message, list, 506},
-    // 505 EndpointAddress
+    {2, "subsets", message, list, 599},
+    // 599 EndpointSubset
+    {1, "addresses", message, list, 600},
+    {2, "notReadyAddresses", message, list, 600},
+    {3, "ports", message, list, 601},
+    // 600 EndpointAddress
     {1, "ip", string, single, 0},
     {3, "hostname", string, single, 0},
     {4, "nodeName", string, optional, 0},
-    {2, "targetRef", message, optional, 285},
-    // 506 EndpointPort
+    {2, "targetRef", message, optional, 294},
+    // 601 EndpointPort
     {1, "name", string, single, 0},
     {2, "port", integer, single, 0},
     {3, "protocol", string, single, 0},
     {4, "appProtocol", string, optional, 0},
-    // 507 Event
+    // 602 Event
     {1, "metadata", message, single, 3},
-    {2, "involvedObject", message, single, 285},
+    {2, "involvedObject", message, single, 294},
     {3, "reason", string, single, 0},
     {4, "message", string, single, 0},
-    {5, "source", message, single, 314},
+    {5, "source", message, single, 325},
     {6, "firstTimestamp", time, single, 0},
     {7, "lastTimestamp", time, single, 0},
     {8, "count", integer, single, 0},
     {9, "type", string, single, 0},
     {10, "eventTime", micro_time, single, 0},
-    {11, "series", message, optional, 508},
+    {11, "series", message, optional, 603},
     {12, "action", string, single, 0},
-    {13, "related", message, optional, 285},
+    {13, "related", message, optional, 294},
     {14, "reportingComponent", string, single, 0},
     {15, "reportingInstance", string, single, 0},
-    // 508 EventSeries
+    // 603 EventSeries
     {1, "count", integer, single, 0},
     {2, "lastObservedTime", micro_time, single, 0},
-    // 509 LimitRange
+    // 604 LimitRange
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 510},
-    // 510 LimitRangeSpec
-    {1, "limits", message, list, 511},
-    // 511 LimitRangeItem
+    {2, "spec", message, single, 605},
+    // 605 LimitRangeSpec
+    {1, "limits", message, list, 606},
+    // 606 LimitRangeItem
     {1, "type", string, single, 0},
     {2, "max", quantity, map, 0},
     {3, "min", quantity, map, 0},
     {4, "default", quantity, map, 0},
     {5, "defaultRequest", quantity, map, 0},
     {6, "maxLimitRequestRatio", quantity, map, 0},
-    // 512 Namespace
+    // 607 Namespace
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 513},
-    {3, "status", message, single, 514},
-    // 513 NamespaceSpec
+    {2, "spec", message, single, 608},
+    {3, "status", message, single, 609},
+    // 608 NamespaceSpec
     {1, "finalizers", string, list, 0},
-    // 514 NamespaceStatus
+    // 609 NamespaceStatus
     {1, "phase", string, single, 0},
-    {2, "conditions", message, list, 515},
-    // 515 NamespaceCondition
+    {2, "conditions", message, list, 610},
+    // 610 NamespaceCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {4, "lastTransitionTime", time, single, 0},
     {5, "reason", string, single, 0},
     {6, "message", string, single, 0},
-    // 516 Node
+    // 611 Node
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 517},
-    {3, "status", message, single, 520},
-    // 517 NodeSpec
+    {2, "spec", message, single, 612},
+    {3, "status", message, single, 616},
+    // 612 NodeSpec
     {1, "podCIDR", string, single, 0},
-    {7, "podCIDRs", strings, single, 0},
+    {7, "podCIDRs", string, list, 0},
     {3, "providerID", string, single, 0},
     {4, "unschedulable", boolean, single, 0},
-    {5, "taints", strings, single, 0},
-    {6, "configSource", message, optional, 518},
+    {5, "taints", message, list, 613},
+    {6, "configSource", message, optional, 614},
     {2, "externalID", string, single, 0},
-    // 518 NodeConfigSource
-    {2, "configMap", message, optional, 519},
-    // 519 ConfigMapNodeConfigSource
+    // 613 Taint
+    {1, "key", string, single, 0},
+    {2, "value", string, single, 0},
+    {3, "effect", string, single, 0},
+    {4, "timeAdded", time, optional, 0},
+    // 614 NodeConfigSource
+    {2, "configMap", message, optional, 615},
+    // 615 ConfigMapNodeConfigSource
     {1, "namespace", string, single, 0},
     {2, "name", string, single, 0},
     {3, "uid", string, single, 0},
     {4, "resourceVersion", string, single, 0},
     {5, "kubeletConfigKey", string, single, 0},
-    // 520 NodeStatus
+    // 616 NodeStatus
     {1, "capacity", quantity, map, 0},
     {2, "allocatable", quantity, map, 0},
     {3, "phase", string, single, 0},
-    {4, "conditions", message, list, 521},
-    {5, "addresses", message, list, 522},
-    {6, "daemonEndpoints", message, single, 523},
-    {7, "nodeInfo", message, single, 525},
-    {8, "images", message, list, 527},
+    {4, "conditions", message, list, 617},
+    {5, "addresses", message, list, 618},
+    {6, "daemonEndpoints", message, single, 619},
+    {7, "nodeInfo", message, single, 621},
+    {8, "images", message, list, 623},
     {9, "volumesInUse", string, list, 0},
-    {10, "volumesAttached", message, list, 528},
-    {11, "config", message, optional, 529},
-    {12, "runtimeHandlers", message, list, 530},
-    {13, "features", message, optional, 532},
+    {10, "volumesAttached", message, list, 624},
+    {11, "config", message, optional, 625},
+    {12, "runtimeHandlers", message, list, 626},
+    {13, "features", message, optional, 628},
     {14, "declaredFeatures", string, list, 0},
-    // 521 NodeCondition
+    // 617 NodeCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastHeartbeatTime", time, single, 0},
     {4, "lastTransitionTime", time, single, 0},
     {5, "reason", string, single, 0},
     {6, "message", string, single, 0},
-    // 522 NodeAddress
+    // 618 NodeAddress
     {1, "type", string, single, 0},
     {2, "address", string, single, 0},
-    // 523 NodeDaemonEndpoints
-    {1, "kubeletEndpoint", message, single, 524},
-    // 524 DaemonEndpoint
+    // 619 NodeDaemonEndpoints
+    {1, "kubeletEndpoint", message, single, 620},
+    // 620 DaemonEndpoint
     {1, "Port", integer, single, 0},
-    // 525 NodeSystemInfo
+    // 621 NodeSystemInfo
     {1, "machineID", string, single, 0},
     {2, "systemUUID", string, single, 0},
     {3, "bootID", string, single, 0},
@@ -2524,64 +2966,64 @@ constexpr ProtobufField fields[] = {
     {8, "kubeProxyVersion", string, single, 0},
     {9, "operatingSystem", string, single, 0},
     {10, "architecture", string, single, 0},
-    {11, "swap", message, optional, 526},
-    // 526 NodeSwapStatus
+    {11, "swap", message, optional, 622},
+    // 622 NodeSwapStatus
     {1, "capacity", integer, optional, 0},
-    // 527 ContainerImage
+    // 623 ContainerImage
     {1, "names", string, list, 0},
     {2, "sizeBytes", integer, single, 0},
-    // 528 AttachedVolume
+    // 624 AttachedVolume
     {1, "name", string, single, 0},
     {2, "devicePath", string, single, 0},
-    // 529 NodeConfigStatus
-    {1, "assigned", message, optional, 518},
-    {2, "active", message, optional, 518},
-    {3, "lastKnownGood", message, optional, 518},
+    // 625 NodeConfigStatus
+    {1, "assigned", message, optional, 614},
+    {2, "active", message, optional, 614},
+    {3, "lastKnownGood", message, optional, 614},
     {4, "error", string, single, 0},
-    // 530 NodeRuntimeHandler
+    // 626 NodeRuntimeHandler
     {1, "name", string, single, 0},
-    {2, "features", message, optional, 531},
-    // 531 NodeRuntimeHandlerFeatures
+    {2, "features", message, optional, 627},
+    // 627 NodeRuntimeHandlerFeatures
     {1, "recursiveReadOnlyMounts", boolean, optional, 0},
     {2, "userNamespaces", boolean, optional, 0},
-    // 532 NodeFeatures
+    // 628 NodeFeatures
     {1, "supplementalGroupsPolicy", boolean, optional, 0},
-    // 533 PersistentVolume
+    // 629 PersistentVolume
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 472},
-    {3, "status", message, single, 534},
-    // 534 PersistentVolumeStatus
+    {2, "spec", message, single, 567},
+    {3, "status", message, single, 630},
+    // 630 PersistentVolumeStatus
     {1, "phase", string, single, 0},
     {2, "message", string, single, 0},
     {3, "reason", string, single, 0},
     {4, "lastPhaseTransitionTime", time, optional, 0},
-    // 535 Pod
+    // 631 Pod
     {1, "metadata", message, single, 3},
     {2, "spec", message, single, 94},
-    {3, "status", message, single, 536},
-    // 536 PodStatus
+    {3, "status", message, single, 632},
+    // 632 PodStatus
     {17, "observedGeneration", integer, single, 0},
     {1, "phase", string, single, 0},
-    {2, "conditions", message, list, 537},
+    {2, "conditions", message, list, 633},
     {3, "message", string, single, 0},
     {4, "reason", string, single, 0},
     {11, "nominatedNodeName", string, single, 0},
     {5, "hostIP", string, single, 0},
-    {16, "hostIPs", message, list, 538},
+    {16, "hostIPs", message, list, 634},
     {6, "podIP", string, single, 0},
-    {12, "podIPs", message, list, 539},
+    {12, "podIPs", message, list, 635},
     {7, "startTime", time, optional, 0},
-    {10, "initContainerStatuses", message, list, 540},
-    {8, "containerStatuses", message, list, 540},
+    {10, "initContainerStatuses", message, list, 636},
+    {8, "containerStatuses", message, list, 636},
     {9, "qosClass", string, single, 0},
-    {13, "ephemeralContainerStatuses", message, list, 540},
+    {13, "ephemeralContainerStatuses", message, list, 636},
     {14, "resize", string, single, 0},
-    {15, "resourceClaimStatuses", message, list, 552},
-    {18, "extendedResourceClaimStatus", message, optional, 553},
+    {15, "resourceClaimStatuses", message, list, 648},
+    {18, "extendedResourceClaimStatus", message, optional, 649},
     {19, "allocatedResources", quantity, map, 0},
     {20, "resources", message, optional, 154},
-    {21, "nodeAllocatableResourceClaimStatuses", message, list, 555},
-    // 537 PodCondition
+    {21, "nodeAllocatableResourceClaimStatuses", message, list, 651},
+    // 633 PodCondition
     {1, "type", string, single, 0},
     {7, "observedGeneration", integer, single, 0},
     {2, "status", string, single, 0},
@@ -2589,14 +3031,14 @@ constexpr ProtobufField fields[] = {
     {4, "lastTransitionTime", time, single, 0},
     {5, "reason", string, single, 0},
     {6, "message", string, single, 0},
-    // 538 HostIP
+    // 634 HostIP
     {1, "ip", string, single, 0},
-    // 539 PodIP
+    // 635 PodIP
     {1, "ip", string, single, 0},
-    // 540 ContainerStatus
+    // 636 ContainerStatus
     {1, "name", string, single, 0},
-    {2, "state", message, single, 541},
-    {3, "lastState", message, single, 541},
+    {2, "state", message, single, 637},
+    {3, "lastState", message, single, 637},
     {4, "ready", boolean, single, 0},
     {5, "restartCount", integer, single, 0},
     {6, "image", string, single, 0},
@@ -2605,20 +3047,20 @@ constexpr ProtobufField fields[] = {
     {9, "started", boolean, optional, 0},
     {10, "allocatedResources", quantity, map, 0},
     {11, "resources", message, optional, 154},
-    {12, "volumeMounts", message, list, 545},
-    {13, "user", message, optional, 548},
-    {14, "allocatedResourcesStatus", message, list, 550},
+    {12, "volumeMounts", message, list, 641},
+    {13, "user", message, optional, 644},
+    {14, "allocatedResourcesStatus", message, list, 646},
     {15, "stopSignal", string, optional, 0},
-    // 541 ContainerState
-    {1, "waiting", message, optional, 542},
-    {2, "running", message, optional, 543},
-    {3, "terminated", message, optional, 544},
-    // 542 ContainerStateWaiting
+    // 637 ContainerState
+    {1, "waiting", message, optional, 638},
+    {2, "running", message, optional, 639},
+    {3, "terminated", message, optional, 640},
+    // 638 ContainerStateWaiting
     {1, "reason", string, single, 0},
     {2, "message", string, single, 0},
-    // 543 ContainerStateRunning
+    // 639 ContainerStateRunning
     {1, "startedAt", time, single, 0},
-    // 544 ContainerStateTerminated
+    // 640 ContainerStateTerminated
     {1, "exitCode", integer, single, 0},
     {2, "signal", integer, single, 0},
     {3, "reason", string, single, 0},
@@ -2626,144 +3068,144 @@ constexpr ProtobufField fields[] = {
     {5, "startedAt", time, single, 0},
     {6, "finishedAt", time, single, 0},
     {7, "containerID", string, single, 0},
-    // 545 VolumeMountStatus
+    // 641 VolumeMountStatus
     {1, "name", string, single, 0},
     {2, "mountPath", string, single, 0},
     {3, "readOnly", boolean, single, 0},
     {4, "recursiveReadOnly", string, optional, 0},
-    {5, "volumeStatus", message, optional, 546},
-    // 546 VolumeStatus
-    {1, "image", message, optional, 547},
-    // 547 ImageVolumeStatus
+    {5, "volumeStatus", message, optional, 642},
+    // 642 VolumeStatus
+    {1, "image", message, optional, 643},
+    // 643 ImageVolumeStatus
     {1, "imageRef", string, single, 0},
-    // 548 ContainerUser
-    {1, "linux", message, optional, 549},
-    // 549 LinuxContainerUser
+    // 644 ContainerUser
+    {1, "linux", message, optional, 645},
+    // 645 LinuxContainerUser
     {1, "uid", integer, single, 0},
     {2, "gid", integer, single, 0},
     {3, "supplementalGroups", integer, list, 0},
-    // 550 ResourceStatus
+    // 646 ResourceStatus
     {1, "name", string, single, 0},
-    {2, "resources", message, list, 551},
-    // 551 ResourceHealth
+    {2, "resources", message, list, 647},
+    // 647 ResourceHealth
     {1, "resourceID", string, single, 0},
     {2, "health", string, single, 0},
     {6, "message", string, optional, 0},
-    // 552 PodResourceClaimStatus
+    // 648 PodResourceClaimStatus
     {1, "name", string, single, 0},
     {2, "resourceClaimName", string, optional, 0},
-    // 553 PodExtendedResourceClaimStatus
-    {1, "requestMappings", message, list, 554},
+    // 649 PodExtendedResourceClaimStatus
+    {1, "requestMappings", message, list, 650},
     {2, "resourceClaimName", string, single, 0},
-    // 554 ContainerExtendedResourceRequest
+    // 650 ContainerExtendedResourceRequest
     {1, "containerName", string, single, 0},
     {2, "resourceName", string, single, 0},
     {3, "requestName", string, single, 0},
-    // 555 NodeAllocatableResourceClaimStatus
+    // 651 NodeAllocatableResourceClaimStatus
     {1, "resourceClaimName", string, single, 0},
     {2, "containers", string, list, 0},
     {3, "resources", quantity, map, 0},
-    // 556 PodTemplate
+    // 652 PodTemplate
     {1, "metadata", message, single, 3},
     {2, "template", message, single, 93},
-    // 557 ReplicationController
+    // 653 ReplicationController
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 558},
-    {3, "status", message, single, 559},
-    // 558 ReplicationControllerSpec
+    {2, "spec", message, single, 654},
+    {3, "status", message, single, 655},
+    // 654 ReplicationControllerSpec
     {1, "replicas", integer, optional, 0},
     {4, "minReadySeconds", integer, single, 0},
     {2, "selector", string, map, 0},
     {3, "template", message, optional, 93},
-    // 559 ReplicationControllerStatus
+    // 655 ReplicationControllerStatus
     {1, "replicas", integer, single, 0},
     {2, "fullyLabeledReplicas", integer, single, 0},
     {4, "readyReplicas", integer, single, 0},
     {5, "availableReplicas", integer, single, 0},
     {3, "observedGeneration", integer, single, 0},
-    {6, "conditions", message, list, 560},
-    // 560 ReplicationControllerCondition
+    {6, "conditions", message, list, 656},
+    // 656 ReplicationControllerCondition
     {1, "type", string, single, 0},
     {2, "status", string, single, 0},
     {3, "lastTransitionTime", time, single, 0},
     {4, "reason", string, single, 0},
     {5, "message", string, single, 0},
-    // 561 ResourceQuota
+    // 657 ResourceQuota
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 562},
-    {3, "status", message, single, 565},
-    // 562 ResourceQuotaSpec
+    {2, "spec", message, single, 658},
+    {3, "status", message, single, 661},
+    // 658 ResourceQuotaSpec
     {1, "hard", quantity, map, 0},
     {2, "scopes", string, list, 0},
-    {3, "scopeSelector", message, optional, 563},
-    // 563 ScopeSelector
-    {1, "matchExpressions", message, list, 564},
-    // 564 ScopedResourceSelectorRequirement
+    {3, "scopeSelector", message, optional, 659},
+    // 659 ScopeSelector
+    {1, "matchExpressions", message, list, 660},
+    // 660 ScopedResourceSelectorRequirement
     {1, "scopeName", string, single, 0},
     {2, "operator", string, single, 0},
     {3, "values", string, list, 0},
-    // 565 ResourceQuotaStatus
+    // 661 ResourceQuotaStatus
     {1, "hard", quantity, map, 0},
     {2, "used", quantity, map, 0},
-    // 566 Secret
+    // 662 Secret
     {1, "metadata", message, single, 3},
     {5, "immutable", boolean, optional, 0},
     {2, "data", bytes, map, 0},
     {4, "stringData", string, map, 0},
     {3, "type", string, single, 0},
-    // 567 Service
+    // 663 Service
     {1, "metadata", message, single, 3},
-    {2, "spec", message, single, 568},
-    {3, "status", message, single, 572},
-    // 568 ServiceSpec
-    {1, "ports", message, list, 569},
+    {2, "spec", message, single, 664},
+    {3, "status", message, single, 668},
+    // 664 ServiceSpec
+    {1, "ports", message, list, 665},
     {2, "selector", string, map, 0},
     {3, "clusterIP", string, single, 0},
-    {18, "clusterIPs", strings, single, 0},
+    {18, "clusterIPs", string, list, 0},
     {4, "type", string, single, 0},
     {5, "externalIPs", string, list, 0},
     {7, "sessionAffinity", string, single, 0},
     {8, "loadBalancerIP", string, single, 0},
-    {9, "loadBalancerSourceRanges", strings, single, 0},
+    {9, "loadBalancerSourceRanges", string, list, 0},
     {10, "externalName", string, single, 0},
     {11, "externalTrafficPolicy", string, single, 0},
     {12, "healthCheckNodePort", integer, single, 0},
     {13, "publishNotReadyAddresses", boolean, single, 0},
-    {14, "sessionAffinityConfig", message, optional, 570},
-    {19, "ipFamilies", strings, single, 0},
+    {14, "sessionAffinityConfig", message, optional, 666},
+    {19, "ipFamilies", string, list, 0},
     {17, "ipFamilyPolicy", string, optional, 0},
     {20, "allocateLoadBalancerNodePorts", boolean, optional, 0},
     {21, "loadBalancerClass", string, optional, 0},
     {22, "internalTrafficPolicy", string, optional, 0},
     {23, "trafficDistribution", string, optional, 0},
-    // 569 ServicePort
+    // 665 ServicePort
     {1, "name", string, single, 0},
     {2, "protocol", string, single, 0},
     {6, "appProtocol", string, optional, 0},
     {3, "port", integer, single, 0},
     {4, "targetPort", int_or_string, single, 0},
     {5, "nodePort", integer, single, 0},
-    // 570 SessionAffinityConfig
-    {1, "clientIP", message, optional, 571},
-    // 571 ClientIPConfig
+    // 666 SessionAffinityConfig
+    {1, "clientIP", message, optional, 667},
+    // 667 ClientIPConfig
     {1, "timeoutSeconds", integer, optional, 0},
-    // 572 ServiceStatus
-    {1, "loadBalancer", message, single, 573},
+    // 668 ServiceStatus
+    {1, "loadBalancer", message, single, 669},
     {2, "conditions", message, list, 33},
-    // 573 LoadBalancerStatus
-    {1, "ingress", message, list, 574},
-    // 574 LoadBalancerIngress
+    // 669 LoadBalancerStatus
+    {1, "ingress", message, list, 670},
+    // 670 LoadBalancerIngress
     {1, "ip", string, single, 0},
     {2, "hostname", string, single, 0},
     {3, "ipMode", string, optional, 0},
-    {4, "ports", message, list, 575},
-    // 575 PortStatus
+    {4, "ports", message, list, 671},
+    // 671 PortStatus
     {1, "port", integer, single, 0},
     {2, "protocol", string, single, 0},
     {3, "error", string, optional, 0},
-    // 576 ServiceAccount
+    // 672 ServiceAccount
     {1, "metadata", message, single, 3},
-    {2, "secrets", message, list, 285},
+    {2, "secrets", message, list, 294},
     {3, "imagePullSecrets", message, list, 106},
     {4, "automountServiceAccountToken", boolean, optional, 0},
 };
@@ -2773,39 +3215,45 @@ constexpr std::uint16_t first_fields[] = {
     70, 71, 72, 74, 76, 79, 83, 85, 97, 100, 104, 107, 114, 118, 120, 123,
     124, 126, 132, 134, 138, 140, 151, 153, 160, 162, 167, 169, 171, 174, 175, 176,
     178, 180, 183, 187, 189, 196, 198, 203, 205, 207, 210, 211, 212, 214, 216, 219,
-    223, 226, 232, 238, 247, 248, 292, 294, 296, 298, 300, 306, 308, 308, 311, 317,
-    318, 320, 322, 325, 329, 333, 336, 343, 346, 347, 352, 355, 358, 363, 365, 407,
+    223, 226, 232, 238, 247, 248, 292, 294, 296, 298, 300, 302, 302, 305, 311, 312,
+    314, 316, 319, 323, 327, 333, 336, 343, 346, 347, 352, 355, 358, 363, 365, 407,
     409, 439, 441, 443, 447, 451, 454, 458, 461, 464, 475, 476, 479, 481, 489, 494,
     498, 504, 506, 508, 512, 514, 517, 522, 525, 529, 533, 539, 545, 547, 549, 555,
     558, 559, 562, 565, 570, 577, 580, 590, 595, 600, 601, 603, 612, 614, 617, 621,
-    623, 648, 653, 656, 658, 660, 663, 668, 671, 674, 678, 681, 683, 685, 687, 694,
-    696, 703, 707, 708, 713, 715, 717, 719, 722, 726, 727, 739, 741, 745, 749, 751,
-    753, 755, 780, 793, 795, 798, 800, 801, 803, 806, 808, 810, 816, 818, 820, 822,
-    825, 827, 828, 831, 832, 834, 836, 846, 851, 854, 862, 864, 866, 875, 881, 884,
-    888, 895, 900, 903, 914, 917, 925, 931, 933, 935, 937, 939, 940, 950, 955, 957,
-    958, 962, 965, 968, 972, 974, 977, 979, 983, 986, 992, 1001, 1003, 1006, 1008, 1010,
-    1014, 1017, 1019, 1022, 1023, 1027, 1031, 1033, 1036, 1039, 1043, 1046, 1051, 1054, 1055, 1057,
-    1060, 1065, 1068, 1074, 1077, 1081, 1083, 1085, 1087, 1090, 1092, 1094, 1098, 1101, 1107, 1113,
-    1116, 1119, 1121, 1123, 1126, 1128, 1133, 1136, 1144, 1146, 1162, 1163, 1164, 1167, 1174, 1177,
-    1188, 1194, 1196, 1199, 1207, 1209, 1215, 1217, 1219, 1221, 1223, 1226, 1238, 1243, 1245, 1252,
-    1254, 1260, 1262, 1268, 1272, 1280, 1283, 1285, 1289, 1304, 1306, 1308, 1311, 1315, 1316, 1317,
-    1320, 1324, 1325, 1326, 1328, 1329, 1334, 1337, 1340, 1344, 1346, 1349, 1351, 1352, 1357, 1360,
-    1360, 1363, 1365, 1366, 1370, 1373, 1377, 1379, 1381, 1383, 1385, 1387, 1388, 1389, 1392, 1393,
-    1394, 1397, 1400, 1402, 1404, 1409, 1411, 1415, 1417, 1420, 1423, 1425, 1427, 1430, 1431, 1432,
-    1434, 1435, 1439, 1442, 1443, 1444, 1448, 1449, 1451, 1456, 1458, 1461, 1465, 1472, 1475, 1480,
-    1481, 1484, 1488, 1491, 1493, 1496, 1498, 1501, 1504, 1505, 1508, 1511, 1514, 1516, 1518, 1520,
-    1522, 1530, 1533, 1536, 1538, 1541, 1545, 1546, 1549, 1552, 1555, 1565, 1567, 1570, 1573, 1574,
-    1577, 1580, 1583, 1585, 1587, 1589, 1591, 1599, 1602, 1604, 1607, 1610, 1612, 1615, 1619, 1620,
-    1623, 1624, 1627, 1630, 1633, 1635, 1637, 1639, 1641, 1649, 1652, 1657, 1660, 1667, 1668, 1670,
-    1672, 1672, 1673, 1674, 1675, 1678, 1680, 1682, 1684, 1686, 1689, 1696, 1698, 1709, 1711, 1712,
-    1716, 1717, 1722, 1730, 1731, 1733, 1736, 1739, 1741, 1751, 1773, 1777, 1785, 1787, 1798, 1802,
-    1808, 1813, 1817, 1827, 1829, 1834, 1844, 1845, 1849, 1852, 1855, 1858, 1861, 1862, 1864, 1866,
-    1870, 1872, 1874, 1876, 1878, 1880, 1884, 1888, 1890, 1893, 1897, 1901, 1916, 1918, 1920, 1921,
-    1927, 1930, 1931, 1933, 1938, 1941, 1948, 1949, 1954, 1968, 1974, 1976, 1977, 1978, 1989, 1990,
-    1992, 1994, 1998, 2000, 2002, 2003, 2006, 2010, 2013, 2034, 2041, 2042, 2043, 2058, 2061, 2063,
-    2064, 2071, 2076, 2077, 2078, 2079, 2082, 2084, 2087, 2089, 2091, 2094, 2097, 2099, 2102, 2106,
-    2112, 2117, 2120, 2123, 2124, 2127, 2129, 2134, 2137, 2157, 2163, 2164, 2165, 2167, 2168, 2172,
-    2175, 2179,
+    623, 648, 653, 656, 658, 660, 663, 668, 671, 674, 678, 681, 683, 685, 687, 689,
+    696, 698, 705, 709, 710, 715, 717, 719, 721, 724, 728, 729, 741, 743, 747, 751,
+    753, 755, 757, 782, 795, 797, 800, 802, 803, 805, 808, 810, 812, 818, 820, 822,
+    827, 829, 832, 834, 835, 843, 844, 845, 848, 849, 851, 853, 863, 868, 871, 879,
+    881, 883, 892, 898, 901, 905, 912, 917, 920, 931, 934, 942, 948, 950, 952, 954,
+    956, 957, 967, 972, 974, 975, 979, 982, 985, 989, 991, 994, 996, 1000, 1003, 1009,
+    1018, 1020, 1023, 1025, 1027, 1031, 1034, 1036, 1039, 1040, 1044, 1048, 1050, 1053, 1056, 1060,
+    1063, 1068, 1071, 1072, 1074, 1077, 1082, 1085, 1091, 1094, 1098, 1100, 1102, 1104, 1107, 1109,
+    1111, 1115, 1118, 1124, 1130, 1133, 1136, 1138, 1140, 1143, 1145, 1150, 1153, 1161, 1163, 1179,
+    1180, 1183, 1186, 1188, 1189, 1191, 1194, 1201, 1204, 1215, 1221, 1223, 1226, 1234, 1236, 1242,
+    1244, 1246, 1248, 1250, 1253, 1265, 1270, 1272, 1279, 1281, 1287, 1289, 1295, 1299, 1307, 1310,
+    1312, 1313, 1314, 1318, 1333, 1335, 1337, 1340, 1344, 1345, 1346, 1349, 1353, 1354, 1355, 1357,
+    1362, 1364, 1365, 1370, 1373, 1376, 1380, 1382, 1385, 1387, 1388, 1393, 1396, 1396, 1399, 1403,
+    1409, 1411, 1412, 1416, 1419, 1423, 1425, 1427, 1429, 1431, 1433, 1434, 1435, 1438, 1439, 1440,
+    1443, 1446, 1448, 1450, 1455, 1457, 1461, 1463, 1466, 1469, 1471, 1473, 1476, 1477, 1478, 1480,
+    1481, 1485, 1488, 1489, 1490, 1494, 1495, 1497, 1499, 1502, 1506, 1513, 1516, 1521, 1522, 1525,
+    1529, 1532, 1534, 1537, 1539, 1542, 1543, 1544, 1545, 1546, 1548, 1551, 1552, 1555, 1558, 1565,
+    1570, 1571, 1578, 1581, 1583, 1586, 1589, 1591, 1601, 1604, 1608, 1615, 1618, 1620, 1622, 1624,
+    1632, 1635, 1648, 1656, 1658, 1661, 1664, 1666, 1667, 1671, 1673, 1675, 1678, 1680, 1683, 1687,
+    1688, 1691, 1694, 1697, 1707, 1709, 1712, 1713, 1714, 1715, 1716, 1718, 1721, 1722, 1725, 1734,
+    1741, 1746, 1747, 1750, 1752, 1755, 1758, 1760, 1770, 1773, 1777, 1784, 1787, 1789, 1791, 1793,
+    1801, 1804, 1806, 1818, 1826, 1828, 1831, 1834, 1836, 1837, 1841, 1843, 1845, 1847, 1850, 1851,
+    1852, 1853, 1854, 1856, 1859, 1861, 1864, 1868, 1869, 1872, 1873, 1876, 1879, 1886, 1891, 1892,
+    1899, 1902, 1904, 1907, 1910, 1912, 1922, 1925, 1929, 1936, 1939, 1941, 1943, 1945, 1953, 1956,
+    1969, 1977, 1979, 1982, 1985, 1987, 1988, 1990, 1992, 1997, 2000, 2007, 2008, 2010, 2012, 2012,
+    2013, 2014, 2015, 2018, 2020, 2022, 2024, 2026, 2029, 2036, 2038, 2049, 2051, 2053, 2054, 2058,
+    2059, 2064, 2072, 2073, 2075, 2078, 2081, 2083, 2093, 2115, 2119, 2127, 2129, 2140, 2144, 2150,
+    2155, 2159, 2169, 2171, 2176, 2186, 2187, 2191, 2194, 2197, 2200, 2203, 2204, 2206, 2208, 2212,
+    2214, 2216, 2218, 2220, 2222, 2226, 2230, 2232, 2235, 2239, 2243, 2258, 2260, 2262, 2263, 2269,
+    2272, 2273, 2275, 2280, 2283, 2290, 2294, 2295, 2300, 2314, 2320, 2322, 2323, 2324, 2335, 2336,
+    2338, 2340, 2344, 2346, 2348, 2349, 2352, 2356, 2359, 2380, 2387, 2388, 2389, 2404, 2407, 2409,
+    2410, 2417, 2422, 2423, 2424, 2425, 2428, 2430, 2433, 2435, 2437, 2440, 2443, 2445, 2448, 2452,
+    2458, 2463, 2466, 2469, 2470, 2473, 2475, 2480, 2483, 2503, 2509, 2510, 2511, 2513, 2514, 2518,
+    2521, 2525,
 };
 
 constexpr ProtobufMessage kinds[] = {
@@ -2829,141 +3277,141 @@ constexpr ProtobufMessage kinds[] = {
     {"apps/v1", "ControllerRevision", 90},
     {"apps/v1", "DaemonSet", 91},
     {"apps/v1", "DeleteOptions", 0},
-    {"apps/v1", "Deployment", 200},
-    {"apps/v1", "ReplicaSet", 206},
-    {"apps/v1", "StatefulSet", 210},
+    {"apps/v1", "Deployment", 205},
+    {"apps/v1", "ReplicaSet", 211},
+    {"apps/v1", "StatefulSet", 215},
     {"apps/v1beta1", "DeleteOptions", 0},
     {"apps/v1beta2", "DeleteOptions", 0},
     {"authentication.k8s.io/v1", "DeleteOptions", 0},
-    {"authentication.k8s.io/v1", "SelfSubjectReview", 222},
-    {"authentication.k8s.io/v1", "TokenRequest", 225},
-    {"authentication.k8s.io/v1", "TokenReview", 229},
+    {"authentication.k8s.io/v1", "SelfSubjectReview", 227},
+    {"authentication.k8s.io/v1", "TokenRequest", 230},
+    {"authentication.k8s.io/v1", "TokenReview", 234},
     {"authentication.k8s.io/v1alpha1", "DeleteOptions", 0},
     {"authentication.k8s.io/v1beta1", "DeleteOptions", 0},
     {"authorization.k8s.io/v1", "DeleteOptions", 0},
-    {"authorization.k8s.io/v1", "LocalSubjectAccessReview", 232},
-    {"authorization.k8s.io/v1", "SelfSubjectAccessReview", 240},
-    {"authorization.k8s.io/v1", "SelfSubjectRulesReview", 242},
-    {"authorization.k8s.io/v1", "SubjectAccessReview", 247},
+    {"authorization.k8s.io/v1", "LocalSubjectAccessReview", 237},
+    {"authorization.k8s.io/v1", "SelfSubjectAccessReview", 245},
+    {"authorization.k8s.io/v1", "SelfSubjectRulesReview", 247},
+    {"authorization.k8s.io/v1", "SubjectAccessReview", 252},
     {"authorization.k8s.io/v1beta1", "DeleteOptions", 0},
     {"autoscaling/v1", "DeleteOptions", 0},
-    {"autoscaling/v1", "HorizontalPodAutoscaler", 248},
-    {"autoscaling/v1", "Scale", 252},
+    {"autoscaling/v1", "HorizontalPodAutoscaler", 253},
+    {"autoscaling/v1", "Scale", 257},
     {"autoscaling/v2", "DeleteOptions", 0},
-    {"autoscaling/v2", "HorizontalPodAutoscaler", 255},
-    {"batch/v1", "CronJob", 278},
+    {"autoscaling/v2", "HorizontalPodAutoscaler", 260},
+    {"batch/v1", "CronJob", 283},
     {"batch/v1", "DeleteOptions", 0},
-    {"batch/v1", "Job", 286},
+    {"batch/v1", "Job", 295},
     {"batch/v1beta1", "DeleteOptions", 0},
-    {"certificates.k8s.io/v1", "CertificateSigningRequest", 290},
+    {"certificates.k8s.io/v1", "CertificateSigningRequest", 299},
     {"certificates.k8s.io/v1", "DeleteOptions", 0},
-    {"certificates.k8s.io/v1alpha1", "ClusterTrustBundle", 294},
+    {"certificates.k8s.io/v1alpha1", "ClusterTrustBundle", 303},
     {"certificates.k8s.io/v1alpha1", "DeleteOptions", 0},
-    {"certificates.k8s.io/v1beta1", "ClusterTrustBundle", 296},
+    {"certificates.k8s.io/v1beta1", "ClusterTrustBundle", 305},
     {"certificates.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"certificates.k8s.io/v1beta1", "PodCertificateRequest", 298},
+    {"certificates.k8s.io/v1beta1", "PodCertificateRequest", 307},
     {"coordination.k8s.io/v1", "DeleteOptions", 0},
-    {"coordination.k8s.io/v1", "Lease", 301},
+    {"coordination.k8s.io/v1", "Lease", 310},
     {"coordination.k8s.io/v1alpha2", "DeleteOptions", 0},
-    {"coordination.k8s.io/v1alpha2", "LeaseCandidate", 303},
+    {"coordination.k8s.io/v1alpha2", "LeaseCandidate", 312},
     {"coordination.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"coordination.k8s.io/v1beta1", "LeaseCandidate", 305},
+    {"coordination.k8s.io/v1beta1", "LeaseCandidate", 314},
     {"discovery.k8s.io/v1", "DeleteOptions", 0},
-    {"discovery.k8s.io/v1", "EndpointSlice", 307},
+    {"discovery.k8s.io/v1", "EndpointSlice", 316},
     {"discovery.k8s.io/v1beta1", "DeleteOptions", 0},
     {"events.k8s.io/v1", "DeleteOptions", 0},
-    {"events.k8s.io/v1", "Event", 312},
+    {"events.k8s.io/v1", "Event", 323},
     {"events.k8s.io/v1beta1", "DeleteOptions", 0},
     {"extensions/v1beta1", "DeleteOptions", 0},
     {"flowcontrol.apiserver.k8s.io/v1", "DeleteOptions", 0},
-    {"flowcontrol.apiserver.k8s.io/v1", "FlowSchema", 315},
-    {"flowcontrol.apiserver.k8s.io/v1", "PriorityLevelConfiguration", 326},
+    {"flowcontrol.apiserver.k8s.io/v1", "FlowSchema", 326},
+    {"flowcontrol.apiserver.k8s.io/v1", "PriorityLevelConfiguration", 339},
     {"flowcontrol.apiserver.k8s.io/v1beta1", "DeleteOptions", 0},
     {"flowcontrol.apiserver.k8s.io/v1beta2", "DeleteOptions", 0},
     {"flowcontrol.apiserver.k8s.io/v1beta3", "DeleteOptions", 0},
     {"internal.apiserver.k8s.io/v1alpha1", "DeleteOptions", 0},
-    {"internal.apiserver.k8s.io/v1alpha1", "StorageVersion", 334},
+    {"internal.apiserver.k8s.io/v1alpha1", "StorageVersion", 347},
     {"networking.k8s.io/v1", "DeleteOptions", 0},
-    {"networking.k8s.io/v1", "IPAddress", 337},
-    {"networking.k8s.io/v1", "Ingress", 340},
-    {"networking.k8s.io/v1", "IngressClass", 354},
-    {"networking.k8s.io/v1", "NetworkPolicy", 357},
-    {"networking.k8s.io/v1", "ServiceCIDR", 364},
+    {"networking.k8s.io/v1", "IPAddress", 352},
+    {"networking.k8s.io/v1", "Ingress", 355},
+    {"networking.k8s.io/v1", "IngressClass", 369},
+    {"networking.k8s.io/v1", "NetworkPolicy", 372},
+    {"networking.k8s.io/v1", "ServiceCIDR", 379},
     {"networking.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"networking.k8s.io/v1beta1", "IPAddress", 367},
-    {"networking.k8s.io/v1beta1", "ServiceCIDR", 370},
+    {"networking.k8s.io/v1beta1", "IPAddress", 382},
+    {"networking.k8s.io/v1beta1", "ServiceCIDR", 385},
     {"node.k8s.io/v1", "DeleteOptions", 0},
-    {"node.k8s.io/v1", "RuntimeClass", 373},
+    {"node.k8s.io/v1", "RuntimeClass", 388},
     {"node.k8s.io/v1alpha1", "DeleteOptions", 0},
     {"node.k8s.io/v1beta1", "DeleteOptions", 0},
     {"policy/v1", "DeleteOptions", 0},
-    {"policy/v1", "Eviction", 377},
-    {"policy/v1", "PodDisruptionBudget", 378},
+    {"policy/v1", "Eviction", 391},
+    {"policy/v1", "PodDisruptionBudget", 392},
     {"policy/v1beta1", "DeleteOptions", 0},
-    {"rbac.authorization.k8s.io/v1", "ClusterRole", 381},
-    {"rbac.authorization.k8s.io/v1", "ClusterRoleBinding", 384},
+    {"rbac.authorization.k8s.io/v1", "ClusterRole", 395},
+    {"rbac.authorization.k8s.io/v1", "ClusterRoleBinding", 398},
     {"rbac.authorization.k8s.io/v1", "DeleteOptions", 0},
-    {"rbac.authorization.k8s.io/v1", "Role", 387},
-    {"rbac.authorization.k8s.io/v1", "RoleBinding", 388},
+    {"rbac.authorization.k8s.io/v1", "Role", 401},
+    {"rbac.authorization.k8s.io/v1", "RoleBinding", 402},
     {"rbac.authorization.k8s.io/v1alpha1", "DeleteOptions", 0},
     {"rbac.authorization.k8s.io/v1beta1", "DeleteOptions", 0},
     {"resource.k8s.io/v1", "DeleteOptions", 0},
-    {"resource.k8s.io/v1", "DeviceClass", 389},
-    {"resource.k8s.io/v1", "ResourceClaim", 391},
-    {"resource.k8s.io/v1", "ResourceClaimTemplate", 397},
-    {"resource.k8s.io/v1", "ResourceSlice", 399},
+    {"resource.k8s.io/v1", "DeviceClass", 403},
+    {"resource.k8s.io/v1", "ResourceClaim", 410},
+    {"resource.k8s.io/v1", "ResourceClaimTemplate", 428},
+    {"resource.k8s.io/v1", "ResourceSlice", 430},
     {"resource.k8s.io/v1alpha3", "DeleteOptions", 0},
-    {"resource.k8s.io/v1alpha3", "DeviceTaintRule", 402},
-    {"resource.k8s.io/v1alpha3", "ResourcePoolStatusRequest", 407},
+    {"resource.k8s.io/v1alpha3", "DeviceTaintRule", 443},
+    {"resource.k8s.io/v1alpha3", "ResourcePoolStatusRequest", 448},
     {"resource.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"resource.k8s.io/v1beta1", "DeviceClass", 411},
-    {"resource.k8s.io/v1beta1", "ResourceClaim", 413},
-    {"resource.k8s.io/v1beta1", "ResourceClaimTemplate", 419},
-    {"resource.k8s.io/v1beta1", "ResourceSlice", 421},
+    {"resource.k8s.io/v1beta1", "DeviceClass", 452},
+    {"resource.k8s.io/v1beta1", "ResourceClaim", 459},
+    {"resource.k8s.io/v1beta1", "ResourceClaimTemplate", 476},
+    {"resource.k8s.io/v1beta1", "ResourceSlice", 478},
     {"resource.k8s.io/v1beta2", "DeleteOptions", 0},
-    {"resource.k8s.io/v1beta2", "DeviceClass", 424},
-    {"resource.k8s.io/v1beta2", "DeviceTaintRule", 426},
-    {"resource.k8s.io/v1beta2", "ResourceClaim", 431},
-    {"resource.k8s.io/v1beta2", "ResourceClaimTemplate", 437},
-    {"resource.k8s.io/v1beta2", "ResourceSlice", 439},
+    {"resource.k8s.io/v1beta2", "DeviceClass", 492},
+    {"resource.k8s.io/v1beta2", "DeviceTaintRule", 499},
+    {"resource.k8s.io/v1beta2", "ResourceClaim", 504},
+    {"resource.k8s.io/v1beta2", "ResourceClaimTemplate", 522},
+    {"resource.k8s.io/v1beta2", "ResourceSlice", 524},
     {"scheduling.k8s.io/v1", "DeleteOptions", 0},
-    {"scheduling.k8s.io/v1", "PriorityClass", 442},
+    {"scheduling.k8s.io/v1", "PriorityClass", 536},
     {"scheduling.k8s.io/v1alpha2", "DeleteOptions", 0},
-    {"scheduling.k8s.io/v1alpha2", "PodGroup", 443},
-    {"scheduling.k8s.io/v1alpha2", "Workload", 455},
+    {"scheduling.k8s.io/v1alpha2", "PodGroup", 537},
+    {"scheduling.k8s.io/v1alpha2", "Workload", 549},
     {"scheduling.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"storage.k8s.io/v1", "CSIDriver", 459},
-    {"storage.k8s.io/v1", "CSINode", 461},
-    {"storage.k8s.io/v1", "CSIStorageCapacity", 465},
+    {"storage.k8s.io/v1", "CSIDriver", 553},
+    {"storage.k8s.io/v1", "CSINode", 556},
+    {"storage.k8s.io/v1", "CSIStorageCapacity", 560},
     {"storage.k8s.io/v1", "DeleteOptions", 0},
-    {"storage.k8s.io/v1", "StorageClass", 466},
-    {"storage.k8s.io/v1", "VolumeAttachment", 469},
-    {"storage.k8s.io/v1", "VolumeAttributesClass", 489},
+    {"storage.k8s.io/v1", "StorageClass", 561},
+    {"storage.k8s.io/v1", "VolumeAttachment", 564},
+    {"storage.k8s.io/v1", "VolumeAttributesClass", 584},
     {"storage.k8s.io/v1alpha1", "DeleteOptions", 0},
     {"storage.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"storage.k8s.io/v1beta1", "VolumeAttributesClass", 490},
+    {"storage.k8s.io/v1beta1", "VolumeAttributesClass", 585},
     {"storagemigration.k8s.io/v1beta1", "DeleteOptions", 0},
-    {"storagemigration.k8s.io/v1beta1", "StorageVersionMigration", 491},
-    {"v1", "APIGroup", 495},
-    {"v1", "APIVersions", 498},
-    {"v1", "Binding", 499},
-    {"v1", "ComponentStatus", 500},
-    {"v1", "ConfigMap", 502},
+    {"storagemigration.k8s.io/v1beta1", "StorageVersionMigration", 586},
+    {"v1", "APIGroup", 590},
+    {"v1", "APIVersions", 593},
+    {"v1", "Binding", 594},
+    {"v1", "ComponentStatus", 595},
+    {"v1", "ConfigMap", 597},
     {"v1", "DeleteOptions", 0},
-    {"v1", "Endpoints", 503},
-    {"v1", "Event", 507},
-    {"v1", "LimitRange", 509},
-    {"v1", "Namespace", 512},
-    {"v1", "Node", 516},
-    {"v1", "PersistentVolume", 533},
-    {"v1", "PersistentVolumeClaim", 212},
-    {"v1", "Pod", 535},
-    {"v1", "PodTemplate", 556},
-    {"v1", "ReplicationController", 557},
-    {"v1", "ResourceQuota", 561},
-    {"v1", "Secret", 566},
-    {"v1", "Service", 567},
-    {"v1", "ServiceAccount", 576},
+    {"v1", "Endpoints", 598},
+    {"v1", "Event", 602},
+    {"v1", "LimitRange", 604},
+    {"v1", "Namespace", 607},
+    {"v1", "Node", 611},
+    {"v1", "PersistentVolume", 629},
+    {"v1", "PersistentVolumeClaim", 217},
+    {"v1", "Pod", 631},
+    {"v1", "PodTemplate", 652},
+    {"v1", "ReplicationController", 653},
+    {"v1", "ResourceQuota", 657},
+    {"v1", "Secret", 662},
+    {"v1", "Service", 663},
+    {"v1", "ServiceAccount", 672},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/refusal.hpp"
 
@@ -174,7 +175,7 @@ Removed Objects::remove_gracefully(const Target& target, const ObjectPtr& object
 
 Removed Objects::remove(const Target& target, DeleteOptions options) {
   const Resource& resource = *target.resource;
-  const ObjectPtr object = storage_.get(resource.collection(), target.key());
+  const ObjectPtr object = in_version(storage_.get(resource.collection(), target.key()), resource);
   if (object == nullptr) refuse_not_found(resource.resource_name(), target.name);
   if (admission_) {
     std::vector<std::string> unheard;

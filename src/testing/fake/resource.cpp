@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "testing/fake/kinds/versions.hpp"
+
 namespace k8s::testing::fake {
 
 std::string Resource::api_version() const {
@@ -10,7 +12,8 @@ std::string Resource::api_version() const {
 }
 
 std::string Resource::collection() const {
-  return group + "/" + plural;
+  const std::string_view shared = shared_collection(group, plural);
+  return shared.empty() ? group + "/" + plural : std::string(shared);
 }
 
 std::string Resource::storage_key(std::string_view namespace_, std::string_view name) const {

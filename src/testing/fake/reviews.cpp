@@ -24,11 +24,18 @@ Resource review(const char* group, const char* kind, const char* plural, bool na
           .rules = &plain_rules};
 }
 
-/// Refuses a review, which has no name.
-[[noreturn]] void refuse_review(const char* field, const BadValue& value, const char* why) {
+/// Refuses a review of access that does not say of what, or of whom. \throws Refusal
+void check_access_question(const json::object& spec, bool of_somebody) {
   FieldErrors errors;
-  errors.invalid(field, value, why);
-  refuse_invalid({authorization, ""}, "", errors);
+  const bool of_resource = find(spec, "resourceAttributes") != nullptr;
+  if (of_resource == (find(spec, "nonResourceAttributes") != nullptr)) {
+    errors.invalid("spec.resourceAttributes", json::value(),
+                   "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+  }
+  if (of_somebody && text_at(spec, "user").empty() && array_at(spec, "groups").empty()) {
+    errors.invalid("spec.user", "", "at least one of user or group must be specified");
+  }
+  if (!errors.empty()) refuse_invalid({authorization, ""}, "", errors);
 }
 
 std::vector<std::string> groups_of(const Caller& caller) {
@@ -42,7 +49,15 @@ std::vector<std::string> groups_of(const Caller& caller) {
 json::object user_info(const Caller& caller) {
   json::array groups;
   for (const std::string& group : groups_of(caller)) groups.emplace_back(group);
-  return {{"username", caller.user}, {"groups", std::move(groups)}};
+  json::object info{{"username", caller.user}};
+  if (!caller.uid.empty()) info["uid"] = caller.uid;
+  info["groups"] = std::move(groups);
+  json::object extra;
+  for (const auto& [name, values] : caller.extra) {
+    extra[name] = json::array(values.begin(), values.end());
+  }
+  if (!extra.empty()) info["extra"] = std::move(extra);
+  return info;
 }
 
 /// Decides on the attributes that the `spec` of a review names.
@@ -52,13 +67,9 @@ class AccessQuestion {
       : spec_(spec), context_(context) {}
 
   [[nodiscard]] bool allowed(const Caller& caller) const {
-    const json::value* const resource = find(spec_, "resourceAttributes");
-    const json::value* const path = find(spec_, "nonResourceAttributes");
-    if ((resource == nullptr) == (path == nullptr)) {
-      refuse_review("spec.resourceAttributes", json::value(),
-                    "exactly one of nonResourceAttributes or resourceAttributes must be specified");
+    if (find(spec_, "nonResourceAttributes") != nullptr) {
+      return allows_path(caller, object_at(spec_, "nonResourceAttributes"));
     }
-    if (path != nullptr) return allows_path(caller, object_at(spec_, "nonResourceAttributes"));
     return allows_resource(caller, object_at(spec_, "resourceAttributes"));
   }
 
@@ -97,11 +108,7 @@ json::object access_status(const json::object& spec, const Caller& caller,
 }
 
 Caller subject_of(const json::object& spec) {
-  Caller subject{.user = std::string(text_at(spec, "user")), .groups = texts_at(spec, {"groups"})};
-  if (subject.user.empty() && subject.groups.empty()) {
-    refuse_review("spec.user", "", "at least one of user or group must be specified");
-  }
-  return subject;
+  return {.user = std::string(text_at(spec, "user")), .groups = texts_at(spec, {"groups"})};
 }
 
 json::array to_array(const std::vector<std::string>& texts) {
@@ -167,6 +174,7 @@ json::object status_of(const Resource& resource, json::object& question,
                        const ReviewContext& context) {
   const json::object& spec = object_at(question, "spec");
   if (resource.plural == "selfsubjectaccessreviews") {
+    check_access_question(spec, false);
     return access_status(spec, context.caller, context);
   }
   if (resource.plural == "selfsubjectrulesreviews") {
@@ -179,6 +187,7 @@ json::object status_of(const Resource& resource, json::object& question,
     metadata_of(question)["creationTimestamp"] = context.clock.timestamp();
     return {{"userInfo", user_info(context.caller)}};
   }
+  check_access_question(spec, true);
   return access_status(spec, subject_of(spec), context);
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "testing/fake/apply.hpp"
+#include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
 #include "testing/fake/refusal.hpp"
@@ -40,7 +41,6 @@ Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
   check_name(scale, target.name);
   validate_scale(scale, target.name);
   json::object object = *existing;
-  object["apiVersion"] = resource.api_version();
   set_scale(resource, scale, object);
   ManagedFields all = ManagedFields::parse(array_at(object, {"metadata", "managedFields"}))
                           .value_or(ManagedFields());
@@ -54,7 +54,8 @@ Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
 Written Objects::update_scale(const Target& target, json::object scale, const WriteOptions& options,
                               std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
-  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
+  const ObjectPtr existing =
+      in_version(storage_.get(resource.collection(), target.key()), resource);
   if (existing == nullptr) refuse_not_found(resource.resource_name(), target.name);
   check_precondition(target, scale, existing.get());
   ManagedFields managers = managers_of(resource, *existing);
@@ -70,7 +71,8 @@ Written Objects::patch_scale(const Target& target, const Patch& patch, const Wri
                              std::vector<std::string>& warnings,
                              const ResourceRegistry& resources) {
   const Resource& resource = *target.resource;
-  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
+  const ObjectPtr existing =
+      in_version(storage_.get(resource.collection(), target.key()), resource);
   if (existing == nullptr) refuse_not_found(resource.resource_name(), target.name);
   const json::object live = scale_of(resource, *existing);
   ManagedFields managers = managers_of(resource, *existing);

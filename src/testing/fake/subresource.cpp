@@ -1,16 +1,29 @@
 #include "testing/fake/subresource.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace k8s::testing::fake {
 namespace {
 
 const std::vector<std::string_view> read_and_write{"get", "patch", "update"};
 
+/// What leads to a pod's containers, and the kind of its options.
+constexpr std::pair<std::string_view, std::string_view> connections[] = {
+    {"attach", "PodAttachOptions"},
+    {"exec", "PodExecOptions"},
+    {"portforward", "PodPortForwardOptions"}};
+
 }  // namespace
 
 bool Subresource::offers(std::string_view verb) const {
   return std::ranges::find(verbs, verb) != verbs.end();
+}
+
+bool is_connection(std::string_view subresource) {
+  return std::ranges::find(connections, subresource, [](const auto& each) { return each.first; }) !=
+         std::end(connections);
 }
 
 std::vector<Subresource> subresources_of(const Resource& resource) {
@@ -35,6 +48,9 @@ std::vector<Subresource> subresources_of(const Resource& resource) {
     return resource.group.empty() && resource.plural == plural;
   };
   if (is("pods")) {
+    for (const auto& [name, kind] : connections) {
+      all.push_back({.name = name, .kind = kind, .verbs = {"create", "get"}});
+    }
     all.push_back({.name = "binding", .kind = "Binding", .verbs = {"create"}});
     all.push_back({.name = "eviction",
                    .group = "policy",

@@ -20,6 +20,9 @@ struct Subresource {
   [[nodiscard]] bool offers(std::string_view verb) const;
 };
 
+/// Whether a subresource of a pod leads to its containers: `/exec`, `/attach`, `/portforward`.
+[[nodiscard]] bool is_connection(std::string_view subresource);
+
 /// What the server offers below the objects of a kind, in the order of discovery.
 [[nodiscard]] std::vector<Subresource> subresources_of(const Resource& resource);
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "testing/fake/custom_schema.hpp"
+#include "testing/fake/kinds/pod_parts.hpp"
+#include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/metadata.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
@@ -53,12 +55,6 @@ void raise_generation(const Resource& resource, json::object& fresh, const json:
   }
   if (same) return;
   metadata_of(fresh)["generation"] = number_at(old, {"metadata", "generation"}).value_or(0) + 1;
-}
-
-/// The object as one of the versions of its kind has it.
-json::object in_version(const Resource& resource, json::object object) {
-  object["apiVersion"] = resource.api_version();
-  return object;
 }
 
 /// What no update changes.
@@ -123,6 +119,10 @@ void Objects::prepare_update(const Target& target, json::object& fresh, const js
   } else {
     metadata_of(fresh).erase("generation");
   }
+  if (is_pod_part(target.subresource)) {
+    keep_pod_part(target.subresource, fresh, old);
+    return raise_generation(resource, fresh, old);
+  }
   const bool approves = target.subresource == "approval";
   if (target.subresource == "status" || approves) {
     // Of a status update only the status and some of the metadata count.
@@ -180,6 +180,8 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
     }
     if (rules.validate != nullptr) rules.validate(fresh, errors);
     if (rules.validate_update != nullptr) rules.validate_update(fresh, old, errors);
+  } else if (is_pod_part(target.subresource)) {
+    validate_pod_part(target.subresource, fresh, old, errors);
   } else if (target.subresource == "status" && rules.validate_status_update != nullptr) {
     rules.validate_status_update(fresh, old, errors);
   } else if (target.subresource == "approval" && rules.validate_approval != nullptr) {
@@ -191,7 +193,8 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
 Written Objects::update(const Target& target, json::object object, const WriteOptions& options,
                         std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
-  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
+  const ObjectPtr existing =
+      in_version(storage_.get(resource.collection(), target.key()), resource);
   if (existing == nullptr) {
     if (!resource.rules->create_on_update || !target.subresource.empty()) {
       refuse_not_found(resource.resource_name(), target.name);
@@ -209,8 +212,8 @@ Written Objects::update(const Target& target, json::object object, const WriteOp
 void Objects::note_update(const Target& target, json::object& fresh, const json::object& old,
                           const WriteOptions& options) const {
   const Resource& resource = *target.resource;
-  note_write(in_version(resource, old), finished(resource, fresh), fresh,
-             field_rules(resource, target.subresource), writer(target, options));
+  note_write(old, finished(resource, fresh), fresh, field_rules(resource, target.subresource),
+             writer(target, options));
 }
 
 Written Objects::update_existing(const Target& target, json::object object,
@@ -268,10 +271,11 @@ Written Objects::patch(const Target& target, const Patch& patch, const WriteOpti
   if (patch.type == PatchType::apply) {
     return apply(target, patch.body, options, warnings, resources);
   }
-  const ObjectPtr existing = storage_.get(resource.collection(), target.key());
+  const ObjectPtr existing =
+      in_version(storage_.get(resource.collection(), target.key()), resource);
   if (existing == nullptr) refuse_not_found(resource.resource_name(), target.name);
-  json::object object = apply_patch(patch, resource, in_version(resource, *existing),
-                                    options.field_validation, warnings, resources);
+  json::object object =
+      apply_patch(patch, resource, *existing, options.field_validation, warnings, resources);
   match_namespace(resource, target.namespace_, object);
   check_name(object, target.name);
   return update_existing(target, std::move(object), existing, options, warnings);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -18,14 +19,6 @@ constexpr auto last_bookmark = 2s;
 
 ObjectPtr share(json::object object) {
   return std::make_shared<const json::object>(std::move(object));
-}
-
-/// The object in the version that the watch asked for.
-ObjectPtr in_version(const ObjectPtr& object, const Resource& resource) {
-  if (text_at(*object, "apiVersion") == resource.api_version()) return object;
-  json::object converted = *object;
-  converted["apiVersion"] = resource.api_version();
-  return share(std::move(converted));
 }
 
 bool in_scope(const WatchScope& scope, const Change& change) {

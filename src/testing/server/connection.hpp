@@ -32,6 +32,7 @@
 #include "testing/https_server.hpp"
 #include "testing/server/tls.hpp"
 #include "testing/server/waker.hpp"
+#include "testing/server/websocket.hpp"
 #include "testing/server/wire.hpp"
 
 namespace k8s::testing::detail {
@@ -129,6 +130,7 @@ class Connection final : public OpenConnection,
     ServerResponse response =
         problem && !too_large ? refusal_of(problem) : handle(parser.get(), too_large);
     const Framing framing = framing_of(parser.get(), response);
+    upgraded_ = response.status == switching_protocols;
     const bool keep_alive = !problem && parser.get().version() == 11 && parser.get().keep_alive();
     co_return co_await answer(std::move(response), framing, keep_alive);
   }
@@ -315,7 +317,19 @@ class Connection final : public OpenConnection,
 
   /// Notices if the client leaves, and keeps what it sends for later.
   void watch_client() {
+    if (upgraded_) read_frames();
     if (!gone_ && !reading_ && buffer_.size() < max_ahead) start_reading();
+  }
+
+  /// A client that ends its WebSocket leaves.
+  void read_frames() {
+    const auto bytes = buffer_.cdata();
+    std::string_view received(static_cast<const char*>(bytes.data()), bytes.size());
+    const bool ends = take_close(received);
+    buffer_.consume(bytes.size() - received.size());
+    if (!ends) return;
+    gone_ = true;
+    notify();
   }
 
   void start_reading() {
@@ -381,6 +395,7 @@ class Connection final : public OpenConnection,
   bool reading_ = false;
   bool writing_ = false;
   bool gone_ = false;
+  bool upgraded_ = false;  // to a WebSocket
 };
 
 }  // namespace k8s::testing::detail

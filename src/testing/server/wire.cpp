@@ -40,6 +40,7 @@ ServerRequest take_request(ParsedRequest& request) {
 }
 
 Framing framing_of(const ParsedRequest& request, const ServerResponse& response) {
+  if (response.status == switching_protocols) return Framing::close;
   if (has_no_body(request, response.status)) return Framing::none;
   if (!response.source) return Framing::length;
   return request.version() < 11 ? Framing::close : Framing::chunks;
@@ -57,7 +58,11 @@ std::string head_of(const ServerResponse& response, Framing framing, bool keep_a
     head.set(http::field::content_length, std::to_string(response.body.size()));
   }
   if (framing == Framing::chunks) head.set(http::field::transfer_encoding, "chunked");
-  if (!keep_alive) head.set(http::field::connection, "close");
+  if (response.status == switching_protocols) {
+    head.set(http::field::connection, "Upgrade");
+  } else if (!keep_alive) {
+    head.set(http::field::connection, "close");
+  }
   std::ostringstream text;
   text << head;
   return std::move(text).str();

@@ -16,6 +16,9 @@ using ParsedRequest = RequestParser::value_type;
 /// The request without what only the connection knows. Its body is moved out of `request`.
 [[nodiscard]] ServerRequest take_request(ParsedRequest& request);
 
+/// The status of an answer after which the connection speaks another protocol.
+inline constexpr int switching_protocols = 101;
+
 /// How the client learns where a body ends.
 enum class Framing {
   none,    // there is no body

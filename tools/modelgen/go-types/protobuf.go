@@ -56,7 +56,8 @@ func protobufFields(t reflect.Type) []protobufField {
 		case element.Kind() == reflect.Map:
 			field.holding = "map"
 			element = element.Elem()
-		case element.Kind() == reflect.Slice && element.Elem().Kind() != reflect.Uint8 && tag[2] == "rep":
+		// Whatever the tag says, which is "opt" for many; a slice type with a name is a message.
+		case element.Kind() == reflect.Slice && element.Elem().Kind() != reflect.Uint8 && element.Name() == "":
 			field.holding = "list"
 			element = element.Elem()
 		}

@@ -15,8 +15,21 @@ void warn(const json::object& object, std::vector<std::string>& warnings) {
   }
 }
 
+/// Of a field that the definition lets selectors ask for: one text, number or flag.
+std::string field_value(const json::object& object, std::string_view field) {
+  const json::object* parent = &object;
+  for (std::size_t dot = field.find('.'); dot != field.npos; dot = field.find('.')) {
+    parent = &object_at(*parent, field.substr(0, dot));
+    field.remove_prefix(dot + 1);
+  }
+  const json::value* const value = find(*parent, field);
+  if (value == nullptr) return {};
+  return value->is_string() ? std::string(value->get_string()) : to_text(*value);
+}
+
 }  // namespace
 
-const KindRules custom_resource_rules{.unconditional_update = false, .warn = &warn};
+const KindRules custom_resource_rules{
+    .unconditional_update = false, .warn = &warn, .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

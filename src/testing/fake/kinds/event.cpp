@@ -187,10 +187,16 @@ const json::object& subject_of(const json::object& event) {
 }
 
 std::string field_value(const json::object& event, std::string_view field) {
+  const char* const controller =
+      find(event, "reportingController") != nullptr ? "reportingController" : "reportingComponent";
   if (field == "source") {
-    const std::string_view component = text_at(event, {"source", "component"});
-    return std::string(component.empty() ? text_at(event, "reportingComponent") : component);
+    for (const char* const source : {"source", "deprecatedSource"}) {
+      const std::string_view component = text_at(event, {source, "component"});
+      if (!component.empty()) return std::string(component);
+    }
+    return std::string(text_at(event, controller));
   }
+  if (field == "reportingComponent") return std::string(text_at(event, controller));
   const std::size_t dot = field.find('.');
   if (dot == field.npos) return std::string(text_at(event, field));
   return std::string(text_at(subject_of(event), field.substr(dot + 1)));

@@ -4,8 +4,7 @@
 #include <limits>
 #include <string>
 
-#include <k8s/quantity.hpp>
-
+#include "testing/fake/kinds/pod_parts.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
@@ -59,37 +58,6 @@ void admit(json::object& pod) {
     tolerations.get_array().push_back(json::object{
         {"key", key}, {"operator", "Exists"}, {"effect", "NoExecute"}, {"tolerationSeconds", 300}});
   }
-}
-
-Quantity amount_at(const json::object& resources, Path path) {
-  const std::string_view text = text_at(resources, path);
-  return text.empty() ? Quantity(0) : Quantity(text);
-}
-
-/// https://kubernetes.io/docs/concepts/workloads/pods/pod-qos/
-const char* quality_of_service(const json::object& spec) {
-  bool any = false;
-  bool all = true;
-  const auto look_at = [&](const json::object& resources) {
-    for (const char* const name : {"cpu", "memory"}) {
-      const Quantity limit = amount_at(resources, {"limits", name});
-      const Quantity request = amount_at(resources, {"requests", name});
-      any = any || limit > Quantity(0) || request > Quantity(0);
-      all = all && limit > Quantity(0) && limit == request;
-    }
-  };
-  if (const json::object& own = object_at(spec, "resources"); !own.empty()) {
-    look_at(own);
-    return !any ? "BestEffort" : all ? "Guaranteed" : "Burstable";
-  }
-  for (const char* const list : {"containers", "initContainers"}) {
-    const json::array& containers = array_at(spec, list);
-    for (std::size_t i = 0; i < containers.size(); ++i) {
-      look_at(object_at(element_at(containers, i), "resources"));
-    }
-  }
-  if (!any) return "BestEffort";
-  return all ? "Guaranteed" : "Burstable";
 }
 
 void prepare_create(json::object& pod, AddressPool& /*addresses*/, FieldErrors& errors) {

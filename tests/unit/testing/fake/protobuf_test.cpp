@@ -50,6 +50,23 @@ TEST(Protobuf, ReadsWhatJsonWritesInOtherWays) {
             R"("targetPort":"http"}]}})");
 }
 
+TEST(Protobuf, ReadsLists) {
+  // Pod: spec 2, tolerations 22 (beyond one byte for the tag), key 1
+  const auto toleration = [](const std::string& key) {
+    const std::string content = field(1, key);
+    return "\xb2\x01"s + static_cast<char>(content.size()) + content;
+  };
+  EXPECT_EQ(
+      to_text(read_protobuf(object("v1", "Pod", field(2, toleration("one") + toleration("two"))))),
+      R"({"kind":"Pod","apiVersion":"v1","spec":{"tolerations":[{"key":"one"},)"
+      R"({"key":"two"}]}})");
+  // CertificateSigningRequest: spec 2, usages 5
+  EXPECT_EQ(to_text(read_protobuf(object("certificates.k8s.io/v1", "CertificateSigningRequest",
+                                         field(2, field(5, "client auth") + field(5, "any"))))),
+            R"({"kind":"CertificateSigningRequest","apiVersion":"certificates.k8s.io/v1",)"
+            R"("spec":{"usages":["client auth","any"]}})");
+}
+
 TEST(Protobuf, PassesByWhatItDoesNotKnow) {
   const std::string body = object("v1", "ConfigMap", number(15, 7) + field(1, field(1, "a")));
   EXPECT_EQ(to_text(read_protobuf(body)),

@@ -1,0 +1,139 @@
+#include "testing/fake/kinds/pod_parts.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <k8s/quantity.hpp>
+
+#include "testing/fake/kinds/pod_spec.hpp"
+
+namespace k8s::testing::fake {
+namespace {
+
+constexpr std::string_view ephemeral = "ephemeralcontainers";
+constexpr const char* member = "ephemeralContainers";
+
+const json::object* named(const json::array& containers, std::string_view name) {
+  for (std::size_t i = 0; i < containers.size(); ++i) {
+    const json::object& container = element_at(containers, i);
+    if (text_at(container, "name") == name) return &container;
+  }
+  return nullptr;
+}
+
+Quantity amount_at(const json::object& resources, Path path) {
+  const std::string_view text = text_at(resources, path);
+  return text.empty() ? Quantity(0) : Quantity(text);
+}
+
+void keep_resources(json::object& spec, const json::object& wanted) {
+  for (const char* const list : {"containers", "initContainers"}) {
+    for (json::object* const container : objects_in(spec, list)) {
+      const json::object* const fresh = named(array_at(wanted, list), text_at(*container, "name"));
+      if (fresh == nullptr) continue;
+      copy_member(*container, *fresh, "resources");
+      copy_member(*container, *fresh, "resizePolicy");
+    }
+  }
+}
+
+void validate_ephemeral(const json::object& spec, const json::object& old_spec,
+                        FieldErrors& errors) {
+  const FieldPath path = FieldPath("spec").child(member);
+  std::set<std::string, std::less<>> taken;
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& containers = array_at(spec, list);
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      taken.emplace(text_at(element_at(containers, i), "name"));
+    }
+  }
+  const json::array& containers = array_at(spec, member);
+  for (std::size_t i = 0; i < containers.size(); ++i) {
+    const json::object& container = element_at(containers, i);
+    const std::string_view name = text_at(container, "name");
+    if (text_at(container, "image").empty()) errors.required(path.index(i).child("image"));
+    if (name.empty()) {
+      errors.required(path.index(i).child("name"));
+    } else if (!taken.emplace(name).second) {
+      errors.duplicate(path.index(i).child("name"), name);
+    } else {
+      errors.invalid(path.index(i).child("name"), name, check_dns_label(name));
+    }
+  }
+  const json::array& before = array_at(old_spec, member);
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const json::object& old = element_at(before, i);
+    const json::object* const fresh = named(containers, text_at(old, "name"));
+    const std::string start =
+        "existing ephemeral containers " + go_quote(text_at(old, "name")) + " may not be ";
+    if (fresh == nullptr) {
+      errors.forbidden(path, start + "removed\n");
+      continue;
+    }
+    const json::value fresh_value = *fresh;
+    const json::value old_value = old;
+    if (!same_meaning(&fresh_value, &old_value)) errors.forbidden(path, start + "changed\n");
+  }
+}
+
+}  // namespace
+
+bool is_pod_part(std::string_view subresource) {
+  return subresource == ephemeral || subresource == "resize";
+}
+
+void keep_pod_part(std::string_view subresource, json::object& fresh, const json::object& old) {
+  json::object kept = old;
+  copy_member(metadata_of(kept), metadata_of(fresh), "managedFields");
+  json::object& spec = ensure_object(kept, "spec");
+  if (subresource == ephemeral) {
+    copy_member(spec, object_at(fresh, "spec"), member);
+  } else {
+    keep_resources(spec, object_at(fresh, "spec"));
+  }
+  fresh = std::move(kept);
+}
+
+const char* quality_of_service(const json::object& spec) {
+  bool any = false;
+  bool all = true;
+  const auto look_at = [&](const json::object& resources) {
+    for (const char* const name : {"cpu", "memory"}) {
+      const Quantity limit = amount_at(resources, {"limits", name});
+      const Quantity request = amount_at(resources, {"requests", name});
+      any = any || limit > Quantity(0) || request > Quantity(0);
+      all = all && limit > Quantity(0) && limit == request;
+    }
+  };
+  if (const json::object& own = object_at(spec, "resources"); !own.empty()) {
+    look_at(own);
+    return !any ? "BestEffort" : all ? "Guaranteed" : "Burstable";
+  }
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& containers = array_at(spec, list);
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      look_at(object_at(element_at(containers, i), "resources"));
+    }
+  }
+  if (!any) return "BestEffort";
+  return all ? "Guaranteed" : "Burstable";
+}
+
+void validate_pod_part(std::string_view subresource, const json::object& fresh,
+                       const json::object& old, FieldErrors& errors) {
+  const json::object& spec = object_at(fresh, "spec");
+  if (subresource == ephemeral) {
+    validate_ephemeral(spec, object_at(old, "spec"), errors);
+    return;
+  }
+  validate_pod_spec(spec, "spec", errors);
+  const std::string quality = quality_of_service(spec);
+  if (quality != text_at(old, {"status", "qosClass"})) {
+    errors.invalid("spec", text_at(old, {"status", "qosClass"}),
+                   "Pod QOS Class may not change as a result of resizing");
+  }
+}
+
+}  // namespace k8s::testing::fake
