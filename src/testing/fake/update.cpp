@@ -166,13 +166,10 @@ void Objects::validate_update(const Target& target, const json::object& fresh,
                     errors);
   validate_metadata_update(fresh, old, FinalizerRules::general, errors);
   validate_metadata_update(fresh, old, finalizers, errors);
-  if (resource.schema != nullptr) {
-    const json::object before = in_version(resource, old);
-    if (target.subresource == "status") {
-      resource.schema->validate_status_update(fresh, before, errors, warnings);
-    } else {
-      resource.schema->validate_update(fresh, before, errors, warnings);
-    }
+  if (resource.schema != nullptr && target.subresource == "status") {
+    resource.schema->validate_status_update(fresh, old, errors, warnings);
+  } else if (resource.schema != nullptr) {
+    resource.schema->validate_update(fresh, old, errors, warnings);
   }
   if (target.subresource.empty()) {
     if (rules.checks_new_metadata_on_update) {
