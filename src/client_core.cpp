@@ -27,8 +27,8 @@ ClientCore::ClientCore(Config config, std::shared_ptr<Transport> transport,
       clock_(std::move(clock)),
       pipeline_(make_pipeline(config_, checked(std::move(transport)), clock_)) {}
 
-Response ClientCore::send(Request request) const {
-  return pipeline_.send(std::move(request));
+Response ClientCore::send(Request& request) const {
+  return pipeline_.send(request);
 }
 
 }  // namespace k8s::detail

@@ -27,8 +27,10 @@ class K8S_EXPORT ClientCore {
   [[nodiscard]] const std::shared_ptr<Clock>& clock() const noexcept { return clock_; }
 
   /// Any status is a Response; see throw_for in http/status.hpp.
+  /// \param request gets further headers; it may be sent again
   /// \throws TransportError, Stopped, ConfigError
-  [[nodiscard]] Response send(Request request) const;
+  [[nodiscard]] Response send(Request& request) const;
+  [[nodiscard]] Response send(Request&& request) const { return send(request); }
 
  private:
   std::shared_ptr<const Config> config_;

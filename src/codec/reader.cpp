@@ -127,7 +127,7 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
   const bool outer_respelled = std::exchange(respelled_, false);
   if (const detail::Kind* const kind = plan.table->kind) {
     fetched_ = true;
-    ++open_kinds_;
+    if (outermost_ == 0) outermost_ = depth_;
     kind->state(object) = {.fetched = true, .without_api_version = true, .without_kind = true};
   }
 
@@ -149,7 +149,6 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
     side_of(*plan.table, object).ensure().absent |= missing;
   }
 
-  if (plan.table->kind != nullptr) --open_kinds_;
   respelled_ = outer_respelled;
   fetched_ = outer_fetched;
   return close(p);
@@ -247,7 +246,7 @@ const char* Reader::read_other_member(const char* p, const Plan& plan, const Pla
   absent = is_kind ? text != kind.name : !is_api_version_of(text, kind);
   if (absent) {
     // Of an object inside another, such as a claim's template, nobody checks it: it is kept.
-    if (open_kinds_ > 1) return keep_unknown(p, field.name, *plan.table, object);
+    if (depth_ > outermost_) return keep_unknown(p, field.name, *plan.table, object);
     fail_identity(p, is_kind ? std::string(kind.name) : api_version_of(kind), text);
   }
   return behind;

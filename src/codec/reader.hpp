@@ -117,8 +117,8 @@ class Reader {
   Lexer lexer_;
   const detail::PlannedField* dropped_ = nullptr;
   int depth_;
-  int outside_;         // the depth of the document itself
-  int open_kinds_ = 0;  // how many objects are read that have a kind
+  int outside_;        // the depth of the document itself
+  int outermost_ = 0;  // the depth of the members of objects that are in no other
   bool fetched_;
   bool respelled_ = false;   // the writer would write what was read in another way
   std::string_view name_{};  // of the member, if the plan did not foresee it

@@ -10,6 +10,7 @@
 
 #include <k8s/http.hpp>
 
+#include "http/header_lines.hpp"
 #include "http/server_handle.hpp"
 
 namespace k8s::detail {
@@ -84,7 +85,7 @@ class CurlTransfer {
   ServerHandle* handle_ = nullptr;
   std::string url_;
   std::string stream_body_;
-  CurlList headers_;
+  HeaderLines headers_;
   std::size_t request_size_ = 0;  // libcurl counts bodies now once, now twice
 
   bool resend_refused_ = false;

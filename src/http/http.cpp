@@ -44,6 +44,9 @@ void Headers::set(std::string_view name, std::string value) {
 }
 
 void Headers::add(std::string name, std::string value) {
+  // As many as an API server's answer has.
+  constexpr std::size_t usual = 8;
+  if (fields_.empty()) fields_.reserve(usual);
   fields_.emplace_back(std::move(name), std::move(value));
 }
 

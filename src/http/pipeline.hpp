@@ -16,9 +16,11 @@ class Pipeline {
            std::shared_ptr<Transport> transport)
       : policies_(std::move(policies)), transport_(std::move(transport)) {}
 
+  /// \param request gets the headers that policies add; sending it again replaces them
   /// \throws TransportError, Stopped, or ConfigError if there are no credentials to be had; any
   /// status is a Response
-  Response send(Request request) const { return Next(policies_, *transport_).send(request); }
+  Response send(Request& request) const { return Next(policies_, *transport_).send(request); }
+  Response send(Request&& request) const { return send(request); }
 
  private:
   std::vector<std::unique_ptr<const Policy>> policies_;

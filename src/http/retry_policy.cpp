@@ -12,6 +12,7 @@
 #include "http/metrics_policy.hpp"
 #include "http/rate_limit_policy.hpp"
 #include "http/retry_after.hpp"
+#include "http/status.hpp"
 #include "http/target.hpp"
 #include "log.hpp"
 
@@ -90,6 +91,7 @@ class RetryPolicy::Call {
 
  private:
   [[nodiscard]] std::optional<milliseconds> pause_after(const Response& response) {
+    if (is_success(response.status)) return std::nullopt;
     const auto asked = retry_after(response.headers, policy_.clock_->wall_now());
     if (!may_repeat_after(request_, response.status, asked.has_value())) return std::nullopt;
     const bool blind = response.status == 500 && !asked;

@@ -50,11 +50,11 @@ Request Call::request(Method method, Address address, Idempotency idempotency) c
   return request;
 }
 
-Response Call::try_send(const Request& request) const {
+Response Call::try_send(Request& request) const {
   return core_->send(request);
 }
 
-Response Call::send(const Request& request) const {
+Response Call::send(Request& request) const {
   Response response = try_send(request);
   if (!is_success(response.status)) throw_for(request, response);
   return response;

@@ -48,10 +48,10 @@ class Call {
 
   [[nodiscard]] Request request(Method method, Address address, Idempotency idempotency) const;
 
-  /// Sends it and returns the answer, whatever its status.
-  [[nodiscard]] Response try_send(const Request& request) const;
+  /// Sends it and returns the answer, whatever its status. The request may be sent again.
+  [[nodiscard]] Response try_send(Request& request) const;
   /// Sends it. \throws ApiError if the status is not 2xx
-  [[nodiscard]] Response send(const Request& request) const;
+  [[nodiscard]] Response send(Request& request) const;
 
   /// Waits that long; false, at once, if that is more time than the call has.
   /// \throws Stopped after a stop request

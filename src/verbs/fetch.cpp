@@ -34,13 +34,13 @@ void read(const Kind& kind, const Request& request, const Response& response, vo
 
 void fetch(const Call& call, const Kind& kind, Address address, void* object,
            std::string_view resourceVersion) {
-  const Request request = get_request(call, std::move(address), resourceVersion);
+  Request request = get_request(call, std::move(address), resourceVersion);
   read(kind, request, call.send(request), object);
 }
 
 bool try_fetch(const Call& call, const Kind& kind, Address address, void* object,
                std::string_view resourceVersion) {
-  const Request request = get_request(call, std::move(address), resourceVersion);
+  Request request = get_request(call, std::move(address), resourceVersion);
   const Response response = call.try_send(request);
   if (says_no_such_object(response, request.target.name)) return false;
   if (!is_success(response.status)) throw_for(request, response);

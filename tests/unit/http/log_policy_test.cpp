@@ -36,7 +36,7 @@ class LogPolicyTest : public ::testing::Test {
   void send(const Request& request, k8s::testing::LambdaTransport::Function function) {
     k8s::testing::pipeline_of(std::make_unique<LogPolicy>(std::make_shared<Config>(config), clock),
                               std::move(function))
-        .send(request);
+        .send(Request(request));
   }
 
   std::shared_ptr<k8s::testing::StepClock> clock = std::make_shared<k8s::testing::StepClock>();

@@ -29,7 +29,7 @@ class RedirectPolicyTest : public ::testing::Test {
                                        if (found == redirects.end()) return answer(200);
                                        return answer(status, {{"Location", found->second}});
                                      })
-        .send(request);
+        .send(Request(request));
   }
 
   Config config{.api_server = "https://10.0.0.1:6443/cluster"};

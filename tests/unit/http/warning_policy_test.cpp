@@ -42,7 +42,7 @@ class WarningPolicyTest : public ::testing::Test {
           for (const std::string& each : warnings) headers.add("warning", each);
           return answer(201, headers);
         });
-    for (const Request& request : requests) pipeline.send(request);
+    for (Request request : requests) pipeline.send(request);
   }
 
   static Request save(const std::string& kind, const std::string& name, bool secret = false) {
