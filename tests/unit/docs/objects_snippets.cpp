@@ -30,6 +30,12 @@ std::string settings_body(const std::string& version, const std::string& colour)
          version + R"("},"data":{"colour":")" + colour + R"("}})";
 }
 
+std::string deployment_body(const std::string& version, int ready) {
+  return R"({"metadata":{"name":"nginx","namespace":"default","uid":"u","resourceVersion":")" +
+         version + R"("},"spec":{"selector":{},"template":{"spec":{"containers":[]}}},"status":)" +
+         R"({"readyReplicas":)" + std::to_string(ready) + "}}";
+}
+
 class ObjectsPage : public ::testing::Test {
  protected:
   ObjectsPage() : clog_(std::cout.rdbuf(printed.rdbuf())) {}
@@ -143,6 +149,17 @@ TEST_F(ObjectsPage, Update) {
   settings.update([](ConfigMap& stored) { stored.data["colour"] = "red"; });
   // [update]
   EXPECT_EQ(settings.metadata.resourceVersion, "5");
+}
+
+TEST_F(ObjectsPage, UpdateStatus) {
+  server.answer(deployment_body("1", 0)).answer(deployment_body("1", 0));
+  server.answer(deployment_body("2", 3));
+  Deployment deployment = Deployment::get("nginx");
+  // [update_status]
+  deployment.update_status([](Deployment& stored) { stored.status.readyReplicas = 3; });
+  // [update_status]
+  EXPECT_EQ(deployment.status.readyReplicas, 3);
+  EXPECT_EQ(server.lines().back(), "PUT /apis/apps/v1/namespaces/default/deployments/nginx/status");
 }
 
 TEST_F(ObjectsPage, GetOrCreateAndDelete) {
