@@ -51,10 +51,10 @@ class NamespaceScope {
 
 /// Of get, try_get, get_or_create and refresh.
 struct GetOptions {
-  /// How new the answer has to be: empty, the newest; "0", whatever the server has at hand, which
+  /// How new the answer has to be: unset, the newest; "0", whatever the server has at hand, which
   /// costs it least; any other, not older than that.
   /// https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
-  std::string resourceVersion{};
+  std::optional<std::string> resourceVersion{};
   std::optional<std::string> namespace_{};
   Client client{};
   std::stop_token stop{};

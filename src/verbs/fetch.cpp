@@ -19,9 +19,10 @@ bool says_no_such_object(const Response& response, std::string_view name) {
   return status.message.find("could not find the requested resource") == std::string::npos;
 }
 
-Request get_request(const Call& call, Address address, std::string_view resourceVersion) {
+Request get_request(const Call& call, Address address,
+                    const std::optional<std::string>& resourceVersion) {
   Request request = call.request(Method::get, std::move(address), Idempotency::safe);
-  if (!resourceVersion.empty()) request.query.emplace_back("resourceVersion", resourceVersion);
+  if (resourceVersion) request.query.emplace_back("resourceVersion", *resourceVersion);
   return request;
 }
 
@@ -33,13 +34,13 @@ void read(const Kind& kind, const Request& request, const Response& response, vo
 }  // namespace
 
 void fetch(const Call& call, const Kind& kind, Address address, void* object,
-           std::string_view resourceVersion) {
+           const std::optional<std::string>& resourceVersion) {
   Request request = get_request(call, std::move(address), resourceVersion);
   read(kind, request, call.send(request), object);
 }
 
 bool try_fetch(const Call& call, const Kind& kind, Address address, void* object,
-               std::string_view resourceVersion) {
+               const std::optional<std::string>& resourceVersion) {
   Request request = get_request(call, std::move(address), resourceVersion);
   const Response response = call.try_send(request);
   if (says_no_such_object(response, request.target.name)) return false;
