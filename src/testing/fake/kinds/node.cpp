@@ -106,7 +106,7 @@ void validate_features(const json::object& node, FieldErrors& errors) {
 }
 
 void validate_new(const json::object& node, FieldErrors& errors) {
-  validate_taints(object_at(node, "spec"), "metadata.taints", errors);
+  validate_taints(object_at(node, "spec"), "metadata", errors);
   validate_resources(node, errors);
   validate_features(node, errors);
   validate_ranges(node, errors);
@@ -143,15 +143,10 @@ void validate_changes(const json::object& fresh, const json::object& old, FieldE
     errors.forbidden("spec.providerID",
                      "node updates may not change providerID except from \"\" to valid");
   }
-  validate_taints(object_at(fresh, "spec"), "metadata.taints", errors);
+  validate_taints(object_at(fresh, "spec"), "metadata", errors);
   if (text_at(fresh, {"spec", "externalID"}) != text_at(old, {"spec", "externalID"})) {
     errors.forbidden("spec.externalID", "may not be updated");
   }
-}
-
-void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
-  validate_new(fresh, errors);
-  validate_changes(fresh, old, errors);
 }
 
 std::string field_value(const json::object& node, std::string_view /*field*/) {
@@ -169,7 +164,7 @@ const KindRules node_rules{.keeps_status = true,
                            .set_defaults = &set_defaults,
                            .admit_new = &admit_new,
                            .validate = &validate_new,
-                           .validate_update = &validate_update,
+                           .validate_update = &validate_changes,
                            .validate_status_update = &validate_changes,
                            .field_value = &field_value};
 

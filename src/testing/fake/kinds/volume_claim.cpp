@@ -13,9 +13,18 @@ void set_defaults(json::object& claim) {
   if (text_at(status, "phase").empty()) status["phase"] = "Pending";
 }
 
+/// The older of two fields for a source knows claims and snapshots alone.
+bool is_claim_or_snapshot(const json::object& source) {
+  const std::string_view group = text_at(source, "apiGroup");
+  const std::string_view kind = text_at(source, "kind");
+  return (group.empty() && kind == "PersistentVolumeClaim") ||
+         (group == "snapshot.storage.k8s.io" && kind == "VolumeSnapshot");
+}
+
 /// The older of two fields holds what the newer says, and the other way round.
 void join_sources(json::object& claim) {
   json::object& spec = ensure_object(claim, "spec");
+  if (!is_claim_or_snapshot(object_at(spec, "dataSource"))) spec.erase("dataSource");
   const json::object& reference = object_at(spec, "dataSourceRef");
   // Of a server with default flags, a source stands in the claim's own namespace.
   if (!text_at(reference, "namespace").empty()) spec.erase("dataSourceRef");
