@@ -125,12 +125,14 @@ void check_kind(const Reader& reader, const Node& root) {
 // tests a file with one context can trust it with another.
 
 void check_extensions(const Entry& entry) {
-  std::set<std::string> names;
+  std::set<std::string> taken;  // only what holds something takes its name
   for (const Entry& extension : entry.nested_list("extensions")) {
     const std::string name = extension.text("name");
-    if (names.insert(name).second) continue;
-    extension.fail("name",
-                   "a second extension is named " + in_quotes(name) + "; names must differ");
+    if (taken.contains(name)) {
+      extension.fail("name",
+                     "a second extension is named " + in_quotes(name) + "; names must differ");
+    }
+    if (extension.node("extension") != nullptr) taken.insert(name);
   }
 }
 
