@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "testing/fake/cel/digit.hpp"
+
 namespace k8s::testing::fake::cel {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_hex_digit(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }

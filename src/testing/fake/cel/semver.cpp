@@ -4,16 +4,14 @@
 #include <charconv>
 #include <vector>
 
+#include "testing/fake/cel/digit.hpp"
+
 namespace k8s::testing::fake::cel {
 namespace {
 
 struct Malformed {
   std::string problem;
 };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_number(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, &is_digit);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "testing/fake/cel/convert.hpp"
+#include "testing/fake/cel/digit.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {
@@ -26,10 +27,6 @@ struct FormatError {
   std::string message{};
   bool is_value = false;
 };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// \param text begins with the `%`
 Clause read_clause(std::string_view text) {

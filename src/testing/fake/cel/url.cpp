@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "testing/fake/cel/digit.hpp"
 #include "testing/fake/cel/network.hpp"
 
 namespace k8s::testing::fake::cel {
@@ -13,9 +14,6 @@ struct Malformed {
   std::string problem;
 };
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
