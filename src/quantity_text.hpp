@@ -3,6 +3,8 @@
 #include <optional>
 #include <string_view>
 
+#include <k8s/export.hpp>
+
 namespace k8s {
 
 /// The three ways to write a quantity.
@@ -23,6 +25,7 @@ struct QuantityText {
 
 /// Nothing if the text is no quantity, or one beyond all reason: more than 1,000 digits, or an
 /// exponent above 1,000.
-[[nodiscard]] std::optional<QuantityText> parse_quantity_text(std::string_view text) noexcept;
+[[nodiscard]] K8S_EXPORT std::optional<QuantityText> parse_quantity_text(
+    std::string_view text) noexcept;
 
 }  // namespace k8s
