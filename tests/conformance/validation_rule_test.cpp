@@ -247,7 +247,8 @@ TEST_P(ValidationRules, LetBeWhatAnUpdateDoesNotChange) {
                             {{"Content-Type", "application/json-patch+json"}});
   ASSERT_EQ(stricter.code, 200) << stricter.body;
   // Here too a real server takes a moment.
-  for (int tries = 0; tries < 20 && creating(R"({"note":{"x":"long","y":1}})").empty(); ++tries) {
+  for (int tries = 0; tries < 20 && creating(R"({"note":{"x":"long","y":1}})", "b").empty();
+       ++tries) {
     (void)raw(Method::get, std::string(definitions) + "?watch=true&timeoutSeconds=1");
   }
   const std::string path = gates() + "/a";
