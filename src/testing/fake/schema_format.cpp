@@ -2,17 +2,14 @@
 
 #include <charconv>
 #include <map>
-#include <regex>
 #include <string>
 
 #include "testing/fake/go_time.hpp"
 #include "testing/fake/names.hpp"
+#include "testing/fake/pattern.hpp"
 
 namespace k8s::testing::fake {
 namespace {
-
-/// Longer texts are not matched with patterns: the library's matcher may need a stack as deep.
-constexpr std::size_t longest_matched = 4096;
 
 bool is_ipv4(std::string_view text) {
   return is_ip_address(text) && text.find(':') == text.npos;
@@ -33,23 +30,26 @@ bool is_cidr(std::string_view text) {
 }
 
 /// The formats that a pattern says all about.
-const std::map<std::string_view, std::regex>& patterns() {
-  static const std::map<std::string_view, std::regex> all{
-      {"byte",
-       std::regex("^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$")},
-      {"duration", std::regex("^[-+]?([0-9]*[.]?[0-9]+ *(ns|nanos?|nanoseconds?|us|\xc2\xb5s|"
-                              "micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?|m|"
-                              "mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?) *)+$")},
-      {"email", std::regex("^[^@\\s<>]+@[^@\\s<>]+$")},
-      {"hostname", std::regex("^([a-zA-Z0-9](-?[a-zA-Z0-9]{0,62})?|"
-                              "([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?[.])+[a-zA-Z]{2,63})$")},
-      {"mac", std::regex("^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$|"
-                         "^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){7}$|"
-                         "^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){19}$|"
-                         "^[0-9a-fA-F]{4}([.][0-9a-fA-F]{4}){2}$")},
-      {"uri", std::regex("^(/|[a-zA-Z][a-zA-Z0-9+.-]*:)[^\\s\\x00-\\x1f]*$")},
-      {"uuid", std::regex("^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?"
-                          "[0-9a-fA-F]{12}$")}};
+const std::map<std::string_view, std::string_view>& patterns() {
+  static const std::map<std::string_view, std::string_view> all{
+      {"byte", "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$"},
+      {"duration",
+       "^[-+]?([0-9]*[.]?[0-9]+ *(ns|nanos?|nanoseconds?|us|\xc2\xb5s|"
+       "micros?|microseconds?|ms|millis?|milliseconds?|s|secs?|seconds?|m|"
+       "mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?) *)+$"},
+      {"email", "^[^@\\s<>]+@[^@\\s<>]+$"},
+      {"hostname",
+       "^([a-zA-Z0-9](-?[a-zA-Z0-9]{0,62})?|"
+       "([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?[.])+[a-zA-Z]{2,63})$"},
+      {"mac",
+       "^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}$|"
+       "^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){7}$|"
+       "^[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){19}$|"
+       "^[0-9a-fA-F]{4}([.][0-9a-fA-F]{4}){2}$"},
+      {"uri", "^(/|[a-zA-Z][a-zA-Z0-9+.-]*:)[^\\s\\x00-\\x1f]*$"},
+      {"uuid",
+       "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?"
+       "[0-9a-fA-F]{12}$"}};
   return all;
 }
 
@@ -64,8 +64,7 @@ bool has_format(std::string_view format, std::string_view text) {
   if (format == "ipv6") return is_ipv6(text);
   if (format == "cidr") return is_cidr(text);
   const auto pattern = patterns().find(format);
-  if (pattern == patterns().end() || text.size() > longest_matched) return true;
-  return std::regex_match(text.begin(), text.end(), pattern->second);
+  return pattern == patterns().end() || matches_pattern(text, pattern->second);
 }
 
 }  // namespace k8s::testing::fake
