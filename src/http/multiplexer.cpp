@@ -17,9 +17,11 @@ namespace {
 constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(1);
 
 /// libcurl forgets at times that it has the rest of a stream that was held back, or its end, and
-/// then waits for the server. Whoever looks again soon finds it.
+/// then waits for the server. Whoever looks again finds it: at short intervals after the stream
+/// went on, and now and then for as long as it runs.
 constexpr std::chrono::milliseconds until_another_look{10};
 constexpr std::chrono::milliseconds looking_again_for = std::chrono::seconds(1);
+constexpr std::chrono::milliseconds until_a_late_look = std::chrono::seconds(1);
 
 /// Those that run. The default client, and so its watches, are never destroyed: their threads have
 /// to end before OpenSSL tidies up at the end of the process.
@@ -109,10 +111,14 @@ void Multiplexer::run() {
   pthread_setname_np(::pthread_self(), "k8s-watches");
   while (obey()) {
     perform();
-    const bool look_again = std::chrono::steady_clock::now() < look_again_until_;
-    const std::chrono::milliseconds wait = look_again ? until_another_look : longest_wait;
-    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait.count()), nullptr);
+    curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(wait_for_events().count()), nullptr);
   }
+}
+
+std::chrono::milliseconds Multiplexer::wait_for_events() const {
+  if (resumed_.empty()) return longest_wait;
+  const bool lately = std::chrono::steady_clock::now() < look_again_until_;
+  return lately ? until_another_look : until_a_late_look;
 }
 
 bool Multiplexer::obey() {
@@ -135,11 +141,13 @@ void Multiplexer::obey(const Command& command) {
       return;
     case Task::resume:
       if (!transfers_.contains(easy)) return;
+      resumed_.insert(easy);
       look_again_until_ = std::chrono::steady_clock::now() + looking_again_for;
       if (const CURLcode code = command.transfer->resume(); code != CURLE_OK) finish(easy, code);
       return;
     case Task::drop:
       if (transfers_.erase(easy) == 0) return;
+      resumed_.erase(easy);
       // libcurl tells the server with the next frame that it sends, which the server's next one
       // brings about. If nobody else uses the connection, there will be none: it is closed.
       curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
@@ -163,6 +171,7 @@ void Multiplexer::perform() {
 
 void Multiplexer::finish(CURL* easy, CURLcode result) {
   const auto ended = transfers_.extract(easy);
+  resumed_.erase(easy);
   curl_multi_remove_handle(multi_.get(), easy);
   ended.mapped()->ended(result);
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -47,6 +48,8 @@ class Multiplexer {
   void obey(const Command& command);
   void run();
   void perform();
+  /// How long to wait if nothing happens.
+  [[nodiscard]] std::chrono::milliseconds wait_for_events() const;
   void finish(CURL* easy, CURLcode result);
 
   const OwnerProcess owner_{};
@@ -57,6 +60,7 @@ class Multiplexer {
 
   // Of the thread:
   std::map<CURL*, std::shared_ptr<MultiplexedTransfer>> transfers_;
+  std::set<CURL*> resumed_;  // those of them that were held back once
   std::chrono::steady_clock::time_point look_again_until_{};
   std::thread thread_;
 };
