@@ -14,6 +14,7 @@
 #include <vector>
 
 #include <k8s/callback.hpp>
+#include <k8s/detail/defaults.hpp>
 #include <k8s/export.hpp>
 #include <k8s/limits.hpp>
 
@@ -221,6 +222,11 @@ struct KubeConfigOptions {
   std::string directory{};
 };
 
+namespace detail {
+template <>
+K8S_EXPORT const KubeConfigOptions& defaults<KubeConfigOptions>() noexcept;
+}
+
 /// A context of a kubeconfig.
 struct KubeContext {
   std::string name{};
@@ -246,7 +252,8 @@ struct KubeContext {
 /// https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/
 ///
 /// \throws ConfigError naming the file, the line and what to do.
-K8S_EXPORT Config read_kube_config(const KubeConfigOptions& options = {});
+K8S_EXPORT Config
+read_kube_config(const KubeConfigOptions& options = detail::defaults<KubeConfigOptions>());
 
 /// As read_kube_config, from text.
 /// \param context empty means the text's current-context
@@ -255,19 +262,21 @@ K8S_EXPORT Config parse_kube_config(std::string_view yaml, std::string_view cont
                                     std::string_view directory = {});
 K8S_EXPORT Config parse_kube_config(std::string_view yaml, const KubeConfigOptions& options);
 /// Reads a stream to its end. \throws ConfigError if it cannot be read
-K8S_EXPORT Config parse_kube_config(std::istream& in, const KubeConfigOptions& options = {});
+K8S_EXPORT Config parse_kube_config(
+    std::istream& in, const KubeConfigOptions& options = detail::defaults<KubeConfigOptions>());
 
 /// The contexts of a kubeconfig, of several files in their order. What they name need not exist.
 /// \param options only its path counts
 /// \throws ConfigError naming the file, the line and what to do
-K8S_EXPORT std::vector<KubeContext> list_contexts(const KubeConfigOptions& options = {});
+K8S_EXPORT std::vector<KubeContext> list_contexts(
+    const KubeConfigOptions& options = detail::defaults<KubeConfigOptions>());
 
 /// A kubeconfig with one context only, as `kubectl config view --minify --raw` prints it: its
 /// cluster, its user and their secrets. Paths are absolute.
 /// \param flatten puts the contents of the files of certificates and keys in place of their paths
 /// \throws ConfigError naming the file, the line and what to do
-K8S_EXPORT std::string minify_kube_config(const KubeConfigOptions& options = {},
-                                          bool flatten = false);
+K8S_EXPORT std::string minify_kube_config(
+    const KubeConfigOptions& options = detail::defaults<KubeConfigOptions>(), bool flatten = false);
 
 /// A configuration as the text of a kubeconfig that says the same to kubectl, secrets included.
 /// Tokens of a source are written as the path of their file or as the plugin or provider that gives
@@ -286,7 +295,8 @@ K8S_EXPORT Config read_in_cluster_config();
 /// Sets config() from a kubeconfig: server, credentials, TLS, proxy, namespace and source. What has
 /// nothing to do with the cluster (debug, logger, limits, watcher_cache_size ...) stays.
 /// \throws ConfigError; config() is then as it was.
-K8S_EXPORT void load_kube_config(const KubeConfigOptions& options = {});
+K8S_EXPORT void load_kube_config(
+    const KubeConfigOptions& options = detail::defaults<KubeConfigOptions>());
 
 /// Sets the token source and the CA of config() as FIAAS does: the token is re-read every minute,
 /// the CA is used only if its file exists. api_server stays.
@@ -300,6 +310,7 @@ K8S_EXPORT void use_in_cluster_config(
 /// with kubectl, a kubeconfig that is broken is an error, one that chooses no context is passed by.
 /// What has nothing to do with the cluster stays, as with load_kube_config.
 /// \throws ConfigError that lists what was tried; config() is then as it was.
-K8S_EXPORT void load_config(const KubeConfigOptions& options = {});
+K8S_EXPORT void load_config(
+    const KubeConfigOptions& options = detail::defaults<KubeConfigOptions>());
 
 }  // namespace k8s

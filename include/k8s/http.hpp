@@ -29,7 +29,7 @@ class K8S_EXPORT Headers {
   using const_iterator = std::vector<Field>::const_iterator;
 
   Headers() = default;
-  Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+  Headers(std::initializer_list<Field> fields);
 
   /// Replaces every field of that name.
   void set(std::string_view name, std::string value);

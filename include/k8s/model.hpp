@@ -38,14 +38,15 @@ class Model {
   [[nodiscard]] static std::string api_version() { return detail::api_version(info()); }
 
   /// Fetches one object. \throws NotFound
-  static T get(detail::Name name, const GetOptions& options = {}) {
+  static T get(detail::Name name, const GetOptions& options = detail::defaults<GetOptions>()) {
     T object;
     detail::get(info(), name, options, &object);
     return object;
   }
 
   /// Fetches one object, or nothing if there is none.
-  [[nodiscard]] static std::optional<T> try_get(detail::Name name, const GetOptions& options = {}) {
+  [[nodiscard]] static std::optional<T> try_get(
+      detail::Name name, const GetOptions& options = detail::defaults<GetOptions>()) {
     std::optional<T> object(std::in_place);
     if (!detail::try_get(info(), name, options, &*object)) object.reset();
     return object;
@@ -53,14 +54,15 @@ class Model {
 
   /// All objects that the options select, page after page, decoded as they arrive. Objects that
   /// cannot be decoded are left out, with a warning in the log; or see ListOptions::strict.
-  [[nodiscard]] static Array<T> list(const ListOptions& options = {}) {
+  [[nodiscard]] static Array<T> list(const ListOptions& options = detail::defaults<ListOptions>()) {
     Array<T> items;
     detail::list(info(), options, &items, nullptr);
     return items;
   }
 
   /// As list(), with the list's metadata, and with what could not be decoded.
-  [[nodiscard]] static List<T> list_with_meta(const ListOptions& options = {}) {
+  [[nodiscard]] static List<T> list_with_meta(
+      const ListOptions& options = detail::defaults<ListOptions>()) {
     List<T> list;
     const detail::ListReport report{.metadata = list.metadata, .errors = list.errors};
     detail::list(info(), options, &list.items, &report);
@@ -69,7 +71,8 @@ class Model {
 
   /// The objects with the label `app=name`; with `options.labels` those decide and the name is
   /// ignored.
-  [[nodiscard]] static Array<T> find(detail::Name name, const ListOptions& options = {}) {
+  [[nodiscard]] static Array<T> find(detail::Name name,
+                                     const ListOptions& options = detail::defaults<ListOptions>()) {
     Array<T> items;
     detail::find(info(), name.text(), options, &items);
     return items;
@@ -90,7 +93,8 @@ class Model {
   /// replaced. What the server sets (uid, resourceVersion, generation, status ...) is never merged,
   /// nor is what cannot change once an object exists (such as a Service's clusterIP).
   /// To set a zero, assign it on the result.
-  [[nodiscard]] static T get_or_create(const T& wanted, const GetOptions& options = {}) {
+  [[nodiscard]] static T get_or_create(const T& wanted,
+                                       const GetOptions& options = detail::defaults<GetOptions>()) {
     T found;
     if (detail::get_or_create(info(), &wanted, options, &found)) return found;
     T created = wanted;
@@ -103,18 +107,19 @@ class Model {
   template <class Kind = T>
   [[nodiscard]] static T get_or_create(const meta::v1::ObjectMeta& metadata,
                                        const typename Kind::content_type& content,
-                                       const GetOptions& options = {}) {
+                                       const GetOptions& options = detail::defaults<GetOptions>()) {
     return get_or_create(T(metadata, content), options);
   }
 
   /// As above, with nothing but metadata.
   [[nodiscard]] static T get_or_create(const meta::v1::ObjectMeta& metadata,
-                                       const GetOptions& options = {}) {
+                                       const GetOptions& options = detail::defaults<GetOptions>()) {
     return get_or_create(T(metadata), options);
   }
 
   /// The stored object, or a new, unsaved one of that name.
-  [[nodiscard]] static T get_or_create(detail::Name name, const GetOptions& options = {}) {
+  [[nodiscard]] static T get_or_create(detail::Name name,
+                                       const GetOptions& options = detail::defaults<GetOptions>()) {
     T wanted;
     detail::set_name(info(), &wanted, name, options);
     return get_or_create(wanted, options);
@@ -123,14 +128,14 @@ class Model {
   /// Creates the object if it is new (has no resourceVersion), else updates it, and loads the
   /// answer into it. When it throws, the object is as it was.
   /// \throws Conflict if somebody else changed it first, AlreadyExists if it was to be new
-  void save(const SaveOptions& options = {}) {
+  void save(const SaveOptions& options = detail::defaults<SaveOptions>()) {
     T answer;
     detail::save(info(), self(), options, &answer);
     *self() = std::move(answer);
   }
 
   /// Updates the status subresource and loads the answer.
-  void save_status(const SaveOptions& options = {}) {
+  void save_status(const SaveOptions& options = detail::defaults<SaveOptions>()) {
     T answer;
     detail::save_status(info(), self(), options, &answer);
     *self() = std::move(answer);
@@ -146,7 +151,7 @@ class Model {
   /// \throws Conflict if others were faster ten times, or if the object of that name is another
   /// one by now; NotFound if there is none
   template <std::invocable<T&> Change>
-  void update(Change&& change, const SaveOptions& options = {}) {
+  void update(Change&& change, const SaveOptions& options = detail::defaults<SaveOptions>()) {
     change_stored(change, detail::UpdateOf::object, options);
   }
 
@@ -156,19 +161,21 @@ class Model {
   ///
   /// \throws ValidationError for a kind that has no such subresource; and what update() throws
   template <std::invocable<T&> Change>
-  void update_status(Change&& change, const SaveOptions& options = {}) {
+  void update_status(Change&& change,
+                     const SaveOptions& options = detail::defaults<SaveOptions>()) {
     change_stored(change, detail::UpdateOf::status, options);
   }
 
   /// Loads what is stored now into the object. \throws NotFound
-  void refresh(const GetOptions& options = {}) {
+  void refresh(const GetOptions& options = detail::defaults<GetOptions>()) {
     T answer;
     detail::refresh(info(), self(), options, &answer);
     *self() = std::move(answer);
   }
 
   /// Deletes the object of that name, its dependents after it. \throws NotFound
-  static void delete_(detail::Name name, const DeleteOptions& options = {}) {
+  static void delete_(detail::Name name,
+                      const DeleteOptions& options = detail::defaults<DeleteOptions>()) {
     detail::remove(info(), name, options);
   }
 
@@ -176,12 +183,13 @@ class Model {
   /// was never saved has no uid: then it is whatever has its name. The object stays as it is, so
   /// that saving it afterwards is refused (NotFound); to make it anew, save one without a
   /// resourceVersion.
-  void delete_(const DeleteOptions& options = {}) const {
+  void delete_(const DeleteOptions& options = detail::defaults<DeleteOptions>()) const {
     detail::remove_object(info(), self(), options);
   }
 
   /// Deletes every object that `what` selects; an empty selector is refused unless `what.all`.
-  static void delete_list(const DeleteListOptions& what, const DeleteOptions& how = {}) {
+  static void delete_list(const DeleteListOptions& what,
+                          const DeleteOptions& how = detail::defaults<DeleteOptions>()) {
     detail::remove_list(info(), what, how);
   }
 
@@ -189,7 +197,8 @@ class Model {
   ///
   /// The range throws ApiError when the server refuses or reports an error in the stream. A line
   /// that cannot be decoded is an event of type "ERROR" with the line in it.
-  [[nodiscard]] static WatchRange<T> watch_list(const WatchOptions& options = {}) {
+  [[nodiscard]] static WatchRange<T> watch_list(
+      const WatchOptions& options = detail::defaults<WatchOptions>()) {
     return WatchRange<T>(detail::watch_list(info(), options));
   }
 

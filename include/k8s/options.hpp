@@ -10,6 +10,8 @@
 #include <utility>
 
 #include <k8s/client.hpp>
+#include <k8s/detail/defaults.hpp>
+#include <k8s/export.hpp>
 #include <k8s/selector.hpp>
 
 /// \file
@@ -160,4 +162,20 @@ struct WatcherOptions {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+namespace detail {
+
+template <>
+K8S_EXPORT const GetOptions& defaults<GetOptions>() noexcept;
+template <>
+K8S_EXPORT const ListOptions& defaults<ListOptions>() noexcept;
+template <>
+K8S_EXPORT const SaveOptions& defaults<SaveOptions>() noexcept;
+template <>
+K8S_EXPORT const DeleteOptions& defaults<DeleteOptions>() noexcept;
+template <>
+K8S_EXPORT const WatchOptions& defaults<WatchOptions>() noexcept;
+template <>
+K8S_EXPORT const WatcherOptions& defaults<WatcherOptions>() noexcept;
+
+}  // namespace detail
 }  // namespace k8s

@@ -37,14 +37,16 @@ class Watcher {
   /// to its list; TlsError if the first connection shows that there can be none. Broken connections
   /// are not errors: it connects again, with growing pauses, up to 30 s, while that brings nothing.
   /// After a stop request the range is at its end within 100 ms, also during a pause.
-  [[nodiscard]] WatchRange<T> watch(const WatcherOptions& options = {}) const {
+  [[nodiscard]] WatchRange<T> watch(
+      const WatcherOptions& options = detail::defaults<WatcherOptions>()) const {
     return WatchRange<T>(
         detail::watch_forever(k8s_kind(static_cast<const T*>(nullptr)), options, capacity_));
   }
 
   /// Watches one namespace, or all_namespaces.
   [[nodiscard]] WatchRange<T> watch(const std::convertible_to<NamespaceScope> auto& scope) const {
-    return watch(WatcherOptions{.namespace_ = scope});
+    return WatchRange<T>(detail::watch_forever(k8s_kind(static_cast<const T*>(nullptr)),
+                                               NamespaceScope(scope), capacity_));
   }
 
  private:

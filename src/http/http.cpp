@@ -38,6 +38,8 @@ std::string_view to_string(Method method) noexcept {
   return "";
 }
 
+Headers::Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+
 void Headers::set(std::string_view name, std::string value) {
   remove(name);
   add(std::string(name), std::move(value));

@@ -337,4 +337,8 @@ WatchCursor watch_forever(const Kind& kind, const WatcherOptions& options, std::
                             options, capacity);
 }
 
+WatchCursor watch_forever(const Kind& kind, NamespaceScope scope, std::size_t capacity) {
+  return watch_forever(kind, WatcherOptions{.namespace_ = std::move(scope)}, capacity);
+}
+
 }  // namespace k8s::detail

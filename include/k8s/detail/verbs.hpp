@@ -134,5 +134,7 @@ class K8S_EXPORT WatchCursor {
 [[nodiscard]] K8S_EXPORT WatchCursor watch_list(const Kind& kind, const WatchOptions& options);
 [[nodiscard]] K8S_EXPORT WatchCursor watch_forever(const Kind& kind, const WatcherOptions& options,
                                                    std::size_t capacity);
+[[nodiscard]] K8S_EXPORT WatchCursor watch_forever(const Kind& kind, NamespaceScope scope,
+                                                   std::size_t capacity);
 
 }  // namespace k8s::detail
