@@ -44,7 +44,7 @@ const Case cases[] = {
     {"everything.cpp", "k8s.hpp and models/all.hpp: every kind", 1.5},
     {"custom.cpp", "models of custom resources: make, edit, save, list", 0.6},
 };
-constexpr int rounds = 5;
+constexpr int rounds = 9;
 
 Cost run(const Command& command, const std::string& output = "/dev/null") {
   std::fflush(stdout);  // or the child prints it again
