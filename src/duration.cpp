@@ -5,6 +5,8 @@
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
+
 #include "duration_text.hpp"
 
 namespace k8s {
@@ -23,10 +25,6 @@ constexpr std::array<Unit, 8> units{{{"ns", 1},
                                      {"m", 60'000'000'000},
                                      {"h", 3'600'000'000'000}}};
 constexpr std::uint64_t most = std::uint64_t{1} << 63U;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 const Unit* find_unit(std::string_view name) noexcept {
   for (const Unit& unit : units) {

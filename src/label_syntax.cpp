@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "ascii.hpp"
+
 namespace k8s::detail {
 namespace {
 
@@ -11,10 +13,6 @@ constexpr std::size_t max_prefix = 253;
 
 bool is_lower_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-bool is_alphanumeric(char c) {
-  return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z');
 }
 
 bool is_name_character(char c) {

@@ -4,15 +4,13 @@
 #include <charconv>
 #include <cstddef>
 
+#include "ascii.hpp"
+
 namespace k8s {
 namespace {
 
 constexpr std::size_t max_digits = 1000;
 constexpr int max_exponent = 1000;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 std::string_view take_digits(std::string_view& text) noexcept {
   std::size_t count = 0;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
 #include "auth/credentials.hpp"
 #include "auth/oidc.hpp"
 #include "auth/pem.hpp"
@@ -42,10 +42,7 @@ std::string there_is(const std::vector<Entry>& entries) {
 /// In lower case; empty if there is none.
 std::string scheme_of(std::string_view url) {
   const std::size_t end = url.find("://");
-  std::string scheme(url.substr(0, end == std::string_view::npos ? 0 : end));
-  std::transform(scheme.begin(), scheme.end(), scheme.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return scheme;
+  return lower(url.substr(0, end == std::string_view::npos ? 0 : end));
 }
 
 const Entry& choose_context(const KubeConfig& kubeconfig, std::string_view wanted) {

@@ -5,27 +5,12 @@
 #include <cstddef>
 #include <vector>
 
+#include "ascii.hpp"
 #include "auth/text.hpp"
 
 namespace k8s::auth {
 
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return result;
-}
 
 /// Without the punctuation of a sentence around it.
 std::string_view core_of(std::string_view word) {

@@ -16,6 +16,7 @@
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
 #include "auth/text.hpp"
 #include "http/server_url.hpp"
 
@@ -99,14 +100,6 @@ Place split(const std::string& text) {
   }
   if (host.find(':') != std::string::npos) return {text, {}};  // an address of IPv6
   return {std::move(host), std::move(port)};
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
 }
 
 bool is_below(const std::string& host, std::string name) {

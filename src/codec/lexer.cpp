@@ -6,21 +6,11 @@
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
 #include "codec/field_set.hpp"
 
 namespace k8s::codec {
 namespace {
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-
-constexpr int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// Whether a backslash with this character behind it stands for one character.
 constexpr bool is_escape_of_one(char c) noexcept {

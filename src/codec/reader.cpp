@@ -8,6 +8,7 @@
 
 #include <k8s/detail/kind.hpp>
 
+#include "ascii.hpp"
 #include "base64.hpp"
 #include "codec/json_text.hpp"
 #include "codec/number.hpp"
@@ -31,10 +32,6 @@ using detail::ValueKind;
 using detail::ValueType;
 
 namespace {
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 /// Throws for a text that cannot be an object, with the first fault that it has.
 [[noreturn]] void refuse_document(std::string_view json) {

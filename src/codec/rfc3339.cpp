@@ -6,14 +6,12 @@
 #include <cstdint>
 #include <cstring>
 
+#include "ascii.hpp"
+
 namespace k8s::codec {
 namespace {
 
 using namespace std::chrono;
-
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
 
 /// The number that two digits at `p` make; a great one if they are none.
 unsigned number_at(const char* p) noexcept {

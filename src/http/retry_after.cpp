@@ -6,6 +6,8 @@
 
 #include <curl/curl.h>
 
+#include "ascii.hpp"
+
 namespace k8s::detail {
 namespace {
 
@@ -13,10 +15,6 @@ using std::chrono::seconds;
 
 /// More than any server means; keeps sums of times far from overflow.
 constexpr seconds longest = std::chrono::hours(24 * 365);
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::optional<seconds> parse_seconds(std::string_view text) {
   if (text.empty() || !std::ranges::all_of(text, is_digit)) return std::nullopt;

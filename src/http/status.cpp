@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "ascii.hpp"
 #include "http/retry_after.hpp"
 #include "one_line.hpp"
 
@@ -125,7 +126,7 @@ bool is_html(const Response& response) {
   for (const char c : response.body) {
     const auto byte = static_cast<unsigned char>(c);
     if (start.empty() && std::isspace(byte) != 0) continue;
-    start += static_cast<char>(std::tolower(byte));
+    start += to_lower(c);
     if (start.size() == 14) break;
   }
   return start.starts_with("<!doctype html") || start.starts_with("<html");

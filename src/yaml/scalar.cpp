@@ -10,6 +10,8 @@
 #include <string>
 #include <system_error>
 
+#include "ascii.hpp"
+
 namespace k8s::yaml {
 
 namespace {
@@ -25,10 +27,6 @@ constexpr std::array not_finite_words{".nan",  ".NaN",  ".NAN",  ".inf",  ".Inf"
 template <class Words>
 bool is_one_of(std::string_view text, const Words& words) {
   return std::find(words.begin(), words.end(), text) != words.end();
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 std::size_t skip_digits(std::string_view text, std::size_t at) {

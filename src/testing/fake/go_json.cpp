@@ -11,15 +11,13 @@
 #include <optional>
 #include <utility>
 
+#include "ascii.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
 constexpr std::size_t max_depth = 10000;
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 void append_utf8(std::string& out, std::uint32_t code) {
   const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };

@@ -8,23 +8,16 @@
 #include <initializer_list>
 #include <string>
 
+#include "ascii.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
 constexpr std::size_t max_label = 63;
 constexpr std::size_t max_subdomain = 253;
 
-bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_lower_alphanumeric(char c) {
   return is_lower(c) || is_digit(c);
-}
-bool is_alphanumeric(char c) {
-  return is_lower_alphanumeric(c) || (c >= 'A' && c <= 'Z');
 }
 bool is_name_char(char c) {
   return is_alphanumeric(c) || c == '-' || c == '_' || c == '.';

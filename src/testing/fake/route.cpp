@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "ascii.hpp"
 #include "testing/fake/encoding.hpp"
 #include "testing/fake/names.hpp"
 #include "testing/fake/refusal.hpp"
@@ -25,14 +26,6 @@ Segments split(std::string_view path) {
     if (slash == path.npos) return segments;
     path.remove_prefix(slash + 1);
   }
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
 }
 
 /// Where a resource stands in the path: what is left after the group and version.

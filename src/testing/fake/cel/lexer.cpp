@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <array>
 
-#include "testing/fake/cel/digit.hpp"
+#include "ascii.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {
 
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+bool begins_name(char c) {
+  return is_letter(c) || c == '_';
 }
 
 constexpr std::array<std::string_view, 24> symbols{"==", "!=", "<=", ">=", "&&", "||", "<", ">",
@@ -62,7 +59,7 @@ class Lexer {
   void read_token() {
     if (is_digit(peek()) || (peek() == '.' && is_digit(peek(1)))) return read_number();
     if (read_text()) return;
-    if (is_letter(peek())) return read_word();
+    if (begins_name(peek())) return read_word();
     if (peek() == '`') return read_quoted_identifier();
     for (const std::string_view symbol : symbols) {
       if (rest().starts_with(symbol)) {
@@ -76,7 +73,7 @@ class Lexer {
 
   void read_word() {
     std::size_t size = 1;
-    while (is_letter(peek(size)) || is_digit(peek(size))) ++size;
+    while (begins_name(peek(size)) || is_digit(peek(size))) ++size;
     const std::string_view word = source_.substr(at_, size);
     const bool is_keyword = word == "in" || word == "true" || word == "false" || word == "null";
     add(is_keyword ? Token::Kind::keyword : Token::Kind::identifier, size);
@@ -105,9 +102,9 @@ class Lexer {
   }
 
   void read_number() {
-    if (peek() == '0' && peek(1) == 'x' && is_hex_digit(peek(2))) {
+    if (peek() == '0' && peek(1) == 'x' && hex_value(peek(2)) >= 0) {
       std::size_t size = 2;
-      while (is_hex_digit(peek(size))) ++size;
+      while (hex_value(peek(size)) >= 0) ++size;
       return add_integer(size);
     }
     const std::size_t whole = digits_from(0);

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <vector>
 
-#include "testing/fake/cel/digit.hpp"
+#include "ascii.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {

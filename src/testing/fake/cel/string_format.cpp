@@ -9,8 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include "ascii.hpp"
 #include "testing/fake/cel/convert.hpp"
-#include "testing/fake/cel/digit.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {

@@ -4,7 +4,7 @@
 #include <map>
 #include <vector>
 
-#include "testing/fake/cel/digit.hpp"
+#include "ascii.hpp"
 #include "testing/fake/cel/network.hpp"
 
 namespace k8s::testing::fake::cel {
@@ -14,20 +14,11 @@ struct Malformed {
   std::string problem;
 };
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_one_of(char c, std::string_view characters) {
   return characters.find(c) != characters.npos;
 }
 bool is_unreserved(char c) {
   return is_letter(c) || is_digit(c) || is_one_of(c, "-_.~");
-}
-
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /// The text with its `%xx` resolved.

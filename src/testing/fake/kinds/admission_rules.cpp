@@ -1,9 +1,10 @@
 #include "testing/fake/kinds/admission_rules.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 #include <string>
+
+#include "ascii.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -65,13 +66,6 @@ void validate_named_rule(const Part& rule) {
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n\r\v\f") == text.npos;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "ascii.hpp"
 #include "testing/fake/approval.hpp"
 #include "testing/fake/kinds/definition_conversion.hpp"
 #include "testing/fake/kinds/definition_schema.hpp"
@@ -11,14 +12,6 @@
 
 namespace k8s::testing::fake {
 namespace {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return result;
-}
 
 json::object* webhook_service(json::object& spec) {
   json::object* at = &spec;

@@ -1,11 +1,10 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoint-slice-v1/
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/endpoints-v1/
 
-#include <algorithm>
-#include <cctype>
 #include <set>
 #include <string>
 
+#include "ascii.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/part.hpp"
 
@@ -37,12 +36,7 @@ constexpr const char* no_address = "must be a valid IP address, (e.g. 10.9.8.7 o
 void validate_reachable(std::string_view address, const FieldPath& path, FieldErrors& errors) {
   const auto refuse = [&](const std::string& why) { errors.invalid(path, address, why); };
   const bool is_6 = address.find(':') != address.npos;
-  const std::string small = [&] {
-    std::string text(address);
-    std::ranges::transform(text, text.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-  }();
+  const std::string small = lower(address);
   if (small == "0.0.0.0" || small == "::") {
     refuse("may not be unspecified (" + std::string(address) + ")");
   }

@@ -1,11 +1,10 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/storage-class-v1/
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
 #include <string>
 
+#include "ascii.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/storage.hpp"
 
@@ -66,10 +65,8 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
 
 void validate_provisioner(const Part& part, std::string_view name) {
   if (!part.require(name)) return;
-  std::string lower(part.text(name));
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  part.errors().invalid(part.at(name), lower, check_label_key(lower));
+  const std::string provisioner = lower(part.text(name));
+  part.errors().invalid(part.at(name), provisioner, check_label_key(provisioner));
 }
 
 void validate_parameters(const Part& part, bool may_be_empty) {

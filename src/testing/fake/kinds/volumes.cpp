@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "ascii.hpp"
 #include "testing/fake/kinds/resources.hpp"
 
 namespace k8s::testing::fake {
@@ -176,9 +177,7 @@ void validate_flex(const Part& source) {
   source.require("driver");
   for (const auto& option : object_at(source.object(), "options")) {
     const std::string_view key = option.key();
-    std::string domain = "." + std::string(key.substr(0, key.find('/')));
-    std::ranges::transform(domain, domain.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string domain = "." + lower(key.substr(0, key.find('/')));
     if (domain.ends_with(".kubernetes.io") || domain.ends_with(".k8s.io")) {
       source.errors().invalid(source.at("options").key(key), key,
                               "kubernetes.io and k8s.io namespaces are reserved");
@@ -664,10 +663,7 @@ void validate_driver_name(std::string_view name, const FieldPath& path, FieldErr
   constexpr std::size_t longest = 63;
   if (name.empty()) return errors.required(path);
   if (name.size() > longest) errors.too_long(path, longest);
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  errors.invalid(path, name, check_dns_subdomain(lower));
+  errors.invalid(path, name, check_dns_subdomain(lower(name)));
 }
 
 void validate_field_ref(const Part& reference, Part::Choices fields) {
@@ -696,10 +692,7 @@ void validate_field_ref(const Part& reference, Part::Choices fields) {
   if (subscripted) {
     constexpr std::size_t quotes = 2;
     std::string key(field.substr(bracket + quotes, field.size() - bracket - 2 * quotes));
-    if (name == "metadata.annotations") {
-      std::ranges::transform(key, key.begin(),
-                             [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    }
+    if (name == "metadata.annotations") key = lower(key);
     return errors.invalid(reference.path(), key, check_label_key(key));
   }
   if (!is_one_of(name, fields)) {

@@ -1,9 +1,10 @@
 // What a cluster is made of: nodes, events, endpoints, workloads beside those in workloads.cpp.
 
-#include <algorithm>
 #include <cctype>
 #include <map>
 #include <set>
+
+#include "ascii.hpp"
 
 #include "testing/fake/tables/cells.hpp"
 
@@ -11,13 +12,6 @@ namespace k8s::testing::fake {
 namespace {
 
 using Now = std::chrono::sys_seconds;
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 std::string_view or_unknown(std::string_view text) {
   return text.empty() ? "<unknown>" : text;
