@@ -21,8 +21,16 @@ class Connection : public ServerHandle {
 
   [[nodiscard]] CURLM* multi() const noexcept { return multi_.get(); }
 
+  /// Remembers the socket of the transfer that has just ended, before its handle leaves the multi.
+  void note_socket() noexcept;
+  /// Whether nothing has come since. What comes unasked, a proxy's 408 or the rest of an answer
+  /// that was longer than it said, would be taken for the answer to the next request: libcurl
+  /// before 8.0 looks only whether the connection is open.
+  [[nodiscard]] bool is_quiet() const noexcept;
+
  private:
   MultiHandle multi_;
+  curl_socket_t socket_ = CURL_SOCKET_BAD;
 };
 
 }  // namespace k8s::detail

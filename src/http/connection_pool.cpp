@@ -102,19 +102,23 @@ void ConnectionPool::renew(Idle& here) {
 std::unique_ptr<Connection> ConnectionPool::take() {
   Idle& here = idle();
   renew(here);
-  std::shared_ptr<const CurlSettings> settings;
-  std::shared_ptr<TlsSessions> sessions;
-  {
-    const std::lock_guard lock(here.mutex);
-    if (!here.connections.empty()) {
-      std::unique_ptr<Connection> connection = std::move(here.connections.back().connection);
-      here.connections.pop_back();
-      return connection;
+  while (true) {
+    std::unique_ptr<Connection> connection;
+    std::shared_ptr<const CurlSettings> settings;
+    std::shared_ptr<TlsSessions> sessions;
+    {
+      const std::lock_guard lock(here.mutex);
+      if (here.connections.empty()) {
+        settings = here.settings;
+        sessions = here.sessions;
+      } else {
+        connection = std::move(here.connections.back().connection);
+        here.connections.pop_back();
+      }
     }
-    settings = here.settings;
-    sessions = here.sessions;
+    if (!connection) return std::make_unique<Connection>(std::move(settings), std::move(sessions));
+    if (connection->is_quiet()) return connection;
   }
-  return std::make_unique<Connection>(std::move(settings), std::move(sessions));
 }
 
 std::optional<SharedConnections> ConnectionPool::share() {

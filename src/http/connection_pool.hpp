@@ -28,7 +28,8 @@ class ConnectionPool {
   ConnectionPool(const ConnectionPool&) = delete;
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-  /// The one given back last, since it is the least likely to be dead; or a new one.
+  /// The one given back last, since it is the least likely to be dead; or a new one. Those on which
+  /// something has come unasked are closed.
   /// \throws ConfigError if the certificates that are now to be used are no good
   [[nodiscard]] std::unique_ptr<Connection> take();
   void give_back(std::unique_ptr<Connection> connection) noexcept;

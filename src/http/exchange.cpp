@@ -125,6 +125,7 @@ void Exchange::end() noexcept {
     connection_.reset();
     return;
   }
+  if (result_ == CURLE_OK) connection_->note_socket();
   if (running_) curl_multi_remove_handle(connection_->multi(), connection_->easy());
   running_ = false;
   if (result_ == CURLE_OK) pool_->give_back(std::move(connection_));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <semaphore>
 #include <string>
 #include <thread>
@@ -106,6 +107,39 @@ TEST(CurlConnectionTest, ConnectionThatTheServerClosedWhileIdleIsReplaced) {
   EXPECT_EQ(transport->send(get()).body, "ok");
   closed.acquire();
   EXPECT_EQ(transport->send(with_body(Method::post, "a")).body, "ok") << "an unsafe one too";
+}
+
+TEST(CurlConnectionTest, WhatComesUnaskedIsNoAnswerToTheNextRequest) {
+  const CertificateAuthority authority("CA");
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  for (const bool encrypted : {false, true}) {
+    for (const bool closes : {false, true}) {
+      std::binary_semaphore answered(0);
+      std::binary_semaphore told(0);
+      const ScriptedServer server(
+          [&](ServedConnection& connection) {
+            connection.read();
+            connection.answer(200, "ok");
+            if (connection.number > 0) return;
+            answered.acquire();
+            // As proxies do before they close what was idle.
+            connection.answer(408, "too late");
+            if (closes) connection.drop();
+            connection.wait_until_delivered();
+            told.release();
+            connection.wait_for_close();
+          },
+          encrypted ? std::optional(ServerTls{pair.certificate_pem, pair.key_pem}) : std::nullopt);
+      const auto transport =
+          make_curl_transport({.server = server.url(), .ca_pem = authority.pem()});
+      transport->send(get());
+      answered.release();
+      told.acquire();
+      const Response second = transport->send(with_body(Method::post, "a"));
+      EXPECT_EQ(second.status, 200) << second.body;
+      EXPECT_EQ(server.connections(), 2);
+    }
+  }
 }
 
 /// Answers one request on each connection, then reads another and closes without an answer.

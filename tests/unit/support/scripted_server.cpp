@@ -1,7 +1,9 @@
 #include "support/scripted_server.hpp"
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -60,6 +62,15 @@ class Connection : public ServedConnection {
   void drop() override {
     beast::error_code ignored;
     beast::get_lowest_layer(stream_).shutdown(tcp::socket::shutdown_both, ignored);
+  }
+
+  void wait_until_delivered() override {
+    int unacknowledged = 0;
+    while (::ioctl(beast::get_lowest_layer(stream_).native_handle(), SIOCOUTQ, &unacknowledged) ==
+               0 &&
+           unacknowledged > 0) {
+      std::this_thread::yield();
+    }
   }
 
   bool skip() override {

@@ -43,6 +43,8 @@ class ServedConnection {
   virtual void reset() = 0;
   /// Ends the connection as a process that dies does: of TLS there is no polite end.
   virtual void drop() = 0;
+  /// Waits until all that was sent has reached the client's system.
+  virtual void wait_until_delivered() = 0;
   /// Waits until the client closes its side.
   void wait_for_close();
 
