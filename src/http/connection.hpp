@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <new>
 #include <utility>
 
 #include "http/curl_handles.hpp"
@@ -15,9 +14,7 @@ class Connection : public ServerHandle {
  public:
   Connection(std::shared_ptr<const CurlSettings> settings, std::shared_ptr<TlsSessions> sessions)
       : ServerHandle(std::move(settings), std::move(sessions), HttpVersion::one),
-        multi_(curl_multi_init()) {
-    if (!multi_) throw std::bad_alloc();
-  }
+        multi_(make_multi()) {}
 
   [[nodiscard]] CURLM* multi() const noexcept { return multi_.get(); }
 

@@ -30,12 +30,12 @@ class ConnectionPool {
 
   /// The one given back last, since it is the least likely to be dead; or a new one. Those on which
   /// something has come unasked are closed.
-  /// \throws ConfigError if the certificates that are now to be used are no good
+  /// \throws ConfigError if the certificates that are now to be used are no good; NoRoom
   [[nodiscard]] std::unique_ptr<Connection> take();
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
   /// Nothing if streams cannot share connections, as far as is known: that takes HTTP/2 over TLS.
-  /// \throws ConfigError as take()
+  /// \throws ConfigError, NoRoom as take()
   [[nodiscard]] std::optional<SharedConnections> share();
   /// New streams get other connections: over these, nothing comes back.
   void give_up(const SharedConnections& silent);

@@ -27,6 +27,19 @@ constexpr std::string_view check_proxy =
 
 constexpr long proxy_wants_password = 407;
 
+bool is_lack_of_files(const std::error_code& why) {
+  return why == std::errc::too_many_files_open || why == std::errc::too_many_files_open_in_system;
+}
+
+std::string no_room(const std::error_code& why) {
+  if (is_lack_of_files(why)) {
+    return "this process can open no more files (" + why.message() +
+           "): close some, or raise its limit (ulimit -n)";
+  }
+  return "this process can start no more threads (" + why.message() +
+         "): end some, or raise its limit (ulimit -u)";
+}
+
 /// Turns one failure into one exception.
 class Thrower {
  public:
@@ -49,6 +62,9 @@ class Thrower {
         fail<TransportError>("the host of the proxy " + proxy() +
                              " is unknown: " + std::string(check_proxy));
       case CURLE_COULDNT_CONNECT:
+        if (is_lack_of_files(handle_.socket_error())) {
+          fail<TransportError>(no_room(handle_.socket_error()));
+        }
         fail<TransportError>(no_connection());
       case CURLE_OPERATION_TIMEDOUT:
         fail<Timeout>("no connection to " + subject_.server +
@@ -239,6 +255,10 @@ void throw_curl_error(const TransferSubject& subject, const ServerHandle& handle
 
 void throw_proxy_wants_password(const TransferSubject& subject, const ServerHandle& handle) {
   Thrower(subject, handle, {}).raise_for_password();
+}
+
+void throw_no_room(const std::string& what, const std::error_code& why) {
+  throw TransportError(what + ": " + no_room(why), false);
 }
 
 void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after, bool sent,

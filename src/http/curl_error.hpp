@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <system_error>
 
 #include <curl/curl.h>
 
@@ -36,6 +37,9 @@ struct TransferFailure {
 /// Throws the TransportError for a proxy that answered itself with 407.
 [[noreturn]] void throw_proxy_wants_password(const TransferSubject& subject,
                                              const ServerHandle& handle);
+
+/// Throws the TransportError for a request for which the system had no file or thread left.
+[[noreturn]] void throw_no_room(const std::string& what, const std::error_code& why);
 
 [[noreturn]] void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds after,
                                 bool sent, bool answered);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <system_error>
 
 #include <curl/curl.h>
 
@@ -27,5 +28,16 @@ struct CurlListFree {
   void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
 };
 using CurlList = std::unique_ptr<curl_slist, CurlListFree>;
+
+/// The system gives this process no more files, or no more threads.
+class NoRoom : public std::system_error {
+ public:
+  explicit NoRoom(std::error_code why) : std::system_error(why) {}
+};
+
+/// One that curl_multi_wakeup wakes up. Without the files that takes, libcurl would make one all
+/// the same, whose waiting nobody could end.
+/// \throws NoRoom
+[[nodiscard]] MultiHandle make_multi();
 
 }  // namespace k8s::detail

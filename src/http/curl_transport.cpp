@@ -1,15 +1,18 @@
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <k8s/error.hpp>
 #include <k8s/transport.hpp>
 
 #include "http/connection_pool.hpp"
+#include "http/curl_error.hpp"
 #include "http/curl_settings.hpp"
 #include "http/exchange.hpp"
 #include "http/multiplexed_transfer.hpp"
 #include "http/multiplexer.hpp"
 #include "http/status.hpp"
+#include "http/target.hpp"
 #include "owner_process.hpp"
 
 namespace k8s {
@@ -66,7 +69,7 @@ class CurlTransport : public Transport {
   Response send(const Request& request) override {
     if (!request.stream) return detail::Exchange(pool_, request).run();
     if (request.multiplex) {
-      if (const auto shared = pool_->share()) return send_shared(*shared, request);
+      if (const auto shared = share_for(request)) return send_shared(*shared, request);
     }
     auto exchange = std::make_unique<detail::Exchange>(pool_, request);
     Response response = exchange->run();
@@ -77,6 +80,14 @@ class CurlTransport : public Transport {
   }
 
  private:
+  [[nodiscard]] std::optional<detail::SharedConnections> share_for(const Request& request) {
+    try {
+      return pool_->share();
+    } catch (const detail::NoRoom& error) {
+      detail::throw_no_room(detail::describe(request), error.code());
+    }
+  }
+
   Response send_shared(const detail::SharedConnections& connections, const Request& request) {
     auto stream = std::make_unique<SharedStream>(connections, request);
     try {

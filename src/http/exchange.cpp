@@ -6,6 +6,7 @@
 
 #include <k8s/error.hpp>
 
+#include "http/curl_error.hpp"
 #include "http/status.hpp"
 
 namespace k8s::detail {
@@ -17,10 +18,18 @@ using std::chrono::steady_clock;
 /// Whatever has to happen earlier wakes the waiting up.
 constexpr milliseconds longest_wait = std::chrono::hours(1);
 
+std::unique_ptr<Connection> take(ConnectionPool& pool, const std::string& what) {
+  try {
+    return pool.take();
+  } catch (const NoRoom& error) {
+    throw_no_room(what, error.code());
+  }
+}
+
 }  // namespace
 
 Exchange::Exchange(std::shared_ptr<ConnectionPool> pool, const Request& request)
-    : CurlTransfer(request), pool_(std::move(pool)), connection_(pool_->take()) {
+    : CurlTransfer(request), pool_(std::move(pool)), connection_(take(*pool_, what_)) {
   prepare(*connection_, request);
 }
 

@@ -3,8 +3,8 @@
 #include <pthread.h>
 
 #include <chrono>
-#include <new>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "http/server_handle.hpp"
@@ -61,12 +61,13 @@ Running& running() {
 
 Multiplexer::Multiplexer() {
   start_libcurl();
-  multi_.reset(curl_multi_init());
-  if (!multi_) throw std::bad_alloc();
-  {
+  multi_ = make_multi();
+  try {
     // A signal is for the program's own threads, whose handlers may expect to find them there.
     const SignalsBlocked blocked;
     thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error& error) {
+    throw NoRoom(error.code());
   }
   running().add(this);
 }

@@ -20,6 +20,7 @@ namespace k8s::detail {
 /// In the child of a fork it does nothing; there it must neither be used nor be destroyed.
 class Multiplexer {
  public:
+  /// \throws NoRoom
   Multiplexer();
   /// Ends all transfers.
   ~Multiplexer();

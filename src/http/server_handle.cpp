@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <new>
 #include <string>
 #include <string_view>
@@ -85,6 +86,8 @@ ServerHandle::ServerHandle(std::shared_ptr<const CurlSettings> settings,
   set_option(handle, CURLOPT_TCP_KEEPIDLE, keep_alive_idle_seconds);
   set_option(handle, CURLOPT_TCP_KEEPINTVL, keep_alive_interval_seconds);
   set_option(handle, CURLOPT_SOCKOPTFUNCTION, &on_socket);
+  set_option(handle, CURLOPT_OPENSOCKETFUNCTION, &ServerHandle::on_open);
+  set_option(handle, CURLOPT_OPENSOCKETDATA, this);
   set_option(handle, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(settings_->options.connect_timeout.count()));
   set_proxy();
@@ -96,6 +99,15 @@ void ServerHandle::hear_connection() {
   curl_easy_getinfo(easy(), CURLINFO_TLS_SSL_PTR, &session);
   if (session == nullptr || session->backend != CURLSSLBACKEND_OPENSSL) return;
   if (session->internals != nullptr) tls_.follow(static_cast<SSL*>(session->internals));
+}
+
+/// A program that this one starts gets no copy of the connection: as long as it held one, the
+/// server would see it open. And libcurl does not tell why there is no socket.
+curl_socket_t ServerHandle::on_open(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+  const curl_socket_t socket =
+      ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (socket < 0) static_cast<ServerHandle*>(self)->socket_error_ = errno;
+  return socket;
 }
 
 /// libcurl's own reading of the environment is turned off: it differs from that of Kubernetes'

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <system_error>
 
 #include "http/curl_handles.hpp"
 #include "http/curl_settings.hpp"
@@ -42,13 +43,21 @@ class ServerHandle {
   [[nodiscard]] const TlsReport& tls() const noexcept { return tls_; }
   /// libcurl's words about the last failure.
   [[nodiscard]] const char* error_text() const noexcept { return error_text_.data(); }
-  void clear_error_text() noexcept { error_text_[0] = '\0'; }
+  void clear_error_text() noexcept {
+    error_text_[0] = '\0';
+    socket_error_ = 0;
+  }
+  /// Why the system gave no socket, the last time it did not.
+  [[nodiscard]] std::error_code socket_error() const noexcept {
+    return {socket_error_, std::generic_category()};
+  }
   /// tls() is about the connection that the transfer uses now, whoever made it.
   void hear_connection();
   /// Whether a fork came between: it then belongs to the parent, and nothing may be done with it.
   [[nodiscard]] bool abandoned() const noexcept { return !easy_.get_deleter().owner.is_this(); }
 
  private:
+  static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
   void set_tls();
   void set_ca();
   void set_client_certificate();
@@ -58,6 +67,7 @@ class ServerHandle {
   std::shared_ptr<TlsSessions> sessions_;
   CurlList connect_to_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
+  int socket_error_ = 0;
   TlsReport tls_;
   EasyHandle easy_;
 };

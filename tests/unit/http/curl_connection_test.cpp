@@ -1,10 +1,16 @@
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <iterator>
 #include <mutex>
 #include <optional>
 #include <semaphore>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,6 +22,7 @@
 #include <k8s/transport.hpp>
 
 #include "support/curl_requests.hpp"
+#include "support/file_limit.hpp"
 #include "support/in_fork.hpp"
 #include "support/scripted_server.hpp"
 
@@ -24,6 +31,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
+using testing::FileLimit;
 using testing::get;
 using testing::in_fork;
 using testing::ScriptedServer;
@@ -289,6 +297,63 @@ TEST(CurlConnectionTest, LeavesNoFilesOpen) {
     }
   }
   EXPECT_EQ(open_files(), before);
+}
+
+TEST(CurlConnectionTest, WithoutFreeFilesNothingIsSentUntilThereAreSome) {
+  // What wakes a transfer up takes two, its socket one.
+  for (int more = 0; more < 3; ++more) {
+    std::binary_semaphore asked(0);
+    const ScriptedServer server([&](ServedConnection& connection) {
+      while (const auto request = connection.read()) {
+        if (request->target == "/mute") {
+          asked.release();
+        } else {
+          connection.answer(200, "ok");
+        }
+      }
+    });
+    const auto transport = make_curl_transport({.server = server.url()});
+    {
+      const FileLimit limit(more);
+      const auto error = thrown_by<TransportError>([&] { transport->send(get()); });
+      EXPECT_STREQ(error.what(),
+                   "get Pod default/a: this process can open no more files (Too many open files): "
+                   "close some, or raise its limit (ulimit -n)");
+      EXPECT_FALSE(error.may_have_been_done());
+    }
+    EXPECT_EQ(transport->send(get()).body, "ok");
+    std::stop_source stop;
+    Request silent = get("/mute");
+    silent.stop = stop.get_token();
+    const std::jthread stopper([&] {
+      asked.acquire();
+      stop.request_stop();
+    });
+    EXPECT_THROW(transport->send(silent), Stopped) << "it can be woken up";
+  }
+}
+
+/// The flags of each of this process's sockets that is connected to that port.
+std::vector<int> flags_of_sockets_to(std::uint16_t port) {
+  std::vector<int> flags;
+  for (const auto& file : std::filesystem::directory_iterator("/proc/self/fd")) {
+    const int socket = std::stoi(file.path().filename().string());
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): how sockets are
+    if (::getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
+    if (peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) {
+      flags.push_back(::fcntl(socket, F_GETFD));
+    }
+  }
+  return flags;
+}
+
+TEST(CurlConnectionTest, ProgramsThatAreStartedInheritNone) {
+  const ScriptedServer server(ScriptedServer::always(200, "ok"));
+  const auto transport = make_curl_transport({.server = server.url()});
+  transport->send(get());
+  EXPECT_THAT(flags_of_sockets_to(server.port()), ElementsAre(FD_CLOEXEC));
 }
 
 }  // namespace

@@ -1,11 +1,15 @@
 // Watches that share a connection and a thread.
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -18,6 +22,7 @@
 
 #include "support/changing_tls_source.hpp"
 #include "support/curl_requests.hpp"
+#include "support/file_limit.hpp"
 #include "support/http2_server.hpp"
 #include "support/in_fork.hpp"
 #include "support/scripted_server.hpp"
@@ -28,6 +33,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::ChangingTlsSource;
 using testing::failure;
+using testing::FileLimit;
 using ::testing::HasSubstr;
 using testing::Http2Server;
 using testing::Http2ServerOptions;
@@ -371,6 +377,37 @@ TEST_F(CurlMultiplexTest, ChildOfAForkLeavesItsParentsAlone) {
   server.send(0, "event");
   EXPECT_EQ(read(held, 5), "event");
   EXPECT_EQ(server.connections(), 2U);
+}
+
+TEST_F(CurlMultiplexTest, WithoutFreeFilesOrThreadsAWatchFailsAtOnce) {
+  Http2Server server(serving());
+  const auto transport = transport_to(server);
+  {
+    const FileLimit limit(1);
+    const auto error = thrown_by<TransportError>([&] { transport->send(shared_watch()); });
+    EXPECT_STREQ(error.what(),
+                 "get Pod default/a: this process can open no more files (Too many open files): "
+                 "close some, or raise its limit (ulimit -n)");
+    EXPECT_FALSE(error.may_have_been_done());
+  }
+  EXPECT_EQ(transport->send(shared_watch()).status, 200);
+
+  if (!may_fork) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
+  const int status = in_fork([&] {
+    constexpr uid_t nobody = 65534;  // the limit is none for root
+    const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+    if (::setrlimit(RLIMIT_NPROC, &none) != 0 || (::getuid() == 0 && ::setuid(nobody) != 0)) {
+      return 2;
+    }
+    try {
+      transport->send(shared_watch());
+    } catch (const TransportError& error) {
+      const std::string_view what = error.what();
+      return what.find("can start no more threads") != std::string_view::npos ? 0 : 3;
+    }
+    return 1;
+  });
+  EXPECT_EQ(status, 0);
 }
 
 TEST_F(CurlMultiplexTest, AProcessEndsWhileItWatches) {
