@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <k8s/error.hpp>
@@ -14,6 +15,18 @@
 namespace k8s::auth {
 
 namespace {
+
+/// It may be otherwise the next time, though nothing has changed in the file.
+class NotNow : public ConfigError {
+ public:
+  using ConfigError::ConfigError;
+};
+
+bool passes(const std::error_code& error) {
+  return error == std::errc::too_many_files_open ||
+         error == std::errc::too_many_files_open_in_system ||
+         error == std::errc::not_enough_memory || error == std::errc::io_error;
+}
 
 constexpr std::size_t longest_pem = std::size_t{16} << 20;
 
@@ -28,9 +41,10 @@ Pem read_pem(const std::string& text_or_path, std::string_view what) {
   if (is_pem(text_or_path)) return {text_or_path};
   detail::FileText file = detail::read_file(text_or_path, longest_pem);
   if (file.error) {
+    const std::string problem = "cannot read " + std::string(what) + ": " + file.error.message();
+    if (passes(file.error)) throw NotNow(problem, text_or_path);
     throw ConfigError(
-        "cannot read " + std::string(what) + ": " + file.error.message() +
-            "; name a PEM file that this program may read, or give the PEM text itself",
+        problem + "; name a PEM file that this program may read, or give the PEM text itself",
         text_or_path);
   }
   return {std::move(file.text), text_or_path};
@@ -90,7 +104,7 @@ TlsFiles::TlsFiles(const Config& config) {
   if (shows_certificate(config)) config_.cert = config.cert;
   config_.cert_source = config.cert_source;
   config_.logger = config.logger;
-  marks_ = look();
+  marks_ = look(nullptr);
   material_ = read();
 }
 
@@ -98,11 +112,12 @@ bool TlsFiles::may_change() const {
   return config_.cert_source != nullptr || marks_ != Marks{};
 }
 
-TlsFiles::Marks TlsFiles::look() const {
+/// \param certificate of the source, if there is one
+TlsFiles::Marks TlsFiles::look(const ClientCertificate* certificate) const {
   if (config_.cert_source) {
-    if (!certificate_) return {FileMark(config_.verify_ssl.ca()), {}, {}};
-    return {FileMark(config_.verify_ssl.ca()), FileMark(certificate_->certificate),
-            FileMark(certificate_->key)};
+    if (certificate == nullptr) return {FileMark(config_.verify_ssl.ca()), {}, {}};
+    return {FileMark(config_.verify_ssl.ca()), FileMark(certificate->certificate),
+            FileMark(certificate->key)};
   }
   return {FileMark(config_.verify_ssl.ca()), FileMark(config_.cert.certificate),
           FileMark(config_.cert.key)};
@@ -123,31 +138,40 @@ std::shared_ptr<const TlsMaterial> TlsFiles::material() {
   // It may take its time, and has a lock of its own.
   std::shared_ptr<const ClientCertificate> certificate;
   if (config_.cert_source) certificate = config_.cert_source->certificate();
+  // Without the lock, which a fork would leave to its child as it is. Who comes late with what was
+  // there before reads once more than there is need.
+  const Marks marks = look(certificate.get());
   const std::lock_guard lock(mutex_);
   if (certificate != certificate_) {
     certificate_.swap(certificate);
     try {
-      marks_ = look();
       material_ = read();
+      marks_ = marks;
     } catch (const ConfigError&) {
       certificate_ = std::move(certificate);
       throw;
     }
-  } else if (const Marks marks = look(); marks != marks_) {
-    marks_ = marks;
-    renew();
+  } else if (marks != marks_) {
+    renew(marks);
   }
   return material_;
 }
 
-void TlsFiles::renew() {
+void TlsFiles::renew(const Marks& marks) {
   try {
     std::shared_ptr<const TlsMaterial> fresh = read();
     const bool same = fresh->ca_pem == material_->ca_pem &&
                       fresh->certificate_pem == material_->certificate_pem &&
                       fresh->key_pem == material_->key_pem;
     if (!same) material_ = std::move(fresh);
+    marks_ = marks;
+  } catch (const NotNow& error) {
+    if (told_ == marks) return;
+    told_ = marks;
+    detail::log(config_, LogLevel::warning,
+                std::string(error.what()) + "; what stood there before stays in use for now");
   } catch (const ConfigError& error) {
+    marks_ = marks;
     detail::log(config_, LogLevel::warning,
                 std::string(error.what()) + "; what stood there before stays in use");
   }

@@ -29,7 +29,8 @@ class FileMark {
 /// The certificates and the key that a Config names. Files are looked at before every request and
 /// read again when they change: a cluster may renew its CA, and short-lived certificates are
 /// renewed by whoever made them. While what stands in the files is no good (a certificate that is
-/// written before its key), what was read before stays in use, and the log says so once.
+/// written before its key), what was read before stays in use, and the log says so once. A file
+/// that cannot be read only now, for want of free file descriptors, is read by the next request.
 class TlsFiles final : public TlsSource {
  public:
   /// \throws ConfigError if a file cannot be read or is not what it should be
@@ -43,15 +44,16 @@ class TlsFiles final : public TlsSource {
 
  private:
   using Marks = std::array<FileMark, 3>;
-  [[nodiscard]] Marks look() const;
+  [[nodiscard]] Marks look(const ClientCertificate* certificate) const;
   [[nodiscard]] std::shared_ptr<const TlsMaterial> read() const;
-  void renew();
+  void renew(const Marks& marks);
 
   /// Only what belongs to TLS and to the log.
   Config config_;
   std::mutex mutex_;
   std::shared_ptr<const ClientCertificate> certificate_;
   Marks marks_;
+  Marks told_;  // for which the log says already that they cannot be read now
   std::shared_ptr<const TlsMaterial> material_;
 };
 

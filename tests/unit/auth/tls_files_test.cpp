@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <k8s/error.hpp>
 
+#include "support/file_limit.hpp"
 #include "support/message.hpp"
 #include "support/temporary_directory.hpp"
 #include "testing/certificates.hpp"
@@ -89,6 +90,23 @@ TEST(TlsFiles, KeepWhatWasGoodUntilCertificateAndKeyFitAgain) {
   std::filesystem::remove(files.directory.path("ca.crt"));
   EXPECT_EQ(source.material()->ca_pem, files.ca.pem());
   EXPECT_EQ(files.log.size(), 2U);
+}
+
+TEST(TlsFiles, AreReadLaterIfThereIsNoFreeFileNow) {
+  Files files;
+  TlsFiles source(files.config);
+  const auto first = source.material();
+  const CertificateAuthority other("other");
+  replace(files.directory, "ca.crt", other.pem());
+  {
+    const testing::FileLimit limit(0);
+    EXPECT_EQ(source.material(), first);
+    EXPECT_EQ(source.material(), first);
+  }
+  EXPECT_THAT(files.log, ElementsAre(HasSubstr("ca.crt: cannot read the CA of verify_ssl: Too many "
+                                               "open files; what stood there before stays in use "
+                                               "for now")));
+  EXPECT_EQ(source.material()->ca_pem, other.pem());
 }
 
 TEST(TlsFiles, OfPemTextNeverChange) {
