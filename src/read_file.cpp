@@ -15,10 +15,19 @@ FileText failure(int error) {
   return {{}, {error, std::generic_category()}};
 }
 
+/// Opening a pipe, or a file of another machine, may take its time, and a signal ends the waiting.
+FileDescriptor open(const std::string& path) {
+  int descriptor = -1;
+  do {
+    descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  } while (descriptor < 0 && errno == EINTR);
+  return FileDescriptor(descriptor);
+}
+
 }  // namespace
 
 FileText read_file(const std::string& path, std::size_t max_bytes) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileDescriptor file = open(path);
   if (!file) return failure(errno);
   constexpr std::size_t piece = 16'384;
   FileText content;

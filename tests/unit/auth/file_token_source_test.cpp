@@ -1,4 +1,12 @@
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <string>
 #include <thread>
@@ -130,6 +138,34 @@ TEST_F(FileTokenSourceTest, ARelativePathDoesNotFollowTheWorkingDirectory) {
   std::filesystem::current_path(before);
   directory.write("token", "second");
   EXPECT_EQ(tokens.token(), "second");
+}
+
+TEST_F(FileTokenSourceTest, ASignalDoesNotEndTheWaitForAPipe) {
+  struct sigaction action{};
+  action.sa_handler = [](int) {};
+  struct sigaction before{};
+  ::sigaction(SIGUSR1, &action, &before);
+  const std::string pipe = directory.path("pipe");
+  EXPECT_EQ(::mkfifo(pipe.c_str(), S_IRUSR | S_IWUSR), 0);
+  std::string token;
+  std::string problem;
+  std::atomic<bool> over = false;
+  std::thread reader([&] {
+    problem = message_of([&] { token = FileTokenSource(pipe).token(); });
+    over = true;
+  });
+  for (int i = 0; i < 1000 && !over; ++i) {
+    ::pthread_kill(reader.native_handle(), SIGUSR1);
+    std::this_thread::yield();
+  }
+  const int writer = ::open(pipe.c_str(), O_RDWR | O_CLOEXEC);  // waits for nobody
+  EXPECT_EQ(::write(writer, "abc\n", 4), 4);
+  // Who reads has to be there before the last who may write leaves.
+  for (int left = 4; left > 0 && !over; ::ioctl(writer, FIONREAD, &left)) std::this_thread::yield();
+  ::close(writer);
+  reader.join();
+  ::sigaction(SIGUSR1, &before, nullptr);
+  EXPECT_EQ(token, "abc") << problem;
 }
 
 TEST_F(FileTokenSourceTest, ManyThreadsMayAsk) {
