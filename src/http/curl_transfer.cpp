@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <vector>
 
 #include <k8s/error.hpp>
 
@@ -66,6 +67,18 @@ std::optional<std::size_t> announced_size(const Headers& headers) {
   const auto [end, error] = std::from_chars(length->data(), length->data() + length->size(), size);
   if (error != std::errc()) return std::nullopt;
   return size;
+}
+
+/// Whoever else reads such an answer, a proxy on its way, may take the rest of it for another one;
+/// libcurl believes the last length, and the digits at its beginning.
+bool has_doubtful_length(const Headers& headers) {
+  if (headers.find("Transfer-Encoding") != nullptr) return false;
+  const std::string* const first = headers.find("Content-Length");
+  if (first == nullptr) return false;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (first->empty() || !std::ranges::all_of(*first, is_digit)) return true;
+  const std::vector<std::string> all = headers.find_all("Content-Length");
+  return std::ranges::any_of(all, [&](const std::string& each) { return each != *first; });
 }
 
 }  // namespace
@@ -240,7 +253,14 @@ void CurlTransfer::take_head_line(std::string_view line) {
     return;
   }
   if (trimmed(line).empty()) {
-    head_complete_ = response_.status >= 200;
+    const bool complete = response_.status >= 200;
+    if (complete && has_doubtful_length(response_.headers)) {
+      throw TransportError(what_ + ": the answer of " + handle_->settings().server_text +
+                               " contradicts itself about its length (Content-Length): check "
+                               "api_server, and proxies before it",
+                           sent_);
+    }
+    head_complete_ = complete;
     if (is_sunk()) {
       sink_->begin(response_);
     } else if (!is_stream()) {

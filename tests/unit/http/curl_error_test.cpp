@@ -132,6 +132,29 @@ TEST(CurlErrorTest, ChunksThatAreNone) {
               EndsWith("is no right sequence of chunks, after 2 bytes of its body"));
 }
 
+TEST(CurlErrorTest, LengthsThatContradictEachOther) {
+  for (const std::string& lengths :
+       {std::string("Content-Length: 2\r\nContent-Length: 4\r\n"),
+        std::string("Content-Length: 4\r\nContent-Length: 2\r\n"),
+        std::string("Content-Length: 4, 2\r\n"), std::string("Content-Length: 4x\r\n"),
+        std::string("Content-Length: +4\r\n")}) {
+    const ScriptedServer server([&](ServedConnection& connection) {
+      connection.read();
+      connection.write("HTTP/1.1 200 OK\r\n" + lengths + "\r\nfour");
+      connection.wait_for_close();
+    });
+    EXPECT_THAT(failure<TransportError>({.server = server.url()}).what(),
+                HasSubstr("contradicts itself about its length"))
+        << lengths;
+  }
+  const ScriptedServer server([&](ServedConnection& connection) {
+    connection.read();
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nfour");
+    connection.wait_for_close();
+  });
+  EXPECT_EQ(make_curl_transport({.server = server.url()})->send(get()).body, "four");
+}
+
 TEST(CurlErrorTest, WhatIsNoTls) {
   const ScriptedServer server([](ServedConnection& connection) {
     connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
