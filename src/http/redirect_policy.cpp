@@ -45,10 +45,13 @@ Response RedirectPolicy::send(Request& request, const Next& next) const {
 std::optional<std::string> RedirectPolicy::path_of_next(const Request& request,
                                                         const Response& response) const {
   const std::string* const location = response.headers.find("Location");
-  if (location == nullptr || location->empty()) return std::nullopt;
+  if (location == nullptr) return std::nullopt;
+  // A fragment is never sent, and libcurl takes one that stands alone for a path.
+  const std::string where = location->substr(0, location->find('#'));
+  if (where.empty()) return std::nullopt;
   try {
     const ServerUrl server = parse_server_url(api_server_);
-    const auto target = resolve(server.text() + request.url(), *location);
+    const auto target = resolve(server.text() + request.url(), where);
     if (!target || target->scheme != server.scheme || target->host != server.host ||
         target->port != server.port || !target->path.starts_with(server.prefix + '/') ||
         !is_plain(target->path)) {

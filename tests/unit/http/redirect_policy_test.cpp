@@ -58,7 +58,8 @@ TEST_F(RedirectPolicyTest, NothingElseIsFollowed) {
        {"https://10.0.0.2:6443/cluster/x", "https://10.0.0.1:443/cluster/x",
         "http://10.0.0.1:6443/cluster/x", "//evil/cluster/x", "https://10.0.0.1:6443/login",
         "/login", "/clusters/x", "https://me:pw@10.0.0.1:6443/cluster/x",
-        "https://10.0.0.1:6443/cluster/../login", "ftp://10.0.0.1/cluster/x", "http://", ""}) {
+        "https://10.0.0.1:6443/cluster/../login", "ftp://10.0.0.1/cluster/x", "http://", "", "#",
+        "#part"}) {
     EXPECT_EQ(send({.path = "/x"}, {{"/x", elsewhere}}).status, 302) << elsewhere;
     EXPECT_EQ(asked.size(), 1U) << elsewhere;
   }
