@@ -234,6 +234,10 @@ class Thrower {
       fail<TlsError>("what answers at " + subject_.server +
                      " does not speak TLS: check the port, and whether it is http://");
     }
+    if (contains(said, "protocol version") || contains(said, "unsupported protocol")) {
+      fail<TlsError>(subject_.server +
+                     " speaks no TLS 1.2, which is the least: have it speak TLS 1.2 or 1.3");
+    }
     if (contains(said, "SYSCALL") || contains(said, "reset") || contains(said, "unexpected eof")) {
       fail<TransportError>("the connection to " + subject_.server +
                            " was closed during the TLS handshake");

@@ -118,7 +118,13 @@ bool is_about_certificates(int alert) {
 class TlsReport::Listener {
  public:
   static int on_verify(X509_STORE_CTX* store, void* self) {
-    const int result = X509_verify_cert(store);
+    int result = X509_verify_cert(store);
+    if (result == 1 && names_of(X509_STORE_CTX_get0_cert(store)).empty()) {
+      // libcurl would take the common name, which Kubernetes' own tools do not: that of a client is
+      // whatever its user is called.
+      X509_STORE_CTX_set_error(store, X509_V_ERR_HOSTNAME_MISMATCH);
+      result = 0;
+    }
     static_cast<Listener*>(self)->note(store);
     return result;
   }
@@ -145,6 +151,7 @@ class TlsReport::Listener {
     if (!leaf_) return {};
     switch (error_) {
       case X509_V_OK:
+      case X509_V_ERR_HOSTNAME_MISMATCH:
         return wrong_name(server, host);
       case X509_V_ERR_CERT_HAS_EXPIRED:
         return whose(server) + " expired on " + time_text(X509_get0_notAfter(culprit())) +
@@ -169,7 +176,9 @@ class TlsReport::Listener {
   [[nodiscard]] std::string problem_of_client(const std::string& server,
                                               const std::string& certificate_pem) const {
     if (!alert_ || !is_about_certificates(*alert_)) return {};
-    const std::string said = SSL_alert_desc_string_long(*alert_);
+    const std::string said = *alert_ == SSL_AD_CERTIFICATE_REQUIRED
+                                 ? "certificate required"  // which OpenSSL calls "unknown"
+                                 : SSL_alert_desc_string_long(*alert_);
     const std::vector<Certificate> ours = read_certificates(certificate_pem);
     if (ours.empty()) {
       return server + " wants a client certificate (" + said + "): set cert";
@@ -233,8 +242,11 @@ class TlsReport::Listener {
   /// libcurl itself compares the names, after OpenSSL found no fault.
   [[nodiscard]] std::string wrong_name(const std::string& server, const std::string& host) const {
     const std::vector<std::string> names = names_of(leaf_.get());
-    return "the certificate of " + server + " is not for " + host + " but for " +
-           (names.empty() ? "no name at all" : join(names)) +
+    if (names.empty()) {
+      return "the certificate of " + server + " (" + name_text(X509_get_subject_name(leaf_.get())) +
+             ") is for no host: make one with subjectAltName, where alone names count";
+    }
+    return "the certificate of " + server + " is not for " + host + " but for " + join(names) +
            ": use one of these names in api_server, or set tls_server_name";
   }
 

@@ -1,12 +1,19 @@
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
 #include <k8s/error.hpp>
 #include <k8s/transport.hpp>
 
+#include "openssl_handle.hpp"
 #include "support/curl_requests.hpp"
 #include "support/scripted_server.hpp"
 
@@ -95,6 +102,52 @@ TEST_F(CurlTlsTest, ClientsCertificateIsNoServers) {
               HasSubstr("the certificate of URL was refused:"));
 }
 
+/// A certificate that names its host as common name only, and vouches for itself.
+KeyPair with_common_name_only(const std::string& name) {
+  const detail::Key key(EVP_EC_gen("P-256"));
+  const detail::Certificate certificate(X509_new());
+  X509_set_version(certificate.get(), 2);
+  X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600);
+  X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+  X509_NAME* const subject = X509_get_subject_name(certificate.get());
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                             // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast)
+                             reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0);
+  X509_set_issuer_name(certificate.get(), subject);
+  X509_set_pubkey(certificate.get(), key.get());
+  X509_sign(certificate.get(), key.get(), EVP_sha256());
+  const auto pem = [](const auto& write) {
+    const detail::Bio bio(BIO_new(BIO_s_mem()));
+    write(bio.get());
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(bio.get(), &data);
+    return std::string(data, static_cast<std::size_t>(size));
+  };
+  return {pem([&](BIO* bio) { PEM_write_bio_X509(bio, certificate.get()); }), pem([&](BIO* bio) {
+            PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+          })};
+}
+
+TEST_F(CurlTlsTest, ACommonNameIsNoNameOfAHost) {
+  const KeyPair pair = with_common_name_only("name.test");
+  const ScriptedServer server(ScriptedServer::always(200, "ok"),
+                              ServerTls{pair.certificate_pem, pair.key_pem});
+  const auto error = failure<TlsError>(
+      {.server = server.url(), .ca_pem = pair.certificate_pem, .tls_server_name = "name.test"});
+  EXPECT_EQ(error.what(), "get Pod default/a: the certificate of " + server.url() +
+                              " (CN=name.test) is for no host: make one with subjectAltName, where "
+                              "alone names count");
+}
+
+TEST_F(CurlTlsTest, OldVersionsAreNotSpoken) {
+  const KeyPair pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer server(ScriptedServer::always(200, "ok"),
+                              ServerTls{pair.certificate_pem, pair.key_pem, {}, 0x0302});
+  EXPECT_EQ(failure<TlsError>({.server = server.url(), .ca_pem = authority.pem()}).what(),
+            "get Pod default/a: " + server.url() +
+                " speaks no TLS 1.2, which is the least: have it speak TLS 1.2 or 1.3");
+}
+
 TEST_F(CurlTlsTest, VerificationCanBeTurnedOff) {
   const KeyPair pair = CertificateAuthority("other").issue_server({"elsewhere"});
   const ScriptedServer server(ScriptedServer::always(200, "ok"),
@@ -161,7 +214,8 @@ TEST_F(CurlTlsTest, RefusedClientCertificateIsSaid) {
                                  EndsWith("use one that this cluster's CA has issued")));
     EXPECT_THAT(refused(expired), HasSubstr("it expired on 20"));
     if (version == 0x0304) {
-      EXPECT_THAT(refused({}), HasSubstr("wants a client certificate"));
+      EXPECT_THAT(refused({}),
+                  HasSubstr("wants a client certificate (certificate required): set cert"));
     }
   }
 }

@@ -62,7 +62,7 @@ struct ServerTls {
   std::string key_pem{};
   /// If not empty, clients must have a certificate of this authority.
   std::string client_ca_pem{};
-  /// Between 0x0303 (TLS 1.2) and 0x0304 (TLS 1.3); 0 allows both.
+  /// From 0x0302 (TLS 1.1) to 0x0304 (TLS 1.3); 0 allows the latest two.
   int only_version = 0;
 };
 
