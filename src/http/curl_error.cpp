@@ -193,7 +193,7 @@ class Thrower {
   }
 
   void raise_if_proxy_failed() const {
-    if (failure_.sent || !has_proxy()) return;
+    if (failure_.sent || !has_proxy() || failure_.code == CURLE_OPERATION_TIMEDOUT) return;
     const std::string_view said = handle_.error_text();
     if (const long code = info<long>(CURLINFO_HTTP_CONNECTCODE); code >= 300) {
       const std::string problem = proxy_refuses() + ": it answered " + std::to_string(code);
@@ -206,10 +206,17 @@ class Thrower {
                      std::string(said) + "): neither the system's authorities nor the cluster's " +
                      "CA vouch for it");
     }
-    if (failure_.code == CURLE_PROXY || contains(said, "CONNECT")) {
+    if (failure_.code == CURLE_PROXY || contains(said, "CONNECT") || broke_before_tunnel()) {
       fail<TransportError>(proxy_refuses() + " (" + std::string(said) +
                            "): " + std::string(check_proxy));
     }
+  }
+
+  /// The connection that failed went no farther than to the proxy.
+  [[nodiscard]] bool broke_before_tunnel() const {
+    if (proxy().starts_with("socks") || info<long>(CURLINFO_HTTP_CONNECTCODE) != 0) return false;
+    return failure_.code == CURLE_SSL_CONNECT_ERROR || failure_.code == CURLE_RECV_ERROR ||
+           failure_.code == CURLE_SEND_ERROR;
   }
 
   [[nodiscard]] bool is_about_proxys_certificate() const {

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdlib>
 #include <string>
 
@@ -106,6 +107,31 @@ TEST(CurlProxyTest, ProxyThatHangsUpIsNotTheServer) {
   EXPECT_THAT(error.what(), HasSubstr("the proxy " + proxy.url() +
                                       " does not connect to https://cluster.invalid:6443 ("));
   EXPECT_FALSE(error.may_have_been_done());
+}
+
+TEST(CurlProxyTest, ProxyThatSpeaksOtherwiseIsNotTheServer) {
+  const testing::detail::CertificateAuthority authority("proxies");
+  const auto pair = authority.issue_server({"127.0.0.1"});
+  const ScriptedServer encrypted(ScriptedServer::always(200, ""),
+                                 testing::ServerTls{pair.certificate_pem, pair.key_pem});
+  const ScriptedServer plain(ScriptedServer::always(400, ""));
+  for (const std::string& url :
+       {"http" + encrypted.url().substr(5), "https" + plain.url().substr(4)}) {
+    EXPECT_THAT(
+        failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = url})
+            .what(),
+        HasSubstr("the proxy " + url + " does not connect to https://cluster.invalid:6443"));
+  }
+}
+
+TEST(CurlProxyTest, ProxyThatSaysNothingTakesTheTimeOfConnecting) {
+  const ScriptedServer proxy([](ServedConnection& connection) { connection.wait_for_close(); });
+  EXPECT_THAT(failure<Timeout>({.server = "https://cluster.invalid:6443",
+                                .proxy_url = proxy.url(),
+                                .connect_timeout = std::chrono::milliseconds(50)})
+                  .what(),
+              HasSubstr("no connection to https://cluster.invalid:6443 through the proxy " +
+                        proxy.url() + " within 50 ms"));
 }
 
 TEST(CurlProxyTest, SocksProxySaysWhyItDoesNotConnect) {
