@@ -22,6 +22,7 @@
 #include "base64.hpp"
 #include "http/server_url.hpp"
 #include "http/status.hpp"
+#include "http/target.hpp"
 #include "json_value.hpp"
 #include "read_file.hpp"
 
@@ -114,12 +115,27 @@ class Conversation {
     config.api_server = origin_of(url);
     if (!provider_.ca.empty()) config.verify_ssl = provider_.ca;
     request.path = url.substr(config.api_server.size());
+    request.path = request.path.substr(0, request.path.find('#'));
+    if (!request.path.starts_with('/')) request.path.insert(0, "/");
     request.headers.add("Accept", "application/json");
     request.timeout = request_timeout;
     request.stop = stop_;
     request.target = {.verb = "refresh the OIDC token of user " + in_quotes(provider_.user),
                       .secret = true};
-    return make_curl_transport(detail::curl_options(config))->send(request);
+    Response response = make_curl_transport(detail::curl_options(config))->send(request);
+    check_available(request, response);
+    return response;
+  }
+
+  /// What may be otherwise soon is no mistake of the configuration.
+  void check_available(const Request& request, const Response& response) const {
+    constexpr int too_many_requests = 429;
+    constexpr int first_of_servers_own = 500;
+    if (response.status != too_many_requests && response.status < first_of_servers_own) return;
+    throw TransportError(detail::describe(request) + ": the OIDC provider " + provider_.issuer_url +
+                             " answered " + std::to_string(response.status) +
+                             ": look whether it is well, and try again",
+                         false);
   }
 
   /// "https://host:port" of a URL.

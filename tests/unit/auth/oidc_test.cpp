@@ -11,6 +11,7 @@
 #include <k8s/error.hpp>
 #include <k8s/testing/fake_clock.hpp>
 
+#include "support/curl_requests.hpp"
 #include "support/message.hpp"
 #include "support/oidc_provider.hpp"
 #include "testing/fake_time.hpp"
@@ -25,6 +26,7 @@ using testing::make_jwt;
 using testing::message_of;
 using ::testing::Not;
 using testing::OidcProviderDouble;
+using testing::thrown_by;
 using testing::detail::ServerRequest;
 using testing::detail::ServerResponse;
 
@@ -115,8 +117,8 @@ TEST(Oidc, ErrorsShowNoToken) {
             begin +
                 "gives no new token: it answered 400 invalid_grant, saying \"refresh token ... "
                 "has expired\"; log in again to get a new refresh-token");
-  EXPECT_EQ(error({.status = 500, .body = "s3cr3t"}),
-            begin + "gives no new token: it answered 500; log in again to get a new refresh-token");
+  EXPECT_EQ(error({.status = 404, .body = "s3cr3t"}),
+            begin + "gives no new token: it answered 404; log in again to get a new refresh-token");
   EXPECT_EQ(error({.body = "s3cr3t"}),
             begin + "answered with what is no JSON object; correct idp-issuer-url");
   EXPECT_EQ(error({.body = "{}"}),
@@ -139,6 +141,35 @@ TEST(Oidc, ErrorsShowNoToken) {
   EXPECT_EQ(message_of([&] { (void)refresh(provider, {}); }),
             "config:7: user \"u\": the id-token of the auth-provider has expired or was refused, "
             "and there is no refresh-token; log in again");
+}
+
+TEST(Oidc, AProviderThatIsNotWellMayBeAskedAgain) {
+  for (const int status : {429, 500, 503}) {
+    const OidcProviderDouble idp(
+        [=](const ServerRequest&) { return ServerResponse{.status = status, .body = "s3cr3t"}; });
+    OidcSource source(provider_of(idp));
+    const auto error = thrown_by<TransportError>([&] { (void)source.token(); });
+    EXPECT_EQ(error.what(), "refresh the OIDC token of user \"u\": the OIDC provider " +
+                                idp.issuer() + " answered " + std::to_string(status) +
+                                ": look whether it is well, and try again");
+    EXPECT_FALSE(error.may_have_been_done()) << "the request itself was not sent";
+  }
+}
+
+TEST(Oidc, TheEndpointIsAnyUrl) {
+  const std::string token = fresh_token();
+  for (const auto& [path, asked] :
+       {std::pair("", "/"), std::pair("?a=b", "/?a=b"), std::pair("/token#part", "/token")}) {
+    const std::string expected = asked;
+    OidcProviderDouble idp([&](const ServerRequest& request) {
+      if (request.target != expected) return ServerResponse{.status = 404};
+      return OidcProviderDouble::tokens(token);
+    });
+    const std::string origin = idp.issuer().substr(0, idp.issuer().rfind('/'));
+    idp.discovery = R"({"token_endpoint": ")" + origin + path + "\"}";
+    OidcProvider provider = provider_of(idp);
+    EXPECT_EQ(refresh(provider, {}).token, token) << path;
+  }
 }
 
 TEST(Oidc, AProviderOfAnotherAuthorityGetsNoToken) {

@@ -66,7 +66,7 @@ class OidcProviderDouble {
       if (!discovery.empty()) return {.body = discovery};
       return {.body = R"({"issuer": "x", "token_endpoint": ")" + server_.url() + "/token\"}"};
     }
-    if (request.target != "/token" || request.method != "POST") return {.status = 404};
+    if (request.method != "POST") return {.status = 404};
     const std::lock_guard lock(mutex_);
     forms_.push_back(request.body);
     return answer_(request);
