@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <list>
 #include <mutex>
+#include <system_error>
 #include <utility>
 
 #include <boost/json/object.hpp>
@@ -121,6 +122,14 @@ bool is_interactive(const Plugin& plugin) {
   return terminal && plugin.may_read_input;
 }
 
+/// Of open files, processes or memory.
+bool is_lack_of_resources(const std::error_code& error) {
+  return error == std::errc::too_many_files_open ||
+         error == std::errc::too_many_files_open_in_system ||
+         error == std::errc::resource_unavailable_try_again ||
+         error == std::errc::not_enough_memory;
+}
+
 }  // namespace
 
 void Plugin::fail(std::string_view problem) const {
@@ -197,7 +206,10 @@ Credentials run_plugin(const Plugin& plugin, const std::stop_token& stop) {
       fail("was ended by signal " + std::to_string(outcome.code), by_hand);
       break;
     case End::not_started:
-      fail("cannot be run: " + outcome.error.message(), "correct `command`");
+      fail("cannot be run: " + outcome.error.message(),
+           is_lack_of_resources(outcome.error)
+               ? "end something else, or raise this process's limits (ulimit)"
+               : "correct `command`");
       break;
     case End::timed_out:
       fail("gave no answer within " + std::to_string(plugin.timeout.count()) + " ms",

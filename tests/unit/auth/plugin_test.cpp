@@ -13,6 +13,7 @@
 #include <k8s/time.hpp>
 
 #include "support/environment.hpp"
+#include "support/file_limit.hpp"
 #include "support/message.hpp"
 #include "support/script.hpp"
 #include "support/temporary_directory.hpp"
@@ -228,6 +229,16 @@ TEST(Plugin, ThatIsNoProgramIsTold) {
   EXPECT_EQ(error_of(plugin_of(path)), "config:7: user \"u\": the credential plugin \"" + path +
                                            "\" cannot be run: Exec format error; correct "
                                            "`command`");
+}
+
+TEST(Plugin, ThatFindsNoFreeFileIsNotToBlame) {
+  const TemporaryDirectory directory;
+  const std::string path = write_script(directory, "tool", "true\n");
+  const testing::FileLimit limit(1);
+  EXPECT_EQ(error_of(plugin_of(path)),
+            "config:7: user \"u\": the credential plugin \"" + path +
+                "\" cannot be run: Too many open files; end something else, or raise this "
+                "process's limits (ulimit)");
 }
 
 TEST(Plugin, ThatTakesTooLongIsEnded) {
