@@ -7,6 +7,7 @@
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
 #include "after.hpp"
 #include "http/curl_error.hpp"
 #include "http/status.hpp"
@@ -75,7 +76,6 @@ bool has_doubtful_length(const Headers& headers) {
   if (headers.find("Transfer-Encoding") != nullptr) return false;
   const std::string* const first = headers.find("Content-Length");
   if (first == nullptr) return false;
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   if (first->empty() || !std::ranges::all_of(*first, is_digit)) return true;
   const std::vector<std::string> all = headers.find_all("Content-Length");
   return std::ranges::any_of(all, [&](const std::string& each) { return each != *first; });

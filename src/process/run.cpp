@@ -19,6 +19,7 @@
 
 #include "after.hpp"
 #include "file_descriptor.hpp"
+#include "process/arguments.hpp"
 
 extern char** environ;  // NOLINT(readability-redundant-declaration)
 
@@ -108,15 +109,6 @@ class Preparation {
   posix_spawn_file_actions_t actions_{};
   posix_spawnattr_t attributes_{};
 };
-
-/// posix_spawn wants arrays of pointers to mutable characters.
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
 
 /// A program that runs, until it is waited for.
 class Running {
@@ -272,7 +264,7 @@ pid_t start(const Command& command, const Pipe& output, const Pipe& errors) {
   std::vector<std::string> environment = command.environment;
   pid_t id = 0;
   check(::posix_spawn(&id, command.program.c_str(), preparation.actions(), preparation.attributes(),
-                      pointers(arguments).data(), pointers(environment).data()));
+                      pointers_to(arguments).data(), pointers_to(environment).data()));
   return id;
 }
 

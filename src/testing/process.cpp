@@ -22,6 +22,7 @@
 
 #include <k8s/error.hpp>
 
+#include "process/arguments.hpp"
 #include "signals_blocked.hpp"
 
 namespace k8s::testing::detail {
@@ -72,15 +73,6 @@ Ends make_pipe(Reader reader) {
   if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("cannot make a pipe");
   if (reader == Reader::guardian) std::swap(ends[0], ends[1]);
   return own(ends);
-}
-
-/// execve wants arrays of pointers to mutable characters.
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
 }
 
 constexpr std::chrono::milliseconds for_ever{-1};
@@ -238,7 +230,7 @@ TemporaryFolder::TemporaryFolder(const std::string& prefix)
   std::vector<std::string> remove{find_program("rm", path_folders()).value_or(""), "-rf", "--"};
   if (mkdtemp(path_.data()) == nullptr) fail("cannot make a folder like " + path_);
   remove.push_back(path_);
-  std::vector<char*> arguments = pointers(remove);
+  std::vector<char*> arguments = pointers_to(remove);
   {
     const SignalsBlocked blocked;
     guardian_ = fork();
@@ -269,8 +261,8 @@ Process::Process(const ProcessOptions& options) {
   std::vector<std::string> arguments{options.program};
   arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
   std::vector<std::string> environment = options.environment;
-  const std::vector<char*> argument_pointers = pointers(arguments);
-  const std::vector<char*> environment_pointers = pointers(environment);
+  const std::vector<char*> argument_pointers = pointers_to(arguments);
+  const std::vector<char*> environment_pointers = pointers_to(environment);
   const FileDescriptor null = open_file("/dev/null", O_RDWR);
   const FileDescriptor log = open_file(options.log_file, O_WRONLY | O_CREAT | O_APPEND);
   Ends failure = make_pipe(Reader::us);

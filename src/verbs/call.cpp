@@ -2,6 +2,7 @@
 
 #include "after.hpp"
 #include "client_core.hpp"
+#include "codec/codec.hpp"
 #include "http/status.hpp"
 
 namespace k8s::detail {
@@ -69,6 +70,16 @@ bool Call::wait(std::chrono::milliseconds pause) const {
 
 void require_json(const Request& request, const Response& response) {
   if (is_html(response)) throw DecodeError("$", 0, html_problem, describe(request));
+}
+
+void decode_object(const Kind& kind, const Request& request, const Response& response,
+                   void* object) {
+  require_json(request, response);
+  try {
+    codec::decode(kind, response.body, object);
+  } catch (const DecodeError& error) {
+    throw error.while_doing(describe(request));
+  }
 }
 
 }  // namespace k8s::detail

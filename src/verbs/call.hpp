@@ -67,16 +67,8 @@ class Call {
 /// Refuses an answer that is a page for people. \throws DecodeError
 void require_json(const Request& request, const Response& response);
 
-/// Runs `decode` on the body of an answer; an error says for which request it was.
-/// \throws DecodeError
-template <class Decode>
-void decode_answer(const Request& request, const Response& response, const Decode& decode) {
-  require_json(request, response);
-  try {
-    decode(std::string_view(response.body));
-  } catch (const DecodeError& error) {
-    throw error.while_doing(describe(request));
-  }
-}
+/// Reads the object of an answer; an error says for which request it was. \throws DecodeError
+void decode_object(const Kind& kind, const Request& request, const Response& response,
+                   void* object);
 
 }  // namespace k8s::detail

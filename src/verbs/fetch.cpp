@@ -3,7 +3,6 @@
 #include <string_view>
 #include <utility>
 
-#include "codec/codec.hpp"
 #include "http/status.hpp"
 
 namespace k8s::detail {
@@ -26,17 +25,12 @@ Request get_request(const Call& call, Address address,
   return request;
 }
 
-void read(const Kind& kind, const Request& request, const Response& response, void* object) {
-  decode_answer(request, response,
-                [&](std::string_view body) { codec::decode(kind, body, object); });
-}
-
 }  // namespace
 
 void fetch(const Call& call, const Kind& kind, Address address, void* object,
            const std::optional<std::string>& resourceVersion) {
   Request request = get_request(call, std::move(address), resourceVersion);
-  read(kind, request, call.send(request), object);
+  decode_object(kind, request, call.send(request), object);
 }
 
 bool try_fetch(const Call& call, const Kind& kind, Address address, void* object,
@@ -45,7 +39,7 @@ bool try_fetch(const Call& call, const Kind& kind, Address address, void* object
   const Response response = call.try_send(request);
   if (says_no_such_object(response, request.target.name)) return false;
   if (!is_success(response.status)) throw_for(request, response);
-  read(kind, request, response, object);
+  decode_object(kind, request, response, object);
   return true;
 }
 

@@ -29,11 +29,6 @@ Query save_query(const SaveOptions& options) {
   return query;
 }
 
-void read(const Kind& kind, const Request& request, const Response& response, void* answer) {
-  decode_answer(request, response,
-                [&](std::string_view body) { codec::decode(kind, body, answer); });
-}
-
 /// The part of an object that a PUT decides: all that the server sets by itself is left out.
 json::object written_part(const Kind& kind, const void* object, std::string_view subresource) {
   const auto value = parse_json(codec::encode_for_request(kind, object));
@@ -82,7 +77,7 @@ void create(const Call& call, const Kind& kind, const void* object, const SaveOp
   Request request = call.request(Method::post, std::move(address), Idempotency::unsafe);
   request.query = save_query(options);
   request.body = codec::encode_for_request(kind, object);
-  read(kind, request, call.send(request), answer);
+  decode_object(kind, request, call.send(request), answer);
 }
 
 }  // namespace
@@ -104,7 +99,7 @@ void put(const Call& call, const Kind& kind, std::string_view words, const void*
     return;
   }
   if (!is_success(response.status)) throw_for(request, response);
-  read(kind, request, response, answer);
+  decode_object(kind, request, response, answer);
 }
 
 void save(const Kind& kind, const void* object, const SaveOptions& options, void* answer) {
