@@ -38,6 +38,7 @@ using ::testing::HasSubstr;
 using testing::Http2Server;
 using testing::Http2ServerOptions;
 using testing::in_fork;
+using testing::may_fork;
 using testing::ScriptedServer;
 using testing::ServerTls;
 using testing::thrown_by;
@@ -349,12 +350,6 @@ TEST_F(CurlMultiplexTest, OutlivesItsTransport) {
   server.send(0, "event");
   EXPECT_EQ(read(response, 5), "event");
 }
-
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
-constexpr bool may_fork = false;
-#else
-constexpr bool may_fork = true;
-#endif
 
 TEST_F(CurlMultiplexTest, ChildOfAForkLeavesItsParentsAlone) {
   if (!may_fork) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
