@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "testing/fake/go_json.hpp"
-#include "testing/fake/schema_format.hpp"
+#include "testing/fake/go_time.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -118,7 +118,7 @@ void check_descriptor(std::string_view schedule) {
     throw ScheduleError("unrecognized descriptor: " + std::string(schedule));
   }
   const std::string_view duration = schedule.substr(every.size());
-  if (!has_format("duration", duration)) {
+  if (!go_duration_problem(duration).empty()) {
     throw ScheduleError("failed to parse duration " + std::string(schedule) +
                         ": time: invalid duration " + go_quote(duration));
   }

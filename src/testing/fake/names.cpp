@@ -1,7 +1,5 @@
 #include "testing/fake/names.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -9,6 +7,7 @@
 #include <string>
 
 #include "ascii.hpp"
+#include "testing/fake/ip_text.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -255,10 +254,7 @@ Complaints check_http_header_name(std::string_view text) {
 }
 
 bool is_ip_address(std::string_view text) {
-  const std::string address(text);
-  std::array<unsigned char, sizeof(in6_addr)> buffer{};
-  return inet_pton(AF_INET, address.c_str(), buffer.data()) == 1 ||
-         inet_pton(AF_INET6, address.c_str(), buffer.data()) == 1;
+  return is_ip(text, LeadingZeros::refused);
 }
 
 Complaints check_name_prefix(NameCheck check, std::string_view prefix) {

@@ -40,18 +40,22 @@ bool is_whole(double number) {
   return whole != 0 && std::abs(number - whole) / (std::abs(number) + std::abs(whole)) < tolerance;
 }
 
+bool is_whole_number(const json::value& value) {
+  return value.is_number() && is_whole(value.to_number<double>());
+}
+
 bool is_in_range(std::string_view type, std::string_view format, const json::value& value) {
   const auto number = value.to_number<double>();
   if (type != "integer") {
-    constexpr auto largest = static_cast<double>(std::numeric_limits<float>::max());
-    return format != "float" || std::abs(number) <= largest;
+    constexpr double too_large = 0x1.ffffffp127;  // is rounded to what no float can hold
+    return format != "float" || std::abs(number) < too_large;
   }
   if (std::trunc(number) != number) return false;
   if (format == "int32") {
     return number >= std::numeric_limits<std::int32_t>::min() &&
            number <= std::numeric_limits<std::int32_t>::max();
   }
-  return value.is_int64() || std::abs(number) < 0x1p63;
+  return value.is_int64() || (number >= -0x1p63 && number < 0x1p63);
 }
 
 /// A limit as an integer is compared with it: it loses its fraction.
@@ -106,13 +110,12 @@ void SchemaValidator::fail_type(const std::string& path, const std::string& is,
 
 // The server does not say where some things are wrong.
 void SchemaValidator::fail_whole(const std::string& path, const std::string& must) {
-  errors_.invalid(FieldPath(), "", go_quote(path) + " must " + must);
+  errors_.invalid(field(""), "", go_quote(path) + " must " + must);
 }
 
 void SchemaValidator::members(const json::object& schema, const json::object& object,
                               const std::string& path, bool is_root,
                               const Correlation& correlation) {
-  check_required(schema, object, path);
   const bool has_type = is_root || is_resource(schema);
   for (const auto& member : object) {
     if (has_type && is_type_member(member.key())) continue;
@@ -120,6 +123,7 @@ void SchemaValidator::members(const json::object& schema, const json::object& ob
     if (known == nullptr) continue;
     value(*known, member.value(), joined(path, member.key()), correlation.key(member.key()));
   }
+  check_required(schema, object, path);
   if (is_root || !is_resource(schema)) return;
   for (const char* const name : {"apiVersion", "kind"}) {
     if (text_at(object, name).empty()) errors_.required(field(joined(path, name)));
@@ -159,23 +163,18 @@ void SchemaValidator::changed_value(const json::object& schema, const json::valu
 void SchemaValidator::check_type(const json::object& schema, const json::value& value,
                                  const std::string& path) {
   const std::string is = type_of(value);
-  const bool is_whole_double = is == "number" && is_whole(value.to_number<double>());
-  if (is_int_or_string(schema)) {
-    if (is != "integer" && is != "string" && !is_whole_double) {
-      fail_type(path, is, "integer,string");
-    }
-    return;
-  }
-  const std::string_view wanted = text_at(schema, "type");
-  if (wanted.empty() || is == wanted || (wanted == "integer" && is_whole_double) ||
-      (wanted == "number" && is == "integer")) {
-    return;
-  }
-  const std::string_view format = text_at(schema, "format");
+  const std::string wanted =
+      is_int_or_string(schema) ? "integer,string" : std::string(text_at(schema, "type"));
+  const std::string_view format = known_format(schema);
+  const bool may_be_whole = wanted.starts_with("integer");
+  const bool fits = is == wanted || (is_int_or_string(schema) && is == "string") ||
+                    (wanted == "number" && is == "integer") ||
+                    (may_be_whole && (is == "integer" || is_whole_number(value)));
+  if (fits || (wanted.empty() && (format.empty() || value.is_null()))) return;
   if (format.empty() || value.is_null()) return fail_type(path, is, wanted);
   // Where there is a format, it alone is looked at.
   if (value.is_string() || value.is_array()) {
-    if (wanted == "integer" || wanted == "number") fail_type(path, is, wanted);
+    if (may_be_whole || wanted == "number") fail_type(path, is, wanted);
   } else if (format != format_of(value)) {
     fail_type(path, format_of(value), format);
   }
@@ -235,16 +234,16 @@ void SchemaValidator::check_text(const json::object& schema, const std::string& 
   } else if (!pattern.empty() && !matches_pattern(text, pattern)) {
     fail(path, text, "should match '" + pattern + "'");
   }
-  const std::string_view format = text_at(schema, "format");
+  const std::string_view format = known_format(schema);
   if (!format.empty() && !has_format(format, text)) fail_type(path, text, format);
 }
 
 bool SchemaValidator::check_range(const json::object& schema, const json::value& number,
                                   const char* what, const std::string& path) {
   const std::string type(text_at(schema, "type"));
-  const std::string format(text_at(schema, "format"));
+  const std::string format(known_format(schema));
   if (is_int_or_string(schema) || is_in_range(type, format, number)) return true;
-  errors_.invalid(FieldPath(), "",
+  errors_.invalid(field(""), "",
                   what + (" value must be of type " + type) +
                       (format.empty() ? " (default format)" : " with format " + format) + " in " +
                       path);

@@ -175,22 +175,21 @@ std::optional<Duration> parse_duration(std::string_view text) {
 
 std::optional<Duration> parse_long_duration(std::string_view text) {
   if (const auto duration = parse_duration(text)) return duration;
-  static const re2::RE2 part("(\\d+)\\s*([A-Za-z\xc2\xb5]+)");
+  static const re2::RE2 part("([0-9]+)\\s*([A-Za-z\xc2\xb5]+)");
   re2::StringPiece rest(text.data(), text.size());
-  std::int64_t total = 0;
-  std::int64_t count = 0;
+  std::uint64_t total = 0;  // what is too long wraps around, as in Go
+  re2::StringPiece number;
   std::string name;
   bool found = false;
-  while (re2::RE2::FindAndConsume(&rest, part, &count, &name)) {
+  while (re2::RE2::FindAndConsume(&rest, part, &number, &name)) {
+    std::int64_t count = 0;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), count);
+    if (error != std::errc()) return std::nullopt;
     const std::int64_t unit = unit_named(name);
-    if (unit == 0) continue;
-    found = true;
-    std::int64_t span = 0;
-    if (__builtin_mul_overflow(count, unit, &span) || __builtin_add_overflow(total, span, &total)) {
-      return std::nullopt;
-    }
+    found = found || unit != 0;
+    total += static_cast<std::uint64_t>(count) * static_cast<std::uint64_t>(unit);
   }
-  return found ? std::optional(Duration{total}) : std::nullopt;
+  return found ? std::optional(Duration{static_cast<std::int64_t>(total)}) : std::nullopt;
 }
 
 Value checked(const Timestamp& time) {

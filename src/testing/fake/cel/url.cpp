@@ -123,6 +123,15 @@ std::string take_host(std::string_view authority, bool is_web) {
     authority.remove_prefix(at + 1);
   }
   check_host(authority, is_web);
+  // What is ASCII is not hidden in a host's name; a zone begins with `%25`.
+  for (std::size_t at = authority.find('%'); at != authority.npos;
+       at = authority.find('%', at + 1)) {
+    const std::string_view escape = authority.substr(at, 3);
+    const int high = escape.size() == 3 ? hex_value(escape[1]) : -1;
+    if (high >= 0 && high < 8 && escape != "%25") {
+      throw Malformed{"invalid URL escape " + go_quote(escape)};
+    }
+  }
   return unescape(authority, false);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "ascii.hpp"
 #include "testing/fake/approval.hpp"
@@ -162,10 +163,18 @@ void validate(const json::object& definition, FieldErrors& errors) {
   }
 }
 
-void warn(const json::object& definition, std::vector<std::string>& warnings) {
+std::set<std::string> unknown_formats_of(const json::object& definition) {
+  std::set<std::string> formats;
   for (const json::value& version : array_at(definition, {"spec", "versions"})) {
     if (!version.is_object()) continue;
-    warn_of_formats(object_at(version.get_object(), {"schema", "openAPIV3Schema"}), warnings);
+    formats.merge(unknown_formats(object_at(version.get_object(), {"schema", "openAPIV3Schema"})));
+  }
+  return formats;
+}
+
+void warn(const json::object& definition, std::vector<std::string>& warnings) {
+  for (const std::string& format : unknown_formats_of(definition)) {
+    warnings.push_back("unrecognized format " + go_quote(format));
   }
 }
 

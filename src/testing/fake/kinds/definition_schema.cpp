@@ -12,6 +12,7 @@
 #include "testing/fake/object.hpp"
 #include "testing/fake/pattern.hpp"
 #include "testing/fake/rule_validator.hpp"
+#include "testing/fake/schema_format.hpp"
 #include "testing/fake/schema_validator.hpp"
 #include "testing/fake/structural_schema.hpp"
 
@@ -390,25 +391,31 @@ void check_default(const json::object& schema, const json::value& value, const F
   }
   around.set_defaults(object);
   FieldErrors problems;
-  SchemaValidator(problems, "").members(around.text(), object, "", false);
+  SchemaValidator(problems, "default")
+      .value(*member_schema(around.text(), "default"), object["default"], "");
   if (problems.empty()) check_default_by_rules(schema, object["default"], problems);
   errors.append_below(path, problems);
 }
 
-void check_defaults(const json::object& schema, const FieldPath& path, FieldErrors& errors) {
+void check_defaults(const json::object& schema, const FieldPath& path, Level level,
+                    FieldErrors& errors) {
   FieldErrors inside;
   for (const auto& property : object_at(schema, "properties")) {
     if (const json::object* const part = property.value().if_object()) {
-      check_defaults(*part, path.child("properties").key(property.key()), inside);
+      check_defaults(*part, path.child("properties").key(property.key()), Level::member, inside);
     }
   }
   if (const json::object* const items = schema_at(schema, "items")) {
-    check_defaults(*items, path.child("items"), inside);
+    check_defaults(*items, path.child("items"), Level::item, inside);
   }
   errors.append(inside);
   const json::value* const value = find(schema, "default");
   if (value == nullptr || value->is_null() || !inside.empty()) return;
-  if (!is_int_or_string(schema)) check_default(schema, *value, path, errors);
+  if (is_int_or_string(schema)) return;
+  if (level != Level::root) return check_default(schema, *value, path, errors);
+  json::object whole = schema;  // what is a whole object has a version and a kind
+  whole["x-kubernetes-embedded-resource"] = true;
+  check_default(whole, *value, path, errors);
 }
 
 // ---- the root -------------------------------------------------------------------------------
@@ -466,20 +473,6 @@ bool says_which_schema(const json::object& schema) {
   return says;
 }
 
-bool knows_format(std::string_view type, std::string_view format) {
-  static constexpr std::array<std::string_view, 27> of_strings{
-      "bsonobjectid",   "uri",          "email",    "hostname",  "ipv4",
-      "ipv6",           "cidr",         "mac",      "uuid",      "uuid3",
-      "uuid4",          "uuid5",        "isbn",     "isbn10",    "isbn13",
-      "creditcard",     "ssn",          "hexcolor", "rgbcolor",  "byte",
-      "password",       "date",         "duration", "date-time", "datetime",
-      "k8s-short-name", "k8s-long-name"};
-  if (format.empty()) return true;
-  if (type == "string") return std::ranges::find(of_strings, format) != of_strings.end();
-  if (type == "integer") return format == "int32" || format == "int64";
-  return type == "number" && (format == "float" || format == "double");
-}
-
 }  // namespace
 
 void validate_definition_schema(const json::object& schema, const FieldPath& path, bool has_status,
@@ -498,7 +491,7 @@ void validate_definition_schema(const json::object& schema, const FieldPath& pat
   errors.append(keywords);
   if (!structure.empty()) return;
   FieldErrors defaults;
-  if (keywords.empty()) check_defaults(schema, path, defaults);
+  if (keywords.empty()) check_defaults(schema, path, Level::root, defaults);
   errors.append(defaults);
   if (!defaults.empty()) return;
   // What is wrong elsewhere in the schema keeps no rule from being compiled.
@@ -510,17 +503,16 @@ void validate_definition_schema(const json::object& schema, const FieldPath& pat
   validate_definition_rules(schema, path, is_valid, errors);
 }
 
-void warn_of_formats(const json::object& schema, std::vector<std::string>& warnings) {
+std::set<std::string> unknown_formats(const json::object& schema) {
+  std::set<std::string> formats;
   const std::string_view format = text_at(schema, "format");
-  if (!knows_format(text_at(schema, "type"), format)) {
-    std::string warning = "unrecognized format " + go_quote(format);
-    if (std::ranges::find(warnings, warning) == warnings.end()) {
-      warnings.push_back(std::move(warning));
-    }
-  }
-  for_each_contained(schema, {}, [&](const json::object& part, const FieldPath&) {
-    warn_of_formats(part, warnings);
-  });
+  if (!format.empty() && !knows_format(text_at(schema, "type"), format)) formats.emplace(format);
+  const auto look_into = [&](const json::object& part, const FieldPath&) {
+    formats.merge(unknown_formats(part));
+  };
+  for_each_contained(schema, {}, look_into);
+  for_each_composed(schema, {}, look_into);
+  return formats;
 }
 
 const json::object* schema_at_path(const json::object& schema, std::string_view path) {

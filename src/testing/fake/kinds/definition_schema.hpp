@@ -1,7 +1,7 @@
 #pragma once
 
+#include <set>
 #include <string>
-#include <vector>
 
 #include "testing/fake/field_error.hpp"
 
@@ -15,8 +15,8 @@ namespace k8s::testing::fake {
 void validate_definition_schema(const json::object& schema, const FieldPath& path, bool has_status,
                                 FieldErrors& errors);
 
-/// Appends a warning of each format that the server does not know, unless it is there already.
-void warn_of_formats(const json::object& schema, std::vector<std::string>& warnings);
+/// The formats that a server does not know, in the schema and in all parts of it.
+[[nodiscard]] std::set<std::string> unknown_formats(const json::object& schema);
 
 /// The part of the schema that a simple path (".spec.size") leads to; null if there is none.
 [[nodiscard]] const json::object* schema_at_path(const json::object& schema, std::string_view path);

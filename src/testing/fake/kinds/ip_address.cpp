@@ -2,7 +2,6 @@
 
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/part.hpp"
-#include "testing/fake/schema_format.hpp"
 
 namespace k8s::testing::fake {
 namespace {

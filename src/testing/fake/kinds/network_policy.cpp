@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <string>
 
+#include "testing/fake/cidr.hpp"
 #include "testing/fake/kinds/kinds.hpp"
-#include "testing/fake/schema_format.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -86,16 +86,16 @@ bool is_strictly_within(const Network& inner, const Network& outer) {
 }
 
 void validate_block(const json::object& block, const FieldPath& path, FieldErrors& errors) {
-  static constexpr const char* words =
-      "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
   const std::string_view cidr = text_at(block, "cidr");
   if (cidr.empty()) return errors.required(path.child("cidr"));
-  if (!has_format("cidr", cidr)) return errors.invalid(path.child("cidr"), cidr, words);
+  if (const Complaints complaints = check_cidr(cidr); !complaints.empty()) {
+    return errors.invalid(path.child("cidr"), cidr, complaints);
+  }
   const std::vector<std::string> excepted = texts_at(block, {"except"});
   for (std::size_t i = 0; i < excepted.size(); ++i) {
     const FieldPath at = path.child("except").index(i);
-    if (!has_format("cidr", excepted[i])) {
-      errors.invalid(at, excepted[i], words);
+    if (const Complaints complaints = check_cidr(excepted[i]); !complaints.empty()) {
+      errors.invalid(at, excepted[i], complaints);
     } else if (!is_strictly_within(Network(excepted[i]), Network(cidr))) {
       errors.invalid(at, excepted[i], "must be a strict subset of `cidr`");
     }

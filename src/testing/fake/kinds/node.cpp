@@ -5,9 +5,10 @@
 #include <set>
 #include <string>
 
+#include "testing/fake/cidr.hpp"
+#include "testing/fake/ip_text.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/resources.hpp"
-#include "testing/fake/schema_format.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -71,11 +72,8 @@ void validate_ranges(const json::object& node, FieldErrors& errors) {
   int of_6 = 0;
   std::string broken;
   spec.each_text("podCIDRs", [&](const std::string& range, const FieldPath& path) {
-    if (!has_format("cidr", range)) {
-      errors.invalid(path, range,
-                     "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
-      if (broken.empty()) broken = range;
-    }
+    errors.invalid(path, range, check_cidr(range));
+    if (broken.empty() && !is_loose_cidr(range)) broken = range;
     ++(range.find(':') == range.npos ? of_4 : of_6);
   });
   if (count < 2) return;

@@ -1,8 +1,9 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/service-cidr-v1/
 
+#include "testing/fake/cidr.hpp"
+#include "testing/fake/ip_text.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/part.hpp"
-#include "testing/fake/schema_format.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -20,9 +21,8 @@ void validate_ranges(const json::object& cidr, FieldErrors& errors) {
   }
   bool well = true;
   spec.each_text("cidrs", [&](const std::string& range, const FieldPath& path) {
-    if (has_format("cidr", range)) return;
-    well = false;
-    errors.invalid(path, range, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+    well = well && is_loose_cidr(range);
+    errors.invalid(path, range, check_canonical_cidr(range));
   });
   const std::vector<std::string> texts = texts_at(spec.object(), {"cidrs"});
   if (!well || texts.size() < 2) return;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+#include "testing/fake/names.hpp"
+
+namespace k8s::testing::fake {
+
+/// Why the text is no network that a new object may have.
+[[nodiscard]] Complaints check_cidr(std::string_view text);
+
+/// The same, where the network has to be written in the one way that RFC 5952 wants.
+[[nodiscard]] Complaints check_canonical_cidr(std::string_view text);
+
+}  // namespace k8s::testing::fake
