@@ -28,7 +28,8 @@ void wipe_system_fields(json::object& metadata) {
 }
 
 FinalizerRules finalizer_rules(const Resource& resource) {
-  return resource.is_custom() ? FinalizerRules::general : FinalizerRules::kubernetes;
+  const bool is_general = resource.is_custom() || resource.group == "apiextensions.k8s.io";
+  return is_general ? FinalizerRules::general : FinalizerRules::kubernetes;
 }
 
 bool sets_resource_version(const json::object& object) {

@@ -131,6 +131,30 @@ bool is_established(const json::object& definition) {
   return false;
 }
 
+void set_condition(json::object& definition, json::object condition) {
+  json::value& conditions = member_of(ensure_object(definition, "status"), "conditions");
+  if (!conditions.is_array()) conditions.emplace_array();
+  for (json::value& value : conditions.get_array()) {
+    if (!value.is_object() || value.get_object()["type"] != condition["type"]) continue;
+    json::object& old = value.get_object();
+    if (old["status"] == condition["status"]) {
+      condition["lastTransitionTime"] = old["lastTransitionTime"];
+    }
+    old = std::move(condition);
+    return;
+  }
+  conditions.get_array().push_back(std::move(condition));
+}
+
+json::object terminating_condition(const char* reason, const char* message, bool holds,
+                                   const std::string& now) {
+  return {{"type", "Terminating"},
+          {"status", holds ? "True" : "False"},
+          {"lastTransitionTime", now},
+          {"reason", reason},
+          {"message", message}};
+}
+
 std::string described_collection(const json::object& definition) {
   return std::string(text_at(definition, {"spec", "group"})) + "/" +
          std::string(text_at(definition, {"spec", "names", "plural"}));

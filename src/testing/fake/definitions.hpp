@@ -18,6 +18,13 @@ inline constexpr const char* definitions_collection =
 /// Whether the server offers what a definition describes.
 [[nodiscard]] bool is_established(const json::object& definition);
 
+/// Sets a condition of a definition; its time changes with its status alone.
+void set_condition(json::object& definition, json::object condition);
+
+/// The condition of a definition that is to go: that its objects still are, or are gone.
+[[nodiscard]] json::object terminating_condition(const char* reason, const char* message,
+                                                 bool holds, const std::string& now);
+
 /// Where the objects of the kind that a definition describes are stored.
 [[nodiscard]] std::string described_collection(const json::object& definition);
 

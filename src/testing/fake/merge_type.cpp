@@ -115,7 +115,7 @@ class TableTypes {
       case ValueKind::int_or_string:
         return any_;
       case ValueKind::raw_json:
-        return deduced_type();
+        return atomic_type();
       case ValueKind::structure:
         return structure(type.structure());
       case ValueKind::optional:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "testing/fake/definitions.hpp"
 #include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/refusal.hpp"
@@ -77,14 +78,19 @@ void set_collector_finalizers(const Resource& resource, json::object& object,
   }
 }
 
-/// A kind whose objects are cleaned up before they go holds them with a finalizer of its own.
-void add_deletion_finalizer(const Resource& resource, json::object& object) {
-  const std::string_view finalizer = resource.rules->deletion_finalizer;
-  if (finalizer.empty() || is_terminating(object)) return;
+/// Marks an object that is cleaned up before it goes: of a kind that has objects of its own.
+void begin_cleanup(std::string_view finalizer, json::object& object, const std::string& now) {
   json::value& finalizers = member_of(metadata_of(object), "finalizers");
   json::array& names = finalizers.is_array() ? finalizers.get_array() : finalizers.emplace_array();
-  if (std::ranges::find(names, json::value(finalizer)) == names.end())
+  if (std::ranges::find(names, json::value(finalizer)) == names.end()) {
     names.emplace_back(finalizer);
+  }
+  metadata_of(object)["deletionTimestamp"] = now;
+  set_condition(object, terminating_condition(
+                            "InstanceDeletionPending",
+                            "CustomResourceDefinition marked for deletion; CustomResource deletion "
+                            "will begin soon",
+                            true, now));
 }
 
 void raise_generation(json::object& metadata) {
@@ -186,7 +192,11 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
   if (resource.rules->grace_period != nullptr) return remove_gracefully(target, object, options);
   json::object marked = *object;
   set_collector_finalizers(resource, marked, options);
-  add_deletion_finalizer(resource, marked);
+  const std::string_view finalizer = resource.rules->deletion_finalizer;
+  if (!finalizer.empty() && !is_terminating(marked)) {
+    begin_cleanup(finalizer, marked, clock_.timestamp());
+    return store_marked(target, std::move(marked), options.dry_run);
+  }
   return finish_remove(target, object, std::move(marked), options.dry_run);
 }
 

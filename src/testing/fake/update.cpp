@@ -31,7 +31,8 @@ Revision revision_of(const json::object& object) {
 }
 
 FinalizerRules finalizer_rules(const Resource& resource) {
-  return resource.is_custom() ? FinalizerRules::general : FinalizerRules::kubernetes;
+  const bool is_general = resource.is_custom() || resource.group == "apiextensions.k8s.io";
+  return is_general ? FinalizerRules::general : FinalizerRules::kubernetes;
 }
 
 /// What of an object is neither metadata nor status.

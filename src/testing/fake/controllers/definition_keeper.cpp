@@ -69,20 +69,27 @@ void DefinitionKeeper::establish(json::object definition) {
 }
 
 void DefinitionKeeper::finish(json::object definition) {
+  const json::array& names = array_at(std::as_const(definition), {"metadata", "finalizers"});
+  if (std::ranges::find(names, json::value(finalizer)) == names.end()) return;
   const std::string collection = described_collection(definition);
   emptying_[collection] = std::string(name_of(definition));
   for (const ObjectPtr& object : desk_.list(collection)) {
     if (!is_terminating(*object)) (void)desk_.remove(*object);
   }
+  const std::string now = desk_.clock().timestamp();
   // What finalizers hold is waited for.
-  if (!desk_.list(collection).empty()) return;
-  json::value* const finalizers = find(metadata_of(definition), "finalizers");
-  if (finalizers == nullptr || !finalizers->is_array()) return;
-  json::array& names = finalizers->get_array();
-  const auto mine = std::ranges::find(names, json::value(finalizer));
-  if (mine == names.end()) return;
-  names.erase(mine);
-  (void)desk_.update(std::move(definition), {}, "kube-apiserver");
+  const bool is_empty = desk_.list(collection).empty();
+  set_condition(definition, is_empty ? terminating_condition("InstanceDeletionCompleted",
+                                                             "removed all instances", false, now)
+                                     : terminating_condition(
+                                           "InstanceDeletionInProgress",
+                                           "CustomResource deletion is in progress", true, now));
+  const ObjectPtr told = desk_.update(std::move(definition), "status", "kube-apiserver");
+  if (!is_empty || told == nullptr) return;
+  json::object freed = *told;
+  json::array& left = member_of(metadata_of(freed), "finalizers").get_array();
+  left.erase(std::ranges::find(left, json::value(finalizer)));
+  (void)desk_.update(std::move(freed), {}, "kube-apiserver");
 }
 
 }  // namespace k8s::testing::fake

@@ -24,6 +24,8 @@ void set_defaults(json::object& set) {
     set_default(rolling, "maxSurge", 0);
   }
   set_default(spec, "revisionHistoryLimit", 10);
+  // Is known as long as nobody has counted, so that it belongs to who makes the set.
+  set_default(ensure_object(metadata_of(set), "annotations"), template_generation, "0");
 }
 
 void count_template(json::object& set, std::int64_t generation) {

@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "ascii.hpp"
 #include "testing/fake/kinds/kinds.hpp"
@@ -165,6 +166,14 @@ void validate_slice_update(const json::object& fresh, const json::object& old,
   validate_immutable(fresh, old, "addressType", "addressType", errors);
 }
 
+/// Beside what else is new, labels make a new generation.
+void prepare_slice_update(json::object& fresh, const json::object& old, AddressPool& /*addresses*/,
+                          FieldErrors& /*errors*/) {
+  const json::object& labels = object_at(std::as_const(fresh), {"metadata", "labels"});
+  if (labels == object_at(old, {"metadata", "labels"})) return;
+  metadata_of(fresh)["generation"] = number_at(old, {"metadata", "generation"}).value_or(0) + 1;
+}
+
 void warn_of_slice(const json::object& slice, std::vector<std::string>& warnings) {
   if (text_at(slice, "addressType") == "FQDN") {
     warnings.emplace_back("spec.addressType: FQDN endpoints are deprecated");
@@ -182,6 +191,7 @@ const KindRules endpoints_rules{.create_on_update = true,
                                 .set_defaults = &set_endpoints_defaults,
                                 .validate = &validate_endpoints};
 const KindRules endpoint_slice_rules{.set_defaults = &set_slice_defaults,
+                                     .prepare_update = &prepare_slice_update,
                                      .validate = &validate_slice,
                                      .validate_update = &validate_slice_update,
                                      .warn_always = &warn_of_slice};
