@@ -9,6 +9,7 @@
 #include "testing/fake/accept.hpp"
 #include "testing/fake/admission.hpp"
 #include "testing/fake/body.hpp"
+#include "testing/fake/components.hpp"
 #include "testing/fake/controllers/definition_keeper.hpp"
 #include "testing/fake/controllers/garbage_collector.hpp"
 #include "testing/fake/controllers/namespace_emptier.hpp"
@@ -17,9 +18,13 @@
 #include "testing/fake/controllers/simulated.hpp"
 #include "testing/fake/definitions.hpp"
 #include "testing/fake/discovery.hpp"
+#include "testing/fake/document.hpp"
 #include "testing/fake/go_time.hpp"
 #include "testing/fake/kinds/versions.hpp"
+#include "testing/fake/metrics.hpp"
+#include "testing/fake/ownership.hpp"
 #include "testing/fake/pod_actions.hpp"
+#include "testing/fake/proxy.hpp"
 #include "testing/fake/rbac.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
@@ -174,11 +179,14 @@ detail::ServerResponse to_answer(Response response) {
   return answer;
 }
 
+bool is_core(const Route& route, std::string_view plural) {
+  return route.resource->group.empty() && route.resource->plural == plural;
+}
+
 /// A server with default flags offers the stable version of everything that it stores.
 bool is_served(const k8s::detail::Kind& kind) {
   const bool stable = kind.version.find_first_not_of("0123456789", 1) == std::string_view::npos;
-  return stable && (kind.verbs & k8s::detail::verb_create) != 0 &&
-         (kind.verbs & k8s::detail::verb_list) != 0;
+  return stable && !kind.plural.empty() && kind.verbs != 0;
 }
 
 }  // namespace
@@ -447,6 +455,12 @@ void ApiServer::serve(Call& call) {
     serve_log(call);
   } else if (is_connection(call.route.subresource)) {
     serve_connection(call);
+  } else if (call.route.subresource == "proxy") {
+    serve_proxy(call);
+  } else if (is_core(call.route, "componentstatuses")) {
+    serve_components(call);
+  } else if (is_core(call.route, "bindings")) {
+    serve_action(call);
   } else if (verb == "create" && !call.route.subresource.empty()) {
     serve_action(call);
   } else if (verb == "get" || verb == "list" || verb == "watch") {
@@ -464,7 +478,13 @@ void ApiServer::serve_document(Call& call) {
   std::optional<detail::ServerResponse> document;
   {
     const std::scoped_lock lock(mutex_);
-    document = find_document({call.route.path, call.route.query, call.request.headers}, resources_);
+    if (call.route.path == "/metrics") {
+      document = fake::document(metrics_text(resources_, storage_),
+                                "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+    } else {
+      document =
+          find_document({call.route.path, call.route.query, call.request.headers}, resources_);
+    }
   }
   if (document && takes_method(call.route.path, call.request.method)) {
     call.answer = std::move(*document);
@@ -524,7 +544,8 @@ void ApiServer::write_list(const Call& call, const Page& page,
                            detail::ServerResponse& answer) const {
   const Resource& resource = *call.route.resource;
   set_json(answer);
-  json::object metadata{{"resourceVersion", std::to_string(page.revision)}};
+  json::object metadata;
+  if (page.revision != 0) metadata["resourceVersion"] = std::to_string(page.revision);
   if (!page.continue_token.empty() || resource.is_custom()) {
     metadata["continue"] = page.continue_token;
   }
@@ -635,10 +656,16 @@ void ApiServer::serve_write(Call& call) {
 void ApiServer::serve_review(Call& call) {
   const Resource& resource = *call.route.resource;
   const std::string body = read_body(resource, call.request.headers, call.request.body);
-  const WriteOptions options = read_write_options(call.route.query, options_kind(call.route));
+  WriteOptions options = read_write_options(call.route.query, options_kind(call.route));
+  name_writer(call.caller, call.request.headers, options);
   const std::scoped_lock lock(mutex_);
   json::object question =
       read_object(resource, body, options.field_validation, call.warnings, resources_);
+  ensure_object(question, "metadata");
+  const json::object asked = question;
+  note_write(
+      {{"spec", json::object()}}, asked, question, field_rules(resource, ""),
+      {.name = options.manager, .api_version = resource.api_version(), .now = clock_.timestamp()});
   const ReviewContext context{
       .caller = call.caller,
       .resources = resources_,
@@ -700,11 +727,51 @@ void ApiServer::serve_connection(const Call& call) {
   refuse_internal("error dialing backend: nothing runs in the containers of a FakeCluster");
 }
 
+void ApiServer::serve_proxy(const Call& call) {
+  const std::scoped_lock lock(mutex_);
+  refuse_proxy(call.route, storage_);
+}
+
+void ApiServer::serve_components(Call& call) {
+  const Route& route = call.route;
+  const Resource& resource = *route.resource;
+  if (route.verb == "watch") {
+    throw Refusal(
+        {.code = 405,
+         .reason = "MethodNotAllowed",
+         .message = "watch is not supported on resources of kind " + go_quote(resource.plural),
+         .kind = resource.plural});
+  }
+  if (route.verb == "list") {
+    const ListOptions options = read_list_options(route.query, resource, false);
+    Page page;
+    for (const ObjectPtr& each : component_statuses()) {
+      if (options.selection.matches(*each, resource)) page.items.push_back(each);
+    }
+    return write_list(call, page, call.answer);
+  }
+  for (const ObjectPtr& each : component_statuses()) {
+    if (name_of(*each) == route.name) return write_object(call, 200, each, call.answer);
+  }
+  refuse_not_found({"", "componentstatus"}, route.name);
+}
+
+/// The pod that a Binding is about.
+Target ApiServer::bound_pod(const Call& call, json::object& binding) const {
+  const Route& route = call.route;
+  const Resource* const pods = resources_.find("", "v1", "pods");
+  match_namespace(*route.resource, route.namespace_, binding);
+  if (name_of(binding).empty()) refuse_bad_request("Name parameter required.");
+  metadata_of(binding).erase("uid");  // as of all that is created
+  return {pods, route.namespace_, route.name.empty() ? std::string(name_of(binding)) : route.name};
+}
+
 void ApiServer::serve_action(Call& call) {
   const Route& route = call.route;
   const std::string text = read_body(*route.resource, call.request.headers, call.request.body);
   const WriteOptions options = read_write_options(route.query, options_kind(route));
-  const json::object body = read_action(text, route.subresource);
+  const bool binds = is_core(route, "bindings");
+  json::object body = binds ? json::object() : read_action(text, route.subresource);
   bool changed = false;
   {
     const std::scoped_lock lock(mutex_);
@@ -714,7 +781,12 @@ void ApiServer::serve_action(Call& call) {
       return;
     }
     const bool dry_run = options.dry_run;
-    if (route.subresource == "binding") {
+    if (binds) {
+      body =
+          read_object(*route.resource, text, options.field_validation, call.warnings, resources_);
+      const Target pod = bound_pod(call, body);
+      bind_pod(pod, body, dry_run, storage_, clock_);
+    } else if (route.subresource == "binding") {
       bind_pod(call.target(), body, dry_run, storage_, clock_);
     } else {
       check_eviction(call.target(), body, dry_run, storage_);

@@ -61,6 +61,8 @@ struct ApiServerOptions {
 ///   controllers/ what acts on objects beside the server
 ///   protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
 ///   pod_actions  eviction, binding                pod_logs    what containers wrote
+///   proxy        what leads to nodes and pods     components  ComponentStatuses
+///   openid       how tokens are verified          metrics     /metrics
 ///   openapi      /openapi/v2, /openapi/v3         form, table, tables/   what kubectl get shows
 ///   patch, *_patch, apply   what a PATCH brings   ownership, managed_fields   who wrote what
 ///
@@ -134,7 +136,11 @@ class ApiServer final : public detail::TimeObserver {
   void serve_log(Call& call);
   /// \throws Refusal always, since nothing runs in any container
   [[noreturn]] void serve_connection(const Call& call);
+  /// \throws Refusal always, likewise
+  [[noreturn]] void serve_proxy(const Call& call);
+  void serve_components(Call& call);
   void serve_action(Call& call);
+  [[nodiscard]] Target bound_pod(const Call& call, json::object& binding) const;
   /// \throws Refusal if a token for the account cannot be bound to the object
   void check_bound_object(const json::object& bound, const Target& account) const;
   [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request);

@@ -13,6 +13,7 @@
 #include "testing/fake/api_groups.hpp"
 #include "testing/fake/document.hpp"
 #include "testing/fake/openapi.hpp"
+#include "testing/fake/openid.hpp"
 #include "testing/fake/subresource.hpp"
 
 namespace k8s::testing::fake {
@@ -49,7 +50,7 @@ json::object api_resource(const Resource& resource) {
                      {"verbs", texts(verbs_of(resource))}};
   if (!resource.short_names.empty()) entry["shortNames"] = texts(resource.short_names);
   if (!resource.categories.empty()) entry["categories"] = texts(resource.categories);
-  if (resource.has(k8s::detail::verb_get)) {
+  if (resource.has(k8s::detail::verb_get) && resource.has(k8s::detail::verb_create)) {
     entry["storageVersionHash"] = storage_version_hash(resource);
   }
   return entry;
@@ -149,8 +150,17 @@ std::optional<ServerResponse> health(std::string_view path, const Query& query) 
 }
 
 ServerResponse all_paths(const std::vector<ApiGroup>& groups) {
-  std::vector<std::string> paths{"/api",        "/apis",       "/healthz", "/livez",
-                                 "/openapi/v2", "/openapi/v3", "/readyz",  "/version"};
+  std::vector<std::string> paths{"/.well-known/openid-configuration",
+                                 "/api",
+                                 "/apis",
+                                 "/healthz",
+                                 "/livez",
+                                 "/metrics",
+                                 "/openapi/v2",
+                                 "/openapi/v3",
+                                 "/openid/v1/jwks",
+                                 "/readyz",
+                                 "/version"};
   for (const ApiGroup& group : groups) {
     const std::string path = group.name.empty() ? "/api" : "/apis/" + group.name;
     if (!group.name.empty()) paths.push_back(path);
@@ -203,6 +213,7 @@ std::optional<ServerResponse> find_document(const DocumentRequest& request,
   const std::string_view path = request.path;
   if (path == "/version" || path == "/version/") return version();
   if (auto answer = health(path, request.query)) return answer;
+  if (auto answer = issuer_document(path, request.headers)) return answer;
   const std::vector<ApiGroup> groups = api_groups(resources);
   if (path == "/") return all_paths(groups);
   if (path == "/api" || path == "/apis" || path.starts_with("/api/") ||
@@ -222,8 +233,8 @@ bool takes_method(std::string_view path, std::string_view method) {
   while (path.ends_with('/')) path.remove_suffix(1);
   // Nobody looks at the method where groups are listed and health is told.
   const bool is_group = path.starts_with("/apis") && std::ranges::count(path, '/') <= 2;
-  return is_group || path.starts_with("/healthz") || path.starts_with("/livez") ||
-         path.starts_with("/readyz");
+  return is_group || path == "/metrics" || path.starts_with("/healthz") ||
+         path.starts_with("/livez") || path.starts_with("/readyz");
 }
 
 bool names_version(std::string_view path, const ResourceRegistry& resources) {

@@ -25,6 +25,19 @@ ObjectPtr existing(const Target& pod, const Storage& storage) {
   return found;
 }
 
+/// Refuses what says of the pod what it no longer is.
+void check_precondition(const Target& pod, const json::object& binding, const json::object& old,
+                        const std::string& what, std::string_view member) {
+  const std::string wanted(text_at(binding, {"metadata", member}));
+  const std::string is(text_at(old, {"metadata", member}));
+  if (wanted.empty() || wanted == is) return;
+  refuse_conflict(pod.resource->resource_name(), pod.name,
+                  "StorageError: invalid object, Code: 4, Key: " +
+                      pod.resource->storage_key(pod.namespace_, pod.name) +
+                      ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: " + what +
+                      " in precondition: " + wanted + ", " + what + " in object meta: " + is);
+}
+
 void set_scheduled(json::object& pod, const std::string& now) {
   json::object& status = ensure_object(pod, "status");
   json::value& conditions = member_of(status, "conditions");
@@ -80,10 +93,13 @@ void bind_pod(const Target& pod, const json::object& binding, bool dry_run, Stor
   const std::string node(text_at(binding, {"target", "name"}));
   const std::string_view kind = text_at(binding, {"target", "kind"});
   FieldErrors errors;
-  if (!kind.empty() && kind != "Node") errors.not_supported("target.kind", kind, {"Node", ""});
+  if (!kind.empty() && kind != "Node")
+    errors.not_supported("target.kind", kind, {"Node", "<empty>"});
   if (node.empty()) errors.required("target.name");
-  if (!errors.empty()) refuse_invalid({"", "Binding"}, pod.name, errors);
+  if (!errors.empty()) refuse_internal(errors.text());
   const ObjectPtr old = existing(pod, storage);
+  check_precondition(pod, binding, *old, "UID", "uid");
+  check_precondition(pod, binding, *old, "ResourceVersion", "resourceVersion");
   const GroupName resource{"", "pods/binding"};
   if (is_terminating(*old)) {
     refuse_conflict(resource, pod.name,
@@ -95,6 +111,11 @@ void bind_pod(const Target& pod, const json::object& binding, bool dry_run, Stor
   }
   json::object bound = *old;
   ensure_object(bound, "spec")["nodeName"] = node;
+  for (const char* const name : {"labels", "annotations"}) {
+    for (const auto& member : object_at(binding, {"metadata", name})) {
+      ensure_object(metadata_of(bound), name)[member.key()] = member.value();
+    }
+  }
   set_scheduled(bound, clock.timestamp());
   if (!dry_run) storage.put(pod.resource->collection(), pod.key(), std::move(bound));
 }

@@ -98,6 +98,9 @@ void read_resource(const Place& place, const ResourceRegistry& resources, Route&
     rest.erase(rest.begin(), rest.begin() + 2);
   }
   const Resource& resource = find_resource(place, rest.front(), resources);
+  // What stands behind a proxy is the path on the other server.
+  const bool is_proxied = rest.size() > 3 && rest[2] == "proxy";
+  if (is_proxied && find_subresource(resource, "proxy")) rest.resize(3);
   if (rest.size() > 3 || (in_namespace && !resource.namespaced)) refuse_unknown_resource();
   if (resource.namespaced && !in_namespace && rest.size() > 1) refuse_unknown_resource();
   if (std::ranges::any_of(rest, &std::string::empty)) refuse_unknown_resource();
@@ -139,9 +142,13 @@ std::string verb_of(std::string_view method, const Route& route, bool watch, boo
     refuse_method();
   }
   if (method == "GET") {
-    return watch || route.query.flag("watch").value_or(false)
-               ? offered(k8s::detail::verb_watch, "watch")
-               : offered(k8s::detail::verb_list, "list");
+    const bool watched = watch || route.query.flag("watch").value_or(false);
+    // The handler of a list that nobody can watch says so itself.
+    if (watched && !watch && !resource.has(k8s::detail::verb_watch)) {
+      return offered(k8s::detail::verb_list, "watch");
+    }
+    return watched ? offered(k8s::detail::verb_watch, "watch")
+                   : offered(k8s::detail::verb_list, "list");
   }
   if (all_namespaces) refuse_method();
   if (method == "POST") return offered(k8s::detail::verb_create, "create");
@@ -167,6 +174,11 @@ Route read_route(std::string_view method, std::string_view target,
   if (place->watch && method != "GET") refuse_method();
   const bool all_namespaces =
       route.resource->namespaced && place->rest.front() == route.resource->plural;
+  // Where there is nothing to list or to get there is no such path.
+  const bool lists = route.resource->has(k8s::detail::verb_list);
+  const bool gets = route.resource->has(k8s::detail::verb_get);
+  const bool is_object = !route.name.empty() && route.subresource.empty();
+  if ((all_namespaces && !lists) || (is_object && !gets)) refuse_unknown_resource();
   route.verb = verb_of(method, route, place->watch, all_namespaces);
   if (route.name.empty()) return route;
   if (route.resource->namespaced && route.namespace_.empty()) {

@@ -8,6 +8,7 @@ namespace k8s::testing::fake {
 namespace {
 
 const std::vector<std::string_view> read_and_write{"get", "patch", "update"};
+const std::vector<std::string_view> any_method{"create", "delete", "get", "patch", "update"};
 
 /// What leads to a pod's containers, and the kind of its options.
 constexpr std::pair<std::string_view, std::string_view> connections[] = {
@@ -59,7 +60,12 @@ std::vector<Subresource> subresources_of(const Resource& resource) {
                    .verbs = {"create"}});
     all.push_back({.name = "ephemeralcontainers", .verbs = read_and_write});
     all.push_back({.name = "log", .verbs = {"get"}});
+    all.push_back({.name = "proxy", .kind = "PodProxyOptions", .verbs = any_method});
     all.push_back({.name = "resize", .verbs = read_and_write});
+  } else if (is("nodes")) {
+    all.push_back({.name = "proxy", .kind = "NodeProxyOptions", .verbs = any_method});
+  } else if (is("services")) {
+    all.push_back({.name = "proxy", .kind = "ServiceProxyOptions", .verbs = any_method});
   } else if (is("serviceaccounts")) {
     all.push_back({.name = "token",
                    .group = "authentication.k8s.io",

@@ -1,11 +1,9 @@
 #include "testing/fake/tokens.hpp"
 
-#include "testing/fake/encoding.hpp"
+#include "testing/fake/openid.hpp"
 
 namespace k8s::testing::fake {
 namespace {
-
-constexpr const char* issuer = "https://kubernetes.default.svc";
 
 std::string user_of(const TokenClaims& claims) {
   return "system:serviceaccount:" + claims.namespace_ + ":" + claims.service_account;
@@ -18,7 +16,7 @@ json::object payload_of(const TokenClaims& claims) {
   return {{"aud", std::move(audiences)},
           {"exp", issued + claims.lifetime.count()},
           {"iat", issued},
-          {"iss", issuer},
+          {"iss", token_issuer},
           {"jti", claims.id},
           {"kubernetes.io",
            {{"namespace", claims.namespace_},
@@ -30,10 +28,7 @@ json::object payload_of(const TokenClaims& claims) {
 }  // namespace
 
 std::string Tokens::issue(const TokenClaims& claims) {
-  const json::object header{{"alg", "RS256"}, {"kid", "fake"}};
-  std::string token = base64url_encode(to_text(header)) + "." +
-                      base64url_encode(to_text(payload_of(claims))) + "." +
-                      base64url_encode(claims.id);
+  std::string token = signed_token(to_text(payload_of(claims)));
   Caller owner{.user = user_of(claims),
                .groups = {"system:serviceaccounts", "system:serviceaccounts:" + claims.namespace_,
                           "system:authenticated"}};

@@ -26,8 +26,7 @@ struct TokenClaims {
   std::chrono::seconds lifetime{0};
 };
 
-/// The bearer tokens that the server takes: the administrator's, and those of service accounts,
-/// which look like the real ones but are signed by nobody.
+/// The bearer tokens that the server takes: the administrator's, and those of service accounts.
 ///
 /// Thread safety: every member may be called from any thread.
 class Tokens {

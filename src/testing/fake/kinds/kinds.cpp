@@ -11,8 +11,12 @@ using GroupAndPlural = std::pair<std::string_view, std::string_view>;
 constexpr KindRules answering_deleted{.answers_deleted_object = true,
                                       .generation = Generation::none};
 
+constexpr KindRules component_status_rules{.deprecation =
+                                               "v1 ComponentStatus is deprecated in v1.19+"};
+
 const std::map<GroupAndPlural, const KindRules*>& rules_by_kind() {
   static const std::map<GroupAndPlural, const KindRules*> rules{
+      {{"", "componentstatuses"}, &component_status_rules},
       {{"", "configmaps"}, &config_map_rules},
       {{"", "endpoints"}, &endpoints_rules},
       {{"", "events"}, &event_rules},

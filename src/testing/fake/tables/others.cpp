@@ -159,10 +159,18 @@ json::array slice_cells(const json::object& slice, Now now) {
           cell(age_of(slice, now))};
 }
 
+json::array component_cells(const json::object& component, Now /*now*/) {
+  const json::object& condition = element_at(array_at(component, "conditions"), 0);
+  const bool is_healthy = text_at(condition, "status") == "True";
+  return {cell(name_of(component)), cell(is_healthy ? "Healthy" : "Unhealthy"),
+          cell(text_at(condition, "message")), cell(text_at(condition, "error"))};
+}
+
 }  // namespace
 
 const TableColumns* other_columns(std::string_view group, std::string_view plural) {
   static const std::map<std::pair<std::string_view, std::string_view>, BuiltinColumns> columns{
+      {{"", "componentstatuses"}, BuiltinColumns(&component_cells)},
       {{"apiregistration.k8s.io", "apiservices"}, BuiltinColumns(&api_cells)},
       {{"autoscaling", "horizontalpodautoscalers"}, BuiltinColumns(&autoscaler_cells)},
       {{"certificates.k8s.io", "certificatesigningrequests"}, BuiltinColumns(&request_cells)},
