@@ -21,6 +21,7 @@
 #include "testing/fake/document.hpp"
 #include "testing/fake/go_time.hpp"
 #include "testing/fake/kinds/versions.hpp"
+#include "testing/fake/merge_type.hpp"
 #include "testing/fake/metrics.hpp"
 #include "testing/fake/ownership.hpp"
 #include "testing/fake/pod_actions.hpp"
@@ -177,6 +178,18 @@ detail::ServerResponse to_answer(Response response) {
   answer.headers = std::move(response.headers);
   answer.body = std::move(response.body);
   return answer;
+}
+
+/// Notes who has asked for a token, and for how long.
+void note_token_request(const json::object& request, std::int64_t seconds, json::object& answer,
+                        const Writer& writer) {
+  json::object asked{{"spec", object_at(request, "spec")}};
+  asked["spec"].get_object()["expirationSeconds"] = seconds;
+  for (const k8s::detail::Kind* const kind : k8s::detail::all_kinds()) {
+    if (kind->name != "TokenRequest") continue;
+    note_write({{"spec", json::object()}}, asked, answer, {.type = &merge_type(kind->table())},
+               writer);
+  }
 }
 
 bool is_core(const Route& route, std::string_view plural) {
@@ -769,7 +782,8 @@ Target ApiServer::bound_pod(const Call& call, json::object& binding) const {
 void ApiServer::serve_action(Call& call) {
   const Route& route = call.route;
   const std::string text = read_body(*route.resource, call.request.headers, call.request.body);
-  const WriteOptions options = read_write_options(route.query, options_kind(route));
+  WriteOptions options = read_write_options(route.query, options_kind(route));
+  name_writer(call.caller, call.request.headers, options);
   const bool binds = is_core(route, "bindings");
   json::object body = binds ? json::object() : read_action(text, route.subresource);
   bool changed = false;
@@ -777,7 +791,7 @@ void ApiServer::serve_action(Call& call) {
     const std::scoped_lock lock(mutex_);
     const Revision before = storage_.revision();
     if (route.subresource == "token") {
-      write_object(call, 201, request_token(call.target(), body), call.answer);
+      write_object(call, 201, request_token(call.target(), body, options.manager), call.answer);
       return;
     }
     const bool dry_run = options.dry_run;
@@ -835,7 +849,8 @@ void ApiServer::check_bound_object(const json::object& bound, const Target& acco
   }
 }
 
-ObjectPtr ApiServer::request_token(const Target& target, const json::object& request) {
+ObjectPtr ApiServer::request_token(const Target& target, const json::object& request,
+                                   const std::string& manager) {
   constexpr std::int64_t shortest = 600;
   constexpr std::int64_t usual = 3600;
   const ObjectPtr account = objects_.get({target.resource, target.namespace_, target.name}, "");
@@ -858,21 +873,26 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
   if (claims.audiences.empty()) claims.audiences.emplace_back("https://kubernetes.default.svc");
   json::array audiences;
   for (const std::string& audience : claims.audiences) audiences.emplace_back(audience);
-  return std::make_shared<const json::object>(
-      json::object{{"kind", "TokenRequest"},
-                   {"apiVersion", "authentication.k8s.io/v1"},
-                   {"metadata",
-                    {{"name", target.name},
-                     {"namespace", target.namespace_},
-                     {"uid", claims.uid},
-                     {"creationTimestamp", clock_.timestamp()}}},
-                   {"spec",
-                    {{"audiences", std::move(audiences)},
-                     {"expirationSeconds", seconds},
-                     {"boundObjectRef", bound.empty() ? json::value() : json::value(bound)}}},
-                   {"status",
-                    {{"token", tokens_.issue(claims)},
-                     {"expirationTimestamp", clock_.timestamp(claims.lifetime)}}}});
+  json::object answer{{"kind", "TokenRequest"},
+                      {"apiVersion", "authentication.k8s.io/v1"},
+                      {"metadata",
+                       {{"name", target.name},
+                        {"namespace", target.namespace_},
+                        {"uid", claims.uid},
+                        {"creationTimestamp", clock_.timestamp()}}},
+                      {"spec",
+                       {{"audiences", std::move(audiences)},
+                        {"expirationSeconds", seconds},
+                        {"boundObjectRef", bound.empty() ? json::value() : json::value(bound)}}},
+                      {"status",
+                       {{"token", tokens_.issue(claims)},
+                        {"expirationTimestamp", clock_.timestamp(claims.lifetime)}}}};
+  note_token_request(request, seconds, answer,
+                     {.name = manager,
+                      .api_version = "authentication.k8s.io/v1",
+                      .subresource = "token",
+                      .now = clock_.timestamp()});
+  return std::make_shared<const json::object>(std::move(answer));
 }
 
 void ApiServer::append_log(const PodLogs::Name& name, std::string_view text) {

@@ -143,7 +143,8 @@ class ApiServer final : public detail::TimeObserver {
   [[nodiscard]] Target bound_pod(const Call& call, json::object& binding) const;
   /// \throws Refusal if a token for the account cannot be bound to the object
   void check_bound_object(const json::object& bound, const Target& account) const;
-  [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request);
+  [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request,
+                                        const std::string& manager);
   /// False if the server does nothing more about the request.
   bool apply_fault(const Fault& fault, Call& call);
   /// An object, or a list of objects, as a table or without all but its metadata.
