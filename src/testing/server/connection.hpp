@@ -94,7 +94,11 @@ class Connection final : public OpenConnection,
   Task run() {
     if constexpr (tls) {
       set_deadline(options_.request_timeout);
-      co_await stream_.async_handshake(boost::asio::ssl::stream_base::server, use_awaitable);
+      Problem problem;
+      co_await stream_.async_handshake(boost::asio::ssl::stream_base::server,
+                                       boost::asio::redirect_error(use_awaitable, problem));
+      if (is_plain_http(problem)) co_return co_await refuse_plain_http();
+      if (problem) throw boost::system::system_error(problem);
       clear_deadline();
       acknowledge_handshake();
       peer_ = peer_of(stream_.native_handle());
@@ -102,6 +106,17 @@ class Connection final : public OpenConnection,
     bool more = true;
     while (more) more = co_await serve_one();
     co_await finish();
+  }
+
+  /// In the words of Go's server.
+  Task refuse_plain_http() {
+    static constexpr std::string_view words =
+        "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+    Problem ignored;
+    co_await boost::asio::async_write(socket(), boost::asio::buffer(words),
+                                      boost::asio::redirect_error(use_awaitable, ignored));
+    (void)socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
+    co_await drain();
   }
 
   /// A client may hold its request back until its last word of the handshake is acknowledged, and
@@ -292,6 +307,10 @@ class Connection final : public OpenConnection,
     }
     (void)socket().shutdown(boost::asio::socket_base::shutdown_send, ignored);
     while (reading_) co_await wait();
+    co_await drain();
+  }
+
+  Task drain() {
     // What the client still sends must be read: closing before that would reset the connection and
     // could destroy the answer on its way.
     for (Problem problem; !problem && socket().is_open();) {

@@ -3,9 +3,11 @@
 #include <array>
 #include <memory>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/ssl/error.hpp>
 
 namespace k8s::testing::detail {
 namespace {
@@ -78,6 +80,11 @@ Peer peer_of(SSL* tls) {
   if (!certificate) return {};
   if (SSL_get_verify_result(tls) != X509_V_OK) return {.refused = true};
   return {.identity = identity_of(certificate.get())};
+}
+
+bool is_plain_http(const boost::system::error_code& problem) {
+  return problem.category() == asio::error::get_ssl_category() &&
+         ERR_GET_REASON(static_cast<unsigned long>(problem.value())) == SSL_R_HTTP_REQUEST;
 }
 
 }  // namespace k8s::testing::detail

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <boost/asio/ssl/context.hpp>
+#include <boost/system/error_code.hpp>
 
 #include "testing/https_server.hpp"
 
@@ -21,5 +22,8 @@ struct Peer {
   bool refused = false;
 };
 [[nodiscard]] Peer peer_of(SSL* tls);
+
+/// Whether a handshake failed because the client speaks HTTP without TLS.
+[[nodiscard]] bool is_plain_http(const boost::system::error_code& problem);
 
 }  // namespace k8s::testing::detail

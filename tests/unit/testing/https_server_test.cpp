@@ -52,6 +52,20 @@ std::ptrdiff_t open_files() {
   return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
 }
 
+TEST(HttpsServer, TellsAClientThatSpeaksHttpWithoutTls) {
+  const HttpsServer server(with_tls(), echo);
+  for (const std::string method : {"GET", "POST", "PUT"}) {
+    RawClient client(server.port());
+    client.send(method + " /version HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    const auto reply = client.read();
+    EXPECT_EQ(reply.result_int(), 400);
+    EXPECT_EQ(reply.version(), 10);
+    EXPECT_EQ(reply.body(), "Client sent an HTTP request to an HTTPS server.\n");
+  }
+  RawClient client(server.port(), authority().pem());
+  EXPECT_EQ(client.get("/").result_int(), 200);
+}
+
 TEST(HttpsServer, AnswersWhatTheHandlerReturns) {
   const HttpsServer server({}, [](const ServerRequest& request) -> ServerResponse {
     EXPECT_EQ(request.method, "POST");
