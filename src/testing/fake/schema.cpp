@@ -12,6 +12,7 @@
 #include <k8s/time.hpp>
 
 #include "base64.hpp"
+#include "testing/fake/go_quantity.hpp"
 #include "testing/fake/go_time.hpp"
 
 namespace k8s::testing::fake {
@@ -202,19 +203,11 @@ class Decoder {
   }
 
   json::value quantity(const json::value& value) {
-    try {
-      if (value.is_string()) {
-        std::string text(value.get_string());
-        text.erase(0, text.find_first_not_of(" \t"));
-        text.erase(text.find_last_not_of(" \t") + 1);
-        return json::string(Quantity(text).canonical());
-      }
-      if (value.is_number()) return json::string(Quantity(document_.literal(value)).canonical());
-    } catch (const ValidationError&) {
-    }
-    throw SchemaError(
-        "quantities must match the regular expression "
-        "'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    if (value.is_number()) return json::string(go_quantity(document_.literal(value)));
+    std::string text(value.is_string() ? std::string_view(value.get_string()) : "not a quantity");
+    text.erase(0, text.find_first_not_of(" \t"));
+    text.erase(text.find_last_not_of(" \t") + 1);
+    return json::string(go_quantity(text));
   }
 
   /// The server rounds the amounts of a list of resources up to thousandths.
@@ -222,7 +215,7 @@ class Decoder {
     const Quantity amount(std::string_view(quantity.get_string()));
     const Quantity thousandths = Quantity::milli(amount.milli_value());
     const bool finer = amount.milli_value() < 1000000000 && thousandths > amount;
-    return json::string(finer ? thousandths.canonical() : amount.canonical());
+    return finer ? json::value(json::string(thousandths.canonical())) : quantity;
   }
 
   json::value array(const ValueType& type, const json::value& value) {

@@ -4,6 +4,8 @@
 #include <limits>
 #include <string>
 
+#include <k8s/quantity.hpp>
+
 #include "testing/fake/kinds/pod_parts.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/volumes.hpp"
@@ -215,6 +217,31 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
                    "it was previously negative)\n");
 }
 
+/// Of bytes there are no parts.
+void warn_of_fractions(const json::object& container, const FieldPath& path,
+                       std::vector<std::string>& warnings) {
+  for (const char* const list : {"limits", "requests"}) {
+    const json::object& amounts = object_at(container, {"resources", list});
+    for (const char* const name : {"memory", "ephemeral-storage"}) {
+      const std::string_view amount = text_at(amounts, name);
+      if (amount.empty() || Quantity(amount).milli_value() % 1000 == 0) continue;
+      warnings.push_back(path.child("resources").child(list).key(name).text() +
+                         ": fractional byte value " + go_quote(amount) +
+                         " is invalid, must be an integer");
+    }
+  }
+}
+
+void warn_of_containers(const json::object& pod, std::vector<std::string>& warnings) {
+  for (const char* const list : {"initContainers", "containers"}) {
+    const json::array& containers = array_at(pod, {"spec", list});
+    for (std::size_t i = 0; i < containers.size(); ++i) {
+      warn_of_fractions(element_at(containers, i), FieldPath("spec").child(list).index(i),
+                        warnings);
+    }
+  }
+}
+
 void warn(const json::object& pod, std::vector<std::string>& warnings) {
   const json::array& volumes = array_at(pod, {"spec", "volumes"});
   for (std::size_t i = 0; i < volumes.size(); ++i) {
@@ -230,6 +257,7 @@ void warn(const json::object& pod, std::vector<std::string>& warnings) {
                          " (Projected) has no sources provided");
     }
   }
+  warn_of_containers(pod, warnings);
 }
 
 std::int64_t grace_period(const json::object& pod, std::optional<std::int64_t> requested) {
