@@ -1,5 +1,6 @@
 #include "testing/fake/pod_actions.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,19 +71,42 @@ std::vector<ObjectPtr> budgets_of(const json::object& pod, const Storage& storag
   return found;
 }
 
-[[noreturn]] void refuse_disruption(const json::object& budget) {
-  const std::string name(name_of(budget));
+[[noreturn]] void refuse_disruption(std::string why, int retry_after_seconds = 0) {
   throw Refusal({.code = 429,
                  .reason = "TooManyRequests",
                  .message = "Cannot evict pod as it would violate the pod's disruption budget.",
                  .has_details = true,
-                 .causes = {{"DisruptionBudget",
-                             "The disruption budget " + name + " needs " +
-                                 std::to_string(count_at(budget, {"status", "desiredHealthy"})) +
-                                 " healthy pods and has " +
-                                 std::to_string(count_at(budget, {"status", "currentHealthy"})) +
-                                 " currently",
-                             ""}}});
+                 .causes = {{"DisruptionBudget", std::move(why), ""}},
+                 .retry_after_seconds = retry_after_seconds});
+}
+
+bool is_ready(const json::object& pod) {
+  const json::array& conditions = array_at(pod, {"status", "conditions"});
+  return std::ranges::any_of(conditions, [](const json::value& condition) {
+    return condition.is_object() && text_at(condition.get_object(), "type") == "Ready" &&
+           text_at(condition.get_object(), "status") == "True";
+  });
+}
+
+/// Whether a pod may go without a disruption: one that is not ready, while enough others are.
+bool is_unguarded(const json::object& pod, const json::object& budget) {
+  if (is_ready(pod)) return false;
+  if (text_at(budget, {"spec", "unhealthyPodEvictionPolicy"}) == "AlwaysAllow") return true;
+  const std::int64_t desired = count_at(budget, {"status", "desiredHealthy"});
+  return desired > 0 && count_at(budget, {"status", "currentHealthy"}) >= desired;
+}
+
+void check_budget(const json::object& budget) {
+  const std::string name = "The disruption budget " + std::string(name_of(budget));
+  if (count_at(budget, {"status", "observedGeneration"}) <
+      count_at(budget, {"metadata", "generation"})) {
+    refuse_disruption(name + " is still being processed by the server.", 10);
+  }
+  if (count_at(budget, {"status", "disruptionsAllowed"}) > 0) return;
+  refuse_disruption(name + " needs " +
+                    std::to_string(count_at(budget, {"status", "desiredHealthy"})) +
+                    " healthy pods and has " +
+                    std::to_string(count_at(budget, {"status", "currentHealthy"})) + " currently");
 }
 
 }  // namespace
@@ -135,9 +159,10 @@ void check_eviction(const Target& pod, const json::object& eviction, bool dry_ru
         "This pod has more than one PodDisruptionBudget, which the eviction subresource does not "
         "support.");
   }
-  const std::int64_t allowed = count_at(*found.front(), {"status", "disruptionsAllowed"});
-  if (allowed <= 0) refuse_disruption(*found.front());
+  if (is_unguarded(*victim, *found.front())) return;
+  check_budget(*found.front());
   if (dry_run) return;
+  const std::int64_t allowed = count_at(*found.front(), {"status", "disruptionsAllowed"});
   json::object counted = *found.front();
   ensure_object(counted, "status")["disruptionsAllowed"] = allowed - 1;
   const Key key{namespace_of(counted), name_of(counted)};
