@@ -171,10 +171,8 @@ void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErr
 
 namespace {
 
-void validate(const json::object& job, FieldErrors& errors) {
+void validate_whole_spec(const json::object& spec, FieldErrors& errors) {
   const FieldPath path = "spec";
-  const json::object& spec = object_at(job, "spec");
-  validate_generated_labels(job, errors);
   if (find(spec, "selector") == nullptr) {
     errors.required(path.child("selector"));
   } else {
@@ -189,9 +187,16 @@ void validate(const json::object& job, FieldErrors& errors) {
   validate_job_spec(spec, path, errors);
 }
 
+void validate(const json::object& job, FieldErrors& errors) {
+  validate_generated_labels(job, errors);
+  validate_whole_spec(object_at(job, "spec"), errors);
+}
+
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
   const FieldPath path = "spec";
   const json::object& spec = object_at(fresh, "spec");
+  // The server looks at it once as it is, and once as what has changed.
+  validate_whole_spec(spec, errors);
   const json::object& old_spec = object_at(old, "spec");
   const bool resizes = text_at(spec, "completionMode") == "Indexed" &&
                        number_at(spec, "completions") != number_at(old_spec, "completions");
