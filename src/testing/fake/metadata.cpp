@@ -29,7 +29,12 @@ void validate_owner(const json::object& owner, const FieldPath& path, FieldError
   const auto require = [&](const char* name, const char* detail) {
     if (text_at(owner, name).empty()) errors.invalid(path.child(name), "", detail);
   };
-  require("apiVersion", "version must not be empty");
+  const std::string_view api_version = text_at(owner, "apiVersion");
+  const bool has_version = !api_version.empty() && !api_version.ends_with('/') &&
+                           std::ranges::count(api_version, '/') <= 1;
+  if (!has_version) {
+    errors.invalid(path.child("apiVersion"), api_version, "version must not be empty");
+  }
   require("kind", "must not be empty");
   require("name", "must not be empty");
   require("uid", "must not be empty");
