@@ -49,7 +49,29 @@ class BuiltinColumns final : public TableColumns {
   FixedColumns::Cells cells_;
 };
 
-inline const Column name_column{.name = "Name", .format = "name"};
+inline const Column name_column{
+    .name = "Name",
+    .format = "name",
+    .description =
+        "Name must be unique within a namespace. Is required when creating resources, although "
+        "some resources may allow a client to request the generation of an appropriate name "
+        "automatically. Name is primarily intended for creation idempotence and configuration "
+        "definition. Cannot be updated. More info: "
+        "https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names"};
+
+/// When an object was created, of kinds that have no columns of their own.
+[[nodiscard]] inline Column created_column(std::string name) {
+  return {.name = std::move(name),
+          .type = "date",
+          .description =
+              "CreationTimestamp is a timestamp representing the server time when this object was "
+              "created. It is not guaranteed to be set in happens-before order across separate "
+              "operations. Clients may not set this value. It is represented in RFC3339 form and "
+              "is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: "
+              "https://git.k8s.io/community/contributors/devel/sig-architecture/"
+              "api-conventions.md#metadata"};
+}
+
 inline const Column age_column{.name = "Age"};
 inline constexpr const char* none = "<none>";
 

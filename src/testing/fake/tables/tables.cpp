@@ -20,13 +20,12 @@ json::array created_cells(const json::object& object, std::chrono::sys_seconds /
 }
 
 const TableColumns& created_columns() {
-  static const FixedColumns columns{{name_column, {.name = "Created At", .type = "date"}},
-                                    &created_cells};
+  static const FixedColumns columns{{name_column, created_column("Created At")}, &created_cells};
   return columns;
 }
 
 const TableColumns& default_columns(const Resource& resource) {
-  static const FixedColumns custom{{name_column, {.name = "Age", .type = "date"}}, &default_cells};
+  static const FixedColumns custom{{name_column, created_column("Age")}, &default_cells};
   return resource.is_custom() ? custom : created_columns();
 }
 
