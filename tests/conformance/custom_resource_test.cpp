@@ -422,12 +422,33 @@ TEST_P(CustomResources, AreAppliedByTheirSchema) {
   EXPECT_EQ(at_pointer(gone.body, "/spec/items"), R"([{"id":"y","v":3}])");
 }
 
+TEST_P(CustomResources, HaveNoScaleWithoutReplicas) {
+  ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":1})")).code, 201);
+  const auto none = raw(Method::get, gizmos() + "/a/scale");
+  EXPECT_EQ(none.code, 500);
+  EXPECT_EQ(at_pointer(none.body, "/reason"), R"("InternalError")");
+  EXPECT_EQ(
+      at_pointer(none.body, "/details"),
+      R"({"causes":[{"message":"the spec replicas field \".spec.replicas\" does not exist"}]})");
+  const auto scaled = patch(gizmos() + "/a/scale", merge_patch, R"({"spec":{"replicas":5}})");
+  EXPECT_EQ(scaled.code, 200) << scaled.body;
+}
+
+TEST_P(CustomResources, AreNotFoundWithASubresourceThatTheyDoNotHave) {
+  ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":1})")).code, 201);
+  const auto answer = raw(Method::get, gizmos() + "/a/nope");
+  EXPECT_EQ(answer.code, 404);
+  EXPECT_EQ(at_pointer(answer.body, "/details"),
+            R"({"name":"a","group":")" + group_ + R"(","kind":"gizmos"})");
+}
+
 TEST_P(CustomResources, GoWithTheirDefinition) {
   ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":1})")).code, 201);
   const auto deleted = raw(Method::delete_, DEFINITIONS "/gizmos." + group_);
   EXPECT_EQ(deleted.code, 200);
   EXPECT_EQ(at_pointer(deleted.body, "/metadata/finalizers"),
             R"(["customresourcecleanup.apiextensions.k8s.io"])");
+  EXPECT_EQ(at_pointer(deleted.body, "/metadata/generation"), "1");
   for (int tries = 0; tries < 20 && raw(Method::get, gizmos()).code != 404; ++tries) {
     (void)raw(Method::get, DEFINITIONS "?watch=true&timeoutSeconds=1");
   }

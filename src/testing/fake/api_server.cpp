@@ -88,8 +88,9 @@ Resource replica_sets() {
 
 /// People get their answers indented.
 Layout layout_for(const Query& query, const Headers& headers) {
-  if (const std::optional<bool> pretty = query.flag("pretty")) {
-    return *pretty ? Layout::pretty : Layout::compact;
+  if (const std::string pretty = query.text("pretty"); !pretty.empty()) {
+    static constexpr std::string_view yes[] = {"1", "t", "T", "true", "TRUE", "True"};
+    return std::ranges::find(yes, pretty) != std::end(yes) ? Layout::pretty : Layout::compact;
   }
   const std::string* const agent = headers.find("User-Agent");
   if (agent == nullptr) return Layout::compact;

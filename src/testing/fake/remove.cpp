@@ -119,11 +119,12 @@ Removed Objects::finish_remove(const Target& target, const ObjectPtr& object, js
     return {storage_.remove(target.resource->collection(), target.key()), true};
   }
   json::object& metadata = metadata_of(marked);
+  const bool is_cleaned_up = !target.resource->rules->deletion_finalizer.empty();
   if (find(metadata, "deletionTimestamp") == nullptr) {
-    raise_generation(metadata);
+    if (!is_cleaned_up) raise_generation(metadata);
     metadata["deletionTimestamp"] = clock_.timestamp();
   }
-  metadata["deletionGracePeriodSeconds"] = 0;
+  if (!is_cleaned_up) metadata["deletionGracePeriodSeconds"] = 0;
   return store_marked(target, std::move(marked), dry_run);
 }
 
@@ -203,6 +204,9 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
 Page Objects::remove_collection(const Target& target, const DeleteOptions& how,
                                 const ListOptions& what) {
   Page page = list(target, what);
+  if (target.resource->namespaced && target.namespace_.empty() && !page.items.empty()) {
+    refuse_bad_request("Namespace parameter required.");
+  }
   for (const ObjectPtr& object : page.items) {
     const Target one{target.resource, std::string(namespace_of(*object)),
                      std::string(name_of(*object))};

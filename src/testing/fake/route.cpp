@@ -107,9 +107,20 @@ void read_resource(const Place& place, const ResourceRegistry& resources, Route&
   if (rest.size() > 1) route.name = rest[1];
   if (rest.size() > 2) {
     route.subresource = rest[2];
-    if (!find_subresource(resource, route.subresource)) refuse_unknown_resource();
+    if (!find_subresource(resource, route.subresource)) {
+      if (resource.is_custom()) refuse_not_found(resource.resource_name(), route.name);
+      refuse_unknown_resource();
+    }
   }
   route.resource = &resource;
+}
+
+/// Whether there are objects of the kind to ask for by name: reviews are only created.
+bool has_objects(const Resource& resource) {
+  return std::ranges::any_of(
+      std::initializer_list<k8s::detail::Verbs>{k8s::detail::verb_get, k8s::detail::verb_update,
+                                                k8s::detail::verb_patch, k8s::detail::verb_delete},
+      [&](k8s::detail::Verbs verb) { return resource.has(verb); });
 }
 
 /// What a method means for one object; empty if nothing.
@@ -134,6 +145,7 @@ std::string verb_of(std::string_view method, const Route& route, bool watch, boo
     return verb;
   }
   if (!route.name.empty()) {
+    if (!has_objects(resource)) refuse_unknown_resource();
     if (watch) return offered(k8s::detail::verb_watch, "watch");
     if (method == "GET") return offered(k8s::detail::verb_get, "get");
     if (method == "PUT") return offered(k8s::detail::verb_update, "update");

@@ -145,6 +145,16 @@ json::object scale_of(const Resource& resource, const json::object& object) {
           {"status", std::move(status)}};
 }
 
+void check_has_replicas(const Resource& resource, const json::object& object) {
+  const std::string& path = resource.scale.spec_replicas;
+  if (!resource.is_custom() || value_at(object, path) != nullptr) return;
+  const std::string problem = "the spec replicas field " + go_quote(path) + " does not exist";
+  throw Refusal({.code = 500,
+                 .reason = "InternalError",
+                 .message = "Internal error occurred: " + problem,
+                 .causes = {{"", problem, ""}}});
+}
+
 void set_scale(const Resource& resource, const json::object& scale, json::object& object) {
   json::object* at = &object;
   std::vector<std::string_view> members = members_of(resource.scale.spec_replicas);

@@ -15,6 +15,9 @@ namespace k8s::testing::fake {
 /// The Scale of an object.
 [[nodiscard]] json::object scale_of(const Resource& resource, const json::object& object);
 
+/// \throws Refusal if the object of a custom kind does not say how many replicas it wants
+void check_has_replicas(const Resource& resource, const json::object& object);
+
 /// Sets what a Scale says: replicas and the resourceVersion that it was read at.
 void set_scale(const Resource& resource, const json::object& scale, json::object& object);
 

@@ -31,7 +31,9 @@ FieldRules scale_rules() {
 }  // namespace
 
 json::object Objects::get_scale(const Target& target, std::string_view resource_version) const {
-  return scale_of(*target.resource, *get(target, resource_version));
+  const ObjectPtr object = get(target, resource_version);
+  check_has_replicas(*target.resource, *object);
+  return scale_of(*target.resource, *object);
 }
 
 Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
