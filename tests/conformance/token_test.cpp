@@ -91,7 +91,7 @@ TEST_P(Tokens, AreVerifiedWithTheKeysThatTheServerPublishes) {
   const auto issuer = raw(Method::get, "/.well-known/openid-configuration");
   EXPECT_EQ(json::parse(issuer.body).at("issuer"), claims.at("iss"));
   EXPECT_EQ(claims.at("sub"), json::value(fill("system:serviceaccount:{ns}:robot")));
-  EXPECT_EQ(claims.at("aud"), json::value({"us"}));
+  EXPECT_EQ(claims.at("aud"), json::value(json::array{"us"}));
   EXPECT_EQ(header.at("alg"), "RS256");
 
   const auto published =
