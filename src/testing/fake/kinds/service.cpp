@@ -111,7 +111,7 @@ void allocate_ip(json::object& spec, AddressPool& addresses, FieldErrors& errors
   if (ip.empty()) {
     const std::string free = addresses.free_ip();
     spec["clusterIP"] = free;
-    spec["clusterIPs"] = {free};
+    spec["clusterIPs"] = json::array{free};
   } else if (const std::string problem = addresses.ip_problem(ip); !problem.empty()) {
     errors.invalid("spec.clusterIPs", array_at(spec, "clusterIPs"),
                    "failed to allocate IP " + ip + ": " + problem);
@@ -138,7 +138,7 @@ void allocate_node_ports(json::object& spec, const std::set<std::int64_t>& kept,
 void prepare_create(json::object& service, AddressPool& addresses, FieldErrors& errors) {
   json::object& spec = ensure_object(service, "spec");
   if (!text_at(spec, "clusterIP").empty() && array_at(spec, "clusterIPs").empty()) {
-    spec["clusterIPs"] = {spec["clusterIP"]};
+    spec["clusterIPs"] = json::array{spec["clusterIP"]};
   }
   if (is_external_name(spec)) return;
   validate_cluster_ips(spec, errors);
@@ -166,7 +166,7 @@ void keep_cluster_ip(json::object& spec, const json::object& old) {
   if (array_at(spec, "clusterIPs").empty()) copy_member(spec, old, "clusterIPs");
   if (text_at(spec, "clusterIP") != text_at(old, "clusterIP") &&
       same_meaning(spec.if_contains("clusterIPs"), old.if_contains("clusterIPs"))) {
-    spec["clusterIPs"] = {spec["clusterIP"]};
+    spec["clusterIPs"] = json::array{spec["clusterIP"]};
   }
 }
 
