@@ -15,6 +15,7 @@
 #include "support/environment.hpp"
 #include "support/file_limit.hpp"
 #include "support/message.hpp"
+#include "support/sanitized.hpp"
 #include "support/script.hpp"
 #include "support/temporary_directory.hpp"
 #include "testing/certificates.hpp"
@@ -232,6 +233,7 @@ TEST(Plugin, ThatIsNoProgramIsTold) {
 }
 
 TEST(Plugin, ThatFindsNoFreeFileIsNotToBlame) {
+  if (testing::sanitized) GTEST_SKIP() << "a sanitizer needs files of its own";
   const TemporaryDirectory directory;
   const std::string path = write_script(directory, "tool", "true\n");
   const testing::FileLimit limit(1);

@@ -25,6 +25,7 @@
 #include "support/file_limit.hpp"
 #include "support/http2_server.hpp"
 #include "support/in_fork.hpp"
+#include "support/sanitized.hpp"
 #include "support/scripted_server.hpp"
 
 namespace k8s {
@@ -38,7 +39,7 @@ using ::testing::HasSubstr;
 using testing::Http2Server;
 using testing::Http2ServerOptions;
 using testing::in_fork;
-using testing::may_fork;
+using testing::sanitized;
 using testing::ScriptedServer;
 using testing::ServerTls;
 using testing::thrown_by;
@@ -352,7 +353,7 @@ TEST_F(CurlMultiplexTest, OutlivesItsTransport) {
 }
 
 TEST_F(CurlMultiplexTest, ChildOfAForkLeavesItsParentsAlone) {
-  if (!may_fork) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
+  if (sanitized) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
   Http2Server server(serving());
   auto transport = transport_to(server);
   Response held = transport->send(shared_watch());
@@ -375,6 +376,7 @@ TEST_F(CurlMultiplexTest, ChildOfAForkLeavesItsParentsAlone) {
 }
 
 TEST_F(CurlMultiplexTest, WithoutFreeFilesOrThreadsAWatchFailsAtOnce) {
+  if (sanitized) GTEST_SKIP() << "a sanitizer needs files of its own";
   Http2Server server(serving());
   const auto transport = transport_to(server);
   {
@@ -387,7 +389,6 @@ TEST_F(CurlMultiplexTest, WithoutFreeFilesOrThreadsAWatchFailsAtOnce) {
   }
   EXPECT_EQ(transport->send(shared_watch()).status, 200);
 
-  if (!may_fork) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
   const int status = in_fork([&] {
     constexpr uid_t nobody = 65534;  // the limit is none for root
     const rlimit none{.rlim_cur = 0, .rlim_max = 0};
@@ -406,7 +407,7 @@ TEST_F(CurlMultiplexTest, WithoutFreeFilesOrThreadsAWatchFailsAtOnce) {
 }
 
 TEST_F(CurlMultiplexTest, AProcessEndsWhileItWatches) {
-  if (!may_fork) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
+  if (sanitized) GTEST_SKIP() << "a sanitizer's own locks may be held while this process forks";
   Http2ServerOptions options = serving();
   options.beginning = std::string(100'000, 'x');
   const Http2Server server(options);

@@ -8,20 +8,6 @@
 
 namespace k8s::testing {
 
-/// Whether a process with other threads may fork: not under a sanitizer, whose own locks may be
-/// held just then.
-#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)  // g++
-inline constexpr bool may_fork = false;
-#elif defined(__has_feature)  // clang++
-#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
-inline constexpr bool may_fork = false;
-#else
-inline constexpr bool may_fork = true;
-#endif
-#else
-inline constexpr bool may_fork = true;
-#endif
-
 /// What `child` returns, a number below 100, in a fork of this process. Nothing else runs there: no
 /// destructor of this process's objects, no exit handler. Other numbers tell that it ended
 /// otherwise.
