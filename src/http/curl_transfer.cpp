@@ -7,8 +7,8 @@
 
 #include <k8s/error.hpp>
 
-#include "ascii.hpp"
 #include "after.hpp"
+#include "ascii.hpp"
 #include "http/curl_error.hpp"
 #include "http/status.hpp"
 #include "http/target.hpp"
