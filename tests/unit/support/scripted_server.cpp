@@ -3,11 +3,13 @@
 #include <arpa/inet.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
@@ -187,6 +189,12 @@ ScriptedServer::Script ScriptedServer::always(int status, std::string body, std:
 void ScriptedServer::accept_all() {
   while (true) {
     const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (socket < 0 && errno == EMFILE) {
+      // It takes a file before it waits for who comes.
+      pollfd waiting{.fd = listener_, .events = POLLIN, .revents = 0};
+      ::poll(&waiting, 1, -1);
+      continue;
+    }
     if (socket < 0) return;
     const std::lock_guard lock(mutex_);
     const int number = connections_++;
