@@ -15,6 +15,7 @@
 #include "auth/pem.hpp"
 #include "auth/plain_words.hpp"
 #include "auth/text.hpp"
+#include "lack_of_files.hpp"
 #include "process/run.hpp"
 #include "yaml/parse.hpp"
 
@@ -124,9 +125,7 @@ bool is_interactive(const Plugin& plugin) {
 
 /// Of open files, processes or memory.
 bool is_lack_of_resources(const std::error_code& error) {
-  return error == std::errc::too_many_files_open ||
-         error == std::errc::too_many_files_open_in_system ||
-         error == std::errc::resource_unavailable_try_again ||
+  return is_lack_of_files(error) || error == std::errc::resource_unavailable_try_again ||
          error == std::errc::not_enough_memory;
 }
 

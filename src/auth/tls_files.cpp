@@ -9,6 +9,7 @@
 
 #include "auth/credentials.hpp"
 #include "auth/pem.hpp"
+#include "lack_of_files.hpp"
 #include "log.hpp"
 #include "read_file.hpp"
 
@@ -23,9 +24,8 @@ class NotNow : public ConfigError {
 };
 
 bool passes(const std::error_code& error) {
-  return error == std::errc::too_many_files_open ||
-         error == std::errc::too_many_files_open_in_system ||
-         error == std::errc::not_enough_memory || error == std::errc::io_error;
+  return is_lack_of_files(error) || error == std::errc::not_enough_memory ||
+         error == std::errc::io_error;
 }
 
 constexpr std::size_t longest_pem = std::size_t{16} << 20;

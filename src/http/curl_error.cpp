@@ -8,6 +8,7 @@
 #include <k8s/error.hpp>
 
 #include "http/server_url.hpp"
+#include "lack_of_files.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -26,10 +27,6 @@ constexpr std::string_view check_proxy =
     "check proxy_url, or HTTPS_PROXY and NO_PROXY in the environment";
 
 constexpr long proxy_wants_password = 407;
-
-bool is_lack_of_files(const std::error_code& why) {
-  return why == std::errc::too_many_files_open || why == std::errc::too_many_files_open_in_system;
-}
 
 std::string no_room(const std::error_code& why) {
   if (is_lack_of_files(why)) {

@@ -3,14 +3,16 @@
 #include <cerrno>
 #include <new>
 
+#include "lack_of_files.hpp"
+
 namespace k8s::detail {
 
 MultiHandle make_multi() {
   errno = 0;
   MultiHandle multi(curl_multi_init());
-  const int error = errno;
+  const std::error_code error(errno, std::generic_category());
   if (multi && curl_multi_wakeup(multi.get()) == CURLM_OK) return multi;
-  if (error == EMFILE || error == ENFILE) throw NoRoom({error, std::generic_category()});
+  if (is_lack_of_files(error)) throw NoRoom(error);
   throw std::bad_alloc();
 }
 
