@@ -16,9 +16,11 @@ namespace {
 /// Whatever has to happen earlier wakes the thread up.
 constexpr std::chrono::milliseconds longest_wait = std::chrono::hours(1);
 
-/// libcurl forgets at times that it has the rest of a stream that was held back, or its end, and
-/// then waits for the server. Whoever looks again finds it: at short intervals after the stream
-/// went on, and now and then for as long as it runs.
+/// When a transfer's rest or end comes together with what is another's, libcurl sets a timer to go
+/// on with it. 7.88 drops that timer if an earlier one of the same transfer ran out less than a
+/// millisecond before, and then waits for the server. Whoever looks again goes on: at short
+/// intervals after a stream began or was resumed, when this happens, and now and then while any
+/// runs.
 constexpr std::chrono::milliseconds until_another_look{10};
 constexpr std::chrono::milliseconds looking_again_for = std::chrono::seconds(1);
 constexpr std::chrono::milliseconds until_a_late_look = std::chrono::seconds(1);
@@ -117,9 +119,13 @@ void Multiplexer::run() {
 }
 
 std::chrono::milliseconds Multiplexer::wait_for_events() const {
-  if (resumed_.empty()) return longest_wait;
+  if (transfers_.empty()) return longest_wait;
   const bool lately = std::chrono::steady_clock::now() < look_again_until_;
   return lately ? until_another_look : until_a_late_look;
+}
+
+void Multiplexer::look_again_soon() {
+  look_again_until_ = std::chrono::steady_clock::now() + looking_again_for;
 }
 
 bool Multiplexer::obey() {
@@ -138,17 +144,16 @@ void Multiplexer::obey(const Command& command) {
   switch (command.task) {
     case Task::start:
       transfers_.emplace(easy, command.transfer);
+      look_again_soon();
       if (curl_multi_add_handle(multi_.get(), easy) != CURLM_OK) finish(easy, CURLE_FAILED_INIT);
       return;
     case Task::resume:
       if (!transfers_.contains(easy)) return;
-      resumed_.insert(easy);
-      look_again_until_ = std::chrono::steady_clock::now() + looking_again_for;
+      look_again_soon();
       if (const CURLcode code = command.transfer->resume(); code != CURLE_OK) finish(easy, code);
       return;
     case Task::drop:
       if (transfers_.erase(easy) == 0) return;
-      resumed_.erase(easy);
       // libcurl tells the server with the next frame that it sends, which the server's next one
       // brings about. If nobody else uses the connection, there will be none: it is closed.
       curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
@@ -172,7 +177,6 @@ void Multiplexer::perform() {
 
 void Multiplexer::finish(CURL* easy, CURLcode result) {
   const auto ended = transfers_.extract(easy);
-  resumed_.erase(easy);
   curl_multi_remove_handle(multi_.get(), easy);
   ended.mapped()->ended(result);
 }

@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <thread>
 #include <vector>
 
@@ -49,6 +48,7 @@ class Multiplexer {
   void obey(const Command& command);
   void run();
   void perform();
+  void look_again_soon();
   /// How long to wait if nothing happens.
   [[nodiscard]] std::chrono::milliseconds wait_for_events() const;
   void finish(CURL* easy, CURLcode result);
@@ -61,7 +61,6 @@ class Multiplexer {
 
   // Of the thread:
   std::map<CURL*, std::shared_ptr<MultiplexedTransfer>> transfers_;
-  std::set<CURL*> resumed_;  // those of them that were held back once
   std::chrono::steady_clock::time_point look_again_until_{};
   std::thread thread_;
 };
