@@ -98,6 +98,12 @@ bool fits(const AccessRule& rule, const AccessRequest& request) {
          names(rule.namespaces, request.namespace_) && names(rule.names, request.name);
 }
 
+/// A Namespace is asked for in itself: who may get namespaces in `a` may get that one.
+const std::string& asked_namespace(const Route& route) {
+  const bool is_namespace = route.resource->group.empty() && route.resource->plural == "namespaces";
+  return is_namespace ? route.name : route.namespace_;
+}
+
 }  // namespace
 
 bool Caller::may_do_everything() const {
@@ -177,7 +183,7 @@ AccessRequest access_request(const Caller& caller, const Route& route) {
   request.api_group = route.resource->group;
   request.resource = route.resource->plural;
   if (!route.subresource.empty()) request.resource += "/" + route.subresource;
-  request.namespace_ = route.namespace_;
+  request.namespace_ = asked_namespace(route);
   request.name = route.name;
   return request;
 }
@@ -189,9 +195,8 @@ void refuse_access(const Caller& caller, const Route& route) {
   }
   const Resource& resource = *route.resource;
   const std::string sub = route.subresource.empty() ? "" : "/" + route.subresource;
-  const std::string where = route.namespace_.empty()
-                                ? "at the cluster scope"
-                                : "in the namespace \"" + route.namespace_ + "\"";
+  const std::string& in = asked_namespace(route);
+  const std::string where = in.empty() ? "at the cluster scope" : "in the namespace \"" + in + "\"";
   refuse_forbidden(resource.resource_name(), route.name,
                    user + " resource \"" + resource.plural + sub + "\" in API group \"" +
                        resource.group + "\" " + where);

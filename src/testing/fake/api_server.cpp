@@ -804,9 +804,9 @@ void ApiServer::serve_action(Call& call) {
     } else if (route.subresource == "binding") {
       bind_pod(call.target(), body, dry_run, storage_, clock_);
     } else {
-      check_eviction(call.target(), body, dry_run, storage_);
       DeleteOptions how = read_delete_options({}, to_text(object_at(body, "deleteOptions")));
       how.dry_run = how.dry_run || dry_run;
+      check_eviction(call.target(), body, how.dry_run, storage_);
       (void)objects_.remove({route.resource, route.namespace_, route.name}, how);
     }
     changed = storage_.revision() != before;

@@ -31,7 +31,9 @@ std::string Tokens::issue(const TokenClaims& claims) {
   std::string token = signed_token(to_text(payload_of(claims)));
   Caller owner{.user = user_of(claims),
                .groups = {"system:serviceaccounts", "system:serviceaccounts:" + claims.namespace_,
-                          "system:authenticated"}};
+                          "system:authenticated"},
+               .uid = claims.uid,
+               .extra = {{"authentication.kubernetes.io/credential-id", {"JTI=" + claims.id}}}};
   const std::scoped_lock lock(mutex_);
   issued_[token] = {std::move(owner), claims.issued + claims.lifetime};
   return token;

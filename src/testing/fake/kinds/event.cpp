@@ -9,20 +9,23 @@
 namespace k8s::testing::fake {
 namespace {
 
-constexpr std::array<std::string_view, 14> fields{"involvedObject.kind",
-                                                  "involvedObject.namespace",
-                                                  "involvedObject.name",
-                                                  "involvedObject.uid",
-                                                  "involvedObject.apiVersion",
-                                                  "involvedObject.resourceVersion",
-                                                  "involvedObject.fieldPath",
-                                                  "reason",
-                                                  "reportingComponent",
-                                                  "source",
-                                                  "type",
-                                                  "regarding.name",
-                                                  "regarding.namespace",
-                                                  "regarding.kind"};
+constexpr std::array<std::string_view, 11> core_fields{"involvedObject.kind",
+                                                       "involvedObject.namespace",
+                                                       "involvedObject.name",
+                                                       "involvedObject.uid",
+                                                       "involvedObject.apiVersion",
+                                                       "involvedObject.resourceVersion",
+                                                       "involvedObject.fieldPath",
+                                                       "reason",
+                                                       "reportingComponent",
+                                                       "source",
+                                                       "type"};
+constexpr std::array<std::string_view, 10> new_fields{
+    "regarding.kind",       "regarding.namespace",
+    "regarding.name",       "regarding.uid",
+    "regarding.apiVersion", "regarding.resourceVersion",
+    "regarding.fieldPath",  "reason",
+    "reportingController",  "type"};
 
 /// What both groups have, under the names of the older one.
 struct Names {
@@ -196,7 +199,7 @@ std::string field_value(const json::object& event, std::string_view field) {
     }
     return std::string(text_at(event, controller));
   }
-  if (field == "reportingComponent") return std::string(text_at(event, controller));
+  if (field.starts_with("reporting")) return std::string(text_at(event, controller));
   const std::size_t dot = field.find('.');
   if (dot == field.npos) return std::string(text_at(event, field));
   return std::string(text_at(subject_of(event), field.substr(dot + 1)));
@@ -208,7 +211,7 @@ const KindRules event_rules{
     .create_on_update = true,
     .checks_metadata = false,
     .generation = Generation::none,
-    .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::plain},
+    .field_labels = {.names = core_fields, .refusal = FieldLabels::Refusal::plain},
     .set_defaults = &set_core_defaults,
     .validate = &validate_core,
     .field_value = &field_value};
@@ -218,7 +221,7 @@ const KindRules new_event_rules{
     .named_as_core = true,
     .checks_metadata = false,
     .generation = Generation::none,
-    .field_labels = {.names = fields, .refusal = FieldLabels::Refusal::plain},
+    .field_labels = {.names = new_fields, .refusal = FieldLabels::Refusal::plain},
     .set_defaults = &set_new_defaults,
     .validate_new = &validate_new,
     .validate_update = &validate_new_update,
