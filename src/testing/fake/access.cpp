@@ -119,9 +119,9 @@ Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
   if (request.client) {
     caller = {request.client->common_name, request.client->organizations};
   } else if (header != nullptr && header->starts_with(bearer)) {
-    std::optional<Caller> owner = tokens.owner_of(header->substr(bearer.size()), now);
+    std::optional<TokenOwner> owner = tokens.owner_of(header->substr(bearer.size()), now);
     if (!owner) refuse_unauthorized();
-    caller = *std::move(owner);
+    caller = std::move(owner->caller);
   }
   return impersonated(caller, request.headers);
 }

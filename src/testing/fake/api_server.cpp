@@ -690,7 +690,9 @@ void ApiServer::serve_review(Call& call) {
             return verdict ? *verdict : rbac_allows(access_request(caller, route), storage_);
           },
       .owner_of =
-          [this](const std::string& token) { return tokens_.owner_of(token, clock_.wall_now()); },
+          [this](const std::string& token, const std::vector<std::string>& audiences) {
+            return tokens_.owner_of(token, clock_.wall_now(), audiences);
+          },
       .rules = access_.rules_of(call.caller),
       .rules_decide = access_.has_rules_alone()};
   const auto answer =
@@ -871,7 +873,7 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
                      .audiences = texts_at(request, {"spec", "audiences"}),
                      .issued = clock_.wall_now(),
                      .lifetime = std::chrono::seconds(seconds)};
-  if (claims.audiences.empty()) claims.audiences.emplace_back("https://kubernetes.default.svc");
+  if (claims.audiences.empty()) claims.audiences.emplace_back(server_audience);
   json::array audiences;
   for (const std::string& audience : claims.audiences) audiences.emplace_back(audience);
   json::object answer{{"kind", "TokenRequest"},

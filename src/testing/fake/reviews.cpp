@@ -165,9 +165,13 @@ json::object rules_status(const json::object& spec, const ReviewContext& context
 json::object token_status(const json::object& spec, const ReviewContext& context) {
   const std::string token(text_at(spec, "token"));
   if (token.empty()) refuse_bad_request("token is required for TokenReview in authentication");
-  const std::optional<Caller> owner = context.owner_of(token);
+  std::vector<std::string> audiences = texts_at(spec, {"audiences"});
+  if (audiences.empty()) audiences.emplace_back(server_audience);
+  const std::optional<TokenOwner> owner = context.owner_of(token, audiences);
   if (!owner) return {{"user", json::object()}, {"error", "invalid bearer token"}};
-  return {{"authenticated", true}, {"user", user_info(*owner)}};
+  return {{"authenticated", true},
+          {"user", user_info(owner->caller)},
+          {"audiences", json::array(owner->audiences.begin(), owner->audiences.end())}};
 }
 
 json::object status_of(const Resource& resource, json::object& question,

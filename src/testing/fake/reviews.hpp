@@ -8,6 +8,7 @@
 #include "testing/fake/access.hpp"
 #include "testing/fake/clock.hpp"
 #include "testing/fake/resource.hpp"
+#include "testing/fake/tokens.hpp"
 
 // Kinds that are questions: what is created is answered and not stored.
 // https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
@@ -27,7 +28,9 @@ struct ReviewContext {
   /// Whether somebody may do something.
   std::function<bool(const Caller& caller, const Route& route)> allows{};
   /// Whom a token belongs to; nothing if to nobody.
-  std::function<std::optional<Caller>(const std::string& token)> owner_of{};
+  std::function<std::optional<TokenOwner>(const std::string& token,
+                                          const std::vector<std::string>& audiences)>
+      owner_of{};
   /// The rules about the caller, and whether they are all that decides.
   std::vector<AccessRule> rules{};
   bool rules_decide = true;

@@ -1,5 +1,7 @@
 #include "testing/fake/tokens.hpp"
 
+#include <algorithm>
+
 #include "testing/fake/openid.hpp"
 
 namespace k8s::testing::fake {
@@ -35,7 +37,7 @@ std::string Tokens::issue(const TokenClaims& claims) {
                .uid = claims.uid,
                .extra = {{"authentication.kubernetes.io/credential-id", {"JTI=" + claims.id}}}};
   const std::scoped_lock lock(mutex_);
-  issued_[token] = {std::move(owner), claims.issued + claims.lifetime};
+  issued_[token] = {{std::move(owner), claims.audiences}, claims.issued + claims.lifetime};
   return token;
 }
 
@@ -49,13 +51,18 @@ void Tokens::replace_admin(std::string admin) {
   admin_ = std::move(admin);
 }
 
-std::optional<Caller> Tokens::owner_of(const std::string& token,
-                                       std::chrono::sys_seconds now) const {
+std::optional<TokenOwner> Tokens::owner_of(const std::string& token, std::chrono::sys_seconds now,
+                                           const std::vector<std::string>& audiences) const {
   const std::scoped_lock lock(mutex_);
-  if (token == admin_) return Caller{"admin", {masters}};
+  if (token == admin_) return TokenOwner{{"admin", {masters}}, audiences};
   const auto found = issued_.find(token);
   if (found == issued_.end() || found->second.expires <= now) return std::nullopt;
-  return found->second.owner;
+  TokenOwner owner = found->second.owner;
+  std::erase_if(owner.audiences, [&](const std::string& audience) {
+    return std::ranges::find(audiences, audience) == audiences.end();
+  });
+  if (owner.audiences.empty()) return std::nullopt;
+  return owner;
 }
 
 }  // namespace k8s::testing::fake

@@ -26,6 +26,15 @@ struct TokenClaims {
   std::chrono::seconds lifetime{0};
 };
 
+/// Whom the server's own tokens are for.
+inline constexpr const char* server_audience = "https://kubernetes.default.svc";
+
+/// Whose a token is.
+struct TokenOwner {
+  Caller caller{};
+  std::vector<std::string> audiences{};  // of those that were asked for
+};
+
 /// The bearer tokens that the server takes: the administrator's, and those of service accounts.
 ///
 /// Thread safety: every member may be called from any thread.
@@ -37,13 +46,15 @@ class Tokens {
   /// Gives the administrator another one and forgets the one he had.
   void replace_admin(std::string admin);
   [[nodiscard]] std::string issue(const TokenClaims& claims);
-  /// Nothing if the server does not know the token, or no more.
-  [[nodiscard]] std::optional<Caller> owner_of(const std::string& token,
-                                               std::chrono::sys_seconds now) const;
+  /// Nothing if the server does not know the token, or no more, or it is for none of the audiences.
+  [[nodiscard]] std::optional<TokenOwner> owner_of(const std::string& token,
+                                                   std::chrono::sys_seconds now,
+                                                   const std::vector<std::string>& audiences = {
+                                                       server_audience}) const;
 
  private:
   struct Issued {
-    Caller owner{};
+    TokenOwner owner{};
     std::chrono::sys_seconds expires{};
   };
 
