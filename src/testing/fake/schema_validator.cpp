@@ -147,7 +147,7 @@ void SchemaValidator::value(const json::object& schema, const json::value& value
 
 void SchemaValidator::changed_value(const json::object& schema, const json::value& value,
                                     const std::string& path, const Correlation& correlation) {
-  if (value.is_null() && flag_at(schema, "nullable")) return;
+  if (value.is_null() && flag_at(schema, "nullable")) return check_enum(schema, value, path);
   check_type(schema, value, path);
   check_combinations(schema, value, path);
   if (value.is_string()) check_text(schema, std::string(value.get_string()), path);
@@ -316,7 +316,10 @@ void SchemaValidator::check_list(const json::object& schema, const json::array& 
 void SchemaValidator::check_enum(const json::object& schema, const json::value& value,
                                  const std::string& path) {
   const json::array& allowed = array_at(schema, "enum");
-  const auto is_value = [&](const json::value& each) { return is_allowed(each, value); };
+  // A server takes null for none of them, even where null is among them.
+  const auto is_value = [&](const json::value& each) {
+    return !value.is_null() && is_allowed(each, value);
+  };
   if (allowed.empty() || std::ranges::any_of(allowed, is_value)) return;
   std::vector<std::string> texts;
   for (const json::value& each : allowed) {
