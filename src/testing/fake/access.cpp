@@ -39,15 +39,6 @@ std::map<std::string, std::vector<std::string>> impersonated_extra(const Headers
   return extra;
 }
 
-/// The groups that a user is in as a service account.
-std::vector<std::string> groups_of_account(std::string_view user) {
-  static constexpr std::string_view prefix = "system:serviceaccount:";
-  if (!user.starts_with(prefix)) return {};
-  const std::string_view rest = user.substr(prefix.size());
-  return {"system:serviceaccounts",
-          "system:serviceaccounts:" + std::string(rest.substr(0, rest.find(':')))};
-}
-
 Caller impersonated(const Caller& caller, const Headers& headers) {
   const std::string* const user = headers.find("Impersonate-User");
   const std::vector<std::string> groups = headers.find_all("Impersonate-Group");
@@ -105,10 +96,6 @@ const std::string& asked_namespace(const Route& route) {
 }
 
 }  // namespace
-
-bool Caller::may_do_everything() const {
-  return std::ranges::find(groups, masters) != groups.end();
-}
 
 Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
                     std::chrono::sys_seconds now) {

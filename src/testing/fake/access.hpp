@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include <k8s/http.hpp>
 #include <k8s/testing/fake_cluster.hpp>
 
+#include "testing/fake/caller.hpp"
 #include "testing/fake/route.hpp"
 #include "testing/https_server.hpp"
 
@@ -17,19 +17,6 @@
 // https://kubernetes.io/docs/reference/access-authn-authz/authentication/
 
 namespace k8s::testing::fake {
-
-/// The group whose members may do everything.
-inline constexpr const char* masters = "system:masters";
-
-struct Caller {
-  std::string user = "system:anonymous";
-  std::vector<std::string> groups{};
-  std::string uid{};
-  /// What else the server was told of it, each with its values.
-  std::map<std::string, std::vector<std::string>> extra{};
-
-  [[nodiscard]] bool may_do_everything() const;
-};
 
 class Tokens;
 

@@ -11,6 +11,8 @@
 namespace k8s::testing::fake {
 namespace {
 
+using Allows = std::function<bool(const Caller& caller, const Route& route)>;
+
 constexpr const char* authentication = "authentication.k8s.io";
 constexpr const char* authorization = "authorization.k8s.io";
 
@@ -38,73 +40,34 @@ void check_access_question(const json::object& spec, bool of_somebody) {
   if (!errors.empty()) refuse_invalid({authorization, ""}, "", errors);
 }
 
-std::vector<std::string> groups_of(const Caller& caller) {
-  std::vector<std::string> groups = caller.groups;
-  const char* const everybody =
-      caller.user == Caller().user ? "system:unauthenticated" : "system:authenticated";
-  if (std::ranges::find(groups, everybody) == groups.end()) groups.emplace_back(everybody);
-  return groups;
+bool allows_path(const json::object& attributes, const Caller& caller, const Allows& allows) {
+  Route route;
+  route.path = text_at(attributes, "path");
+  route.verb = text_at(attributes, "verb");
+  return allows(caller, route);
 }
 
-json::object user_info(const Caller& caller) {
-  json::array groups;
-  for (const std::string& group : groups_of(caller)) groups.emplace_back(group);
-  json::object info{{"username", caller.user}};
-  if (!caller.uid.empty()) info["uid"] = caller.uid;
-  info["groups"] = std::move(groups);
-  json::object extra;
-  for (const auto& [name, values] : caller.extra) {
-    extra[name] = json::array(values.begin(), values.end());
+bool allows_resource(const json::object& attributes, const Caller& caller,
+                     const ResourceRegistry& resources, const Allows& allows) {
+  const std::string group(text_at(attributes, "group"));
+  const std::string plural(text_at(attributes, "resource"));
+  // A right may be asked for of what is not there.
+  Resource asked{.group = group, .version = "v1", .plural = plural, .rules = &plain_rules};
+  for (const Resource* const known : resources.all()) {
+    if (known->group == group && known->plural == plural) asked = *known;
   }
-  if (!extra.empty()) info["extra"] = std::move(extra);
-  return info;
+  Route route;
+  route.resource = &asked;
+  route.namespace_ = text_at(attributes, "namespace");
+  route.name = text_at(attributes, "name");
+  route.subresource = text_at(attributes, "subresource");
+  route.verb = text_at(attributes, "verb");
+  return allows(caller, route);
 }
-
-/// Decides on the attributes that the `spec` of a review names.
-class AccessQuestion {
- public:
-  AccessQuestion(const json::object& spec, const ReviewContext& context)
-      : spec_(spec), context_(context) {}
-
-  [[nodiscard]] bool allowed(const Caller& caller) const {
-    if (find(spec_, "nonResourceAttributes") != nullptr) {
-      return allows_path(caller, object_at(spec_, "nonResourceAttributes"));
-    }
-    return allows_resource(caller, object_at(spec_, "resourceAttributes"));
-  }
-
- private:
-  [[nodiscard]] bool allows_path(const Caller& caller, const json::object& attributes) const {
-    Route route;
-    route.path = text_at(attributes, "path");
-    route.verb = text_at(attributes, "verb");
-    return context_.allows(caller, route);
-  }
-
-  [[nodiscard]] bool allows_resource(const Caller& caller, const json::object& attributes) const {
-    const std::string group(text_at(attributes, "group"));
-    const std::string plural(text_at(attributes, "resource"));
-    // A right may be asked for of what is not there.
-    Resource asked{.group = group, .version = "v1", .plural = plural, .rules = &plain_rules};
-    for (const Resource* const known : context_.resources.all()) {
-      if (known->group == group && known->plural == plural) asked = *known;
-    }
-    Route route;
-    route.resource = &asked;
-    route.namespace_ = text_at(attributes, "namespace");
-    route.name = text_at(attributes, "name");
-    route.subresource = text_at(attributes, "subresource");
-    route.verb = text_at(attributes, "verb");
-    return context_.allows(caller, route);
-  }
-
-  const json::object& spec_;
-  const ReviewContext& context_;
-};
 
 json::object access_status(const json::object& spec, const Caller& caller,
                            const ReviewContext& context) {
-  return {{"allowed", AccessQuestion(spec, context).allowed(caller)}};
+  return {{"allowed", is_allowed(spec, caller, context.resources, context.allows)}};
 }
 
 Caller subject_of(const json::object& spec) {
@@ -209,6 +172,14 @@ std::vector<Resource> review_resources() {
 bool is_review(const Resource& resource) {
   return (resource.group == authentication || resource.group == authorization) &&
          resource.verbs == k8s::detail::verb_create;
+}
+
+bool is_allowed(const json::object& spec, const Caller& caller, const ResourceRegistry& resources,
+                const Allows& allows) {
+  if (find(spec, "nonResourceAttributes") != nullptr) {
+    return allows_path(object_at(spec, "nonResourceAttributes"), caller, allows);
+  }
+  return allows_resource(object_at(spec, "resourceAttributes"), caller, resources, allows);
 }
 
 json::object answer_review(const Resource& resource, json::object question,

@@ -20,6 +20,12 @@ namespace k8s::testing::fake {
 
 [[nodiscard]] bool is_review(const Resource& resource);
 
+/// Whether somebody may do what the `spec` of a SubjectAccessReview asks about.
+/// \param allows who can tell
+[[nodiscard]] bool is_allowed(
+    const json::object& spec, const Caller& caller, const ResourceRegistry& resources,
+    const std::function<bool(const Caller& caller, const Route& route)>& allows);
+
 /// Whom a review asks about, and who can tell.
 struct ReviewContext {
   const Caller& caller;
