@@ -134,6 +134,7 @@ class Checker {
     // A reserved word may stand for itself behind a dot.
     if (found == object.fields.end()) found = object.fields.find("__" + field + "__");
     if (found != object.fields.end()) return found->second;
+    if (object.is_open) return plain_type(Kind::dyn);
     complain(where.offset, object.is_described
                                ? "undefined field '" + field + "'"
                                : "unexpected failed resolution of '" + object.name + "'");
@@ -142,6 +143,12 @@ class Checker {
 
   // ---- calls ------------------------------------------------------------------------------
 
+  /// What a function may mean here; those about patches are there where patches are.
+  [[nodiscard]] std::span<const Overload> functions_named(const std::string& name) const {
+    if (name.starts_with("jsonpatch.") && !variables_.contains("JSONPatch")) return {};
+    return overloads_of(name);
+  }
+
   void check_node(Expression& expression, Call& call) {
     if (call.function == "_?._") return check_optional_select(expression, call);
     for (const ExpressionPtr& argument : call.arguments) check(*argument);
@@ -149,13 +156,13 @@ class Checker {
       call.function = without_dot(call.function);
     } else if (const std::string prefix = qualified_name(*call.target); !prefix.empty()) {
       const std::string name = without_dot(prefix + "." + call.function);
-      if (!overloads_of(name).empty()) {
+      if (!functions_named(name).empty()) {
         call.function = name;
         call.target = nullptr;
       }
     }
     if (call.target != nullptr) check(*call.target);
-    if (overloads_of(call.function).empty()) {
+    if (functions_named(call.function).empty()) {
       expression.type = plain_type(Kind::error);
       return complain_undeclared(expression, call.function);
     }
@@ -272,18 +279,43 @@ class Checker {
     expression.type = map_of(key, value);
   }
 
+  /// The type of that name; those below `Object` are there if that is.
+  [[nodiscard]] TypePtr message_type(const std::string& name) const {
+    const std::string plain = without_dot(name);
+    if (plain.starts_with("Object.") && variables_.contains("Object")) {
+      return type_of(open_object(plain));
+    }
+    return lookup(name);
+  }
+
   void check_node(Expression& expression, const MessageLiteral& message) {
-    const TypePtr type = lookup(message.type);
+    const TypePtr type = message_type(message.type);
+    TypePtr result = plain_type(Kind::error);
     if (type == nullptr) {
       complain_undeclared(expression, message.type);
     } else {
       const bool is_type = type->kind == Kind::type;
-      const Type& named = is_type && !type->parameters.empty() ? *type->parameters.front() : *type;
-      complain(expression.offset,
-               "'" + to_text(named) + (is_type ? "' is not a message type" : "' is not a type"));
+      const TypePtr named = is_type && !type->parameters.empty() ? type->parameters.front() : type;
+      if (is_type && named->kind == Kind::object) {
+        result = named;
+      } else {
+        complain(expression.offset,
+                 "'" + to_text(*named) + (is_type ? "' is not a message type" : "' is not a type"));
+      }
     }
-    for (const ExpressionPtr& value : message.values) check(*value);
-    expression.type = plain_type(Kind::error);
+    for (const MessageField& field : message.fields) check_field(field, *result);
+    expression.type = result;
+  }
+
+  void check_field(const MessageField& field, const Type& message) {
+    const TypePtr found = type_of_element(field.value, field.is_optional);
+    if (message.kind != Kind::object) return;
+    Expression place;
+    place.offset = field.offset;
+    const TypePtr declared = type_of_member(place, message, field.name);
+    if (declared->kind == Kind::error || assign(declared, found)) return;
+    complain(field.offset, "expected type of field '" + field.name + "' is '" + to_text(*declared) +
+                               "' but provided type is '" + to_text(*found) + "'");
   }
 
   // ---- folds ------------------------------------------------------------------------------

@@ -213,7 +213,7 @@ class Estimator final : public SizeEstimator {
 
   CostRange estimate_node(const Expression& /*expression*/, const MessageLiteral& message) {
     CostRange cost = message_cost;
-    for (const ExpressionPtr& value : message.values) cost = cost + estimate(*value);
+    for (const MessageField& field : message.fields) cost = cost + estimate(*field.value);
     return cost;
   }
 

@@ -15,7 +15,7 @@ struct Declaration {
   std::string_view result;
 };
 
-constexpr std::array<Declaration, 324> declarations{
+constexpr std::array<Declaration, 340> declarations{
     {{"!_", "logical_not", false, "bool", "bool"},
      {"-_", "negate_double", false, "double", "double"},
      {"-_", "negate_int64", false, "int", "int"},
@@ -257,6 +257,7 @@ constexpr std::array<Declaration, 324> declarations{
      {"isSorted", "list_bytes_is_sorted_bool", true, "list(bytes)", "bool"},
      {"isURL", "is_url_string", false, "string", "bool"},
      {"isUnspecified", "ip_is_unspecified", true, "net.IP", "bool"},
+     {"jsonpatch.escapeKey", "string_jsonpatch_escapeKey_string", false, "string", "string"},
      {"join", "list_join", true, "list(string)", "string"},
      {"join", "list_join_string", true, "list(string), string", "string"},
      {"last", "list_last", true, "list(V)", "optional_type(V)"},
@@ -358,7 +359,33 @@ constexpr std::array<Declaration, 324> declarations{
      {"url", "string_to_url", false, "string", "kubernetes.URL"},
      {"validate", "format-validate", true, "kubernetes.NamedFormat, string",
       "optional_type(list(string))"},
-     {"value", "optional_value", true, "optional_type(V)", "V"}}};
+     {"value", "optional_value", true, "optional_type(V)", "V"},
+     {"allowed", "decision_allowed", true, "kubernetes.authorization.Decision", "bool"},
+     {"check", "pathcheck_check", true, "kubernetes.authorization.PathCheck, string",
+      "kubernetes.authorization.Decision"},
+     {"check", "resourcecheck_check", true, "kubernetes.authorization.ResourceCheck, string",
+      "kubernetes.authorization.Decision"},
+     {"error", "decision_error", true, "kubernetes.authorization.Decision", "string"},
+     {"errored", "decision_errored", true, "kubernetes.authorization.Decision", "bool"},
+     {"fieldSelector", "authorizer_fieldselector", true,
+      "kubernetes.authorization.ResourceCheck, string", "kubernetes.authorization.ResourceCheck"},
+     {"group", "authorizer_group", true, "kubernetes.authorization.Authorizer, string",
+      "kubernetes.authorization.GroupCheck"},
+     {"labelSelector", "authorizer_labelselector", true,
+      "kubernetes.authorization.ResourceCheck, string", "kubernetes.authorization.ResourceCheck"},
+     {"name", "resourcecheck_name", true, "kubernetes.authorization.ResourceCheck, string",
+      "kubernetes.authorization.ResourceCheck"},
+     {"namespace", "resourcecheck_namespace", true,
+      "kubernetes.authorization.ResourceCheck, string", "kubernetes.authorization.ResourceCheck"},
+     {"path", "authorizer_path", true, "kubernetes.authorization.Authorizer, string",
+      "kubernetes.authorization.PathCheck"},
+     {"reason", "decision_reason", true, "kubernetes.authorization.Decision", "string"},
+     {"resource", "groupcheck_resource", true, "kubernetes.authorization.GroupCheck, string",
+      "kubernetes.authorization.ResourceCheck"},
+     {"serviceAccount", "authorizer_serviceaccount", true,
+      "kubernetes.authorization.Authorizer, string, string", "kubernetes.authorization.Authorizer"},
+     {"subresource", "resourcecheck_subresource", true,
+      "kubernetes.authorization.ResourceCheck, string", "kubernetes.authorization.ResourceCheck"}}};
 
 constexpr std::array<std::string_view, 12> type_names{
     "bool", "bytes",     "double", "google.protobuf.Duration",

@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint64_t most_cost = 1'000'000;
 constexpr std::uint64_t list_cost = 10;
 constexpr std::uint64_t map_cost = 30;
+constexpr std::uint64_t message_cost = 40;
 
 /// Ends an evaluation that costs too much.
 struct CostExceeded {};
@@ -308,8 +309,27 @@ class Evaluator {
     return make_map(std::move(entries));
   }
 
-  Value evaluate_node(const Expression& /*expression*/, const MessageLiteral& /*message*/) {
-    return no_such_overload();
+  Value evaluate_node(const Expression& expression, const MessageLiteral& message) {
+    std::vector<Entry> members;
+    for (const MessageField& field : message.fields) {
+      Value value = evaluate(*field.value);
+      if (is_error(value)) return value;
+      if (field.is_optional) {
+        const auto* const optional = as_optional(value);
+        if (optional == nullptr) {
+          return Error{"cannot initialize optional entry '" + field.name +
+                       "' from non-optional value " + print(value)};
+        }
+        if (optional->value == nullptr) continue;
+        value = Value(*optional->value);
+      }
+      members.push_back({field.name, std::move(value)});
+    }
+    spend(message_cost);
+    auto made = std::make_shared<Map>(std::move(members));
+    made->is_object = true;
+    made->message = expression.type->name;
+    return MapPtr(std::move(made));
   }
 
   // ---- folds --------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ struct PartCopier {
     }
   }
   void operator()(MessageLiteral& message) const {
-    for (ExpressionPtr& value : message.values) copy_in_place(value);
+    for (MessageField& field : message.fields) copy_in_place(field.value);
   }
   void operator()(Comprehension& fold) const {
     copy_in_place(fold.range);

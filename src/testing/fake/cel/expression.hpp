@@ -57,9 +57,16 @@ struct MapLiteral {
   std::vector<MapElement> entries{};
 };
 
+struct MessageField {
+  std::string name{};
+  ExpressionPtr value{};
+  bool is_optional = false;
+  std::size_t offset = 0;  // of the colon
+};
+
 struct MessageLiteral {
   std::string type{};
-  std::vector<ExpressionPtr> values{};
+  std::vector<MessageField> fields{};
 };
 
 /// What all macros over lists and maps become: a fold.
@@ -124,7 +131,7 @@ void for_each_part(const Expression& expression, Use use) {
       }
     }
     void operator()(const MessageLiteral& message) const {
-      for (const ExpressionPtr& value : message.values) one(value);
+      for (const MessageField& field : message.fields) one(field.value);
     }
     void operator()(const Comprehension& fold) const {
       for (const ExpressionPtr& part :

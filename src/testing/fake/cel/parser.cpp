@@ -383,11 +383,13 @@ class Parser {
     const Token brace = take();
     MessageLiteral message{name, {}};
     while (!is_symbol("}")) {
-      skip("?");
+      MessageField field{.is_optional = skip("?")};
       if (current().kind != Token::Kind::identifier) fail_token("mismatched input", "IDENTIFIER");
-      take();
+      field.name = take().text;
+      field.offset = current().offset;
       expect(":", "':'");
-      message.values.push_back(read_expression());
+      field.value = read_expression();
+      message.fields.push_back(std::move(field));
       if (!skip(",")) break;
     }
     expect("}", "'}'");

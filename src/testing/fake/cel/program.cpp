@@ -1,6 +1,7 @@
 #include "testing/fake/cel/program.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "testing/fake/cel/literal_check.hpp"
 #include "testing/fake/cel/parser.hpp"
@@ -19,16 +20,22 @@ bool mentions(const Expression& expression, std::string_view variable) {
 
 }  // namespace
 
-Program::Program(std::string_view source, const Variables& variables, Kind result) {
+Program::Program(std::string_view source, const Variables& variables, Kind result)
+    : Program(source, variables, [result](const Type& type) -> std::string {
+        if (type.kind == result) return "";
+        return result == Kind::boolean ? "cel expression must evaluate to a bool"
+                                       : "messageExpression must evaluate to a string";
+      }) {}
+
+Program::Program(std::string_view source, const Variables& variables, const TypeRule& rule) {
   std::vector<Issue> issues;
   expression_ = parse(source, issues);
   if (issues.empty()) check(*expression_, variables, issues);
   if (issues.empty()) check_literals(*expression_, issues);
   if (!issues.empty()) {
     problem_ = "compilation failed: " + to_text(issues, source);
-  } else if (expression_->type->kind != result) {
-    problem_ = result == Kind::boolean ? "cel expression must evaluate to a bool"
-                                       : "messageExpression must evaluate to a string";
+  } else if (std::string wrong = rule(*expression_->type); !wrong.empty()) {
+    problem_ = std::move(wrong);
   } else if (const std::string problem = constant_problem(*expression_); !problem.empty()) {
     problem_ = "program instantiation failed: " + problem;
   }

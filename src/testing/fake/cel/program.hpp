@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -14,8 +15,12 @@ namespace k8s::testing::fake::cel {
 /// Thread safety: may be computed by several threads.
 class Program {
  public:
+  /// Says what is wrong with the type of the result; nothing if it will do.
+  using TypeRule = std::function<std::string(const Type& type)>;
+
   /// \param result the kind of value that has to come out
   Program(std::string_view source, const Variables& variables, Kind result);
+  Program(std::string_view source, const Variables& variables, const TypeRule& rule);
 
   /// Why it cannot be computed, in the server's words; empty if it can.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }

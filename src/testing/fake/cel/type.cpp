@@ -117,6 +117,11 @@ TypePtr parameter(std::string name) {
   return make(Kind::parameter, name, {});
 }
 
+TypePtr open_object(std::string name) {
+  return std::make_shared<const Type>(
+      Type{.kind = Kind::object, .name = std::move(name), .is_described = true, .is_open = true});
+}
+
 bool is_optional(const Type& type) {
   return type.kind == Kind::opaque && type.name == "optional_type";
 }

@@ -42,6 +42,8 @@ struct Type {
   std::map<std::string, TypePtr, std::less<>> fields{};
   /// Whether the members of an object are known.
   bool is_described = false;
+  /// Whether an object may have members of any name beside those.
+  bool is_open = false;
 };
 
 /// `list(int)`, `map(string, dyn)`, `optional_type(A)`.
@@ -57,6 +59,9 @@ struct Type {
 [[nodiscard]] TypePtr optional_of(TypePtr value);
 [[nodiscard]] TypePtr type_of(TypePtr type);
 [[nodiscard]] TypePtr parameter(std::string name);
+
+/// An object of that type, with any members.
+[[nodiscard]] TypePtr open_object(std::string name);
 
 [[nodiscard]] bool is_optional(const Type& type);
 /// The type of the value of an optional; the type itself if it is none.

@@ -49,6 +49,10 @@ Map::Map(std::vector<Entry> all) {
 }
 
 const Value* Map::find(const Value& key) const {
+  if (compute != nullptr) {
+    const auto* const name = std::get_if<std::string>(&key);
+    return name != nullptr ? compute(*name) : nullptr;
+  }
   const auto text = key_text(key);
   if (!text) return nullptr;
   const auto found = positions_.find(*text);
@@ -97,6 +101,12 @@ const Optional* as_optional(const Value& value) {
 }
 
 std::string_view type_name(const Value& value) {
+  if (const auto* const check = std::get_if<std::shared_ptr<const AccessCheck>>(&value)) {
+    return (*check)->type_name();
+  }
+  if (const auto* const map = as_map(value); map != nullptr && !map->message.empty()) {
+    return map->message;
+  }
   static constexpr std::array<std::string_view, std::variant_size_v<Value>> names{
       "null_type",
       "bool",
@@ -117,6 +127,7 @@ std::string_view type_name(const Value& value) {
       "net.CIDR",
       "kubernetes.Semver",
       "kubernetes.NamedFormat",
+      "kubernetes.authorization.Authorizer",
       "error"};
   return names.at(value.index());
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include <k8s/quantity.hpp>
 
+#include "testing/fake/cel/access_check.hpp"
 #include "testing/fake/go_json.hpp"
 
 // The values that CEL computes with. An error is one too: it goes up until `&&`, `||` or a ternary
@@ -71,10 +73,11 @@ struct Optional;
 using ListPtr = std::shared_ptr<const List>;
 using MapPtr = std::shared_ptr<const Map>;
 
-using Value = std::variant<Null, bool, std::int64_t, std::uint64_t, double, std::string, Bytes,
-                           Duration, Timestamp, TypeName, std::shared_ptr<const Optional>, ListPtr,
-                           MapPtr, Quantity, std::shared_ptr<const Url>, Ip, Cidr,
-                           std::shared_ptr<const Semver>, NamedFormat, Error>;
+using Value =
+    std::variant<Null, bool, std::int64_t, std::uint64_t, double, std::string, Bytes, Duration,
+                 Timestamp, TypeName, std::shared_ptr<const Optional>, ListPtr, MapPtr, Quantity,
+                 std::shared_ptr<const Url>, Ip, Cidr, std::shared_ptr<const Semver>, NamedFormat,
+                 std::shared_ptr<const AccessCheck>, Error>;
 
 struct Optional {
   std::shared_ptr<const Value> value{};  // null if there is none
@@ -104,8 +107,13 @@ struct Map {
   std::vector<Entry> entries;
   /// Whether the keys are names of members, which only text can be.
   bool is_object = false;
+  /// Of a message: `Object.spec`.
+  std::string message{};
   /// Members that expressions do not see, though they count and are compared.
   json::object hidden{};
+  /// Computes a member when it is asked for, if the entries have but the names of the members.
+  /// What it returns lives as long as the map; null if there is no such member.
+  std::function<const Value*(const std::string& name)> compute{};
 
  private:
   std::unordered_map<std::string, std::size_t> positions_;

@@ -15,7 +15,7 @@ const Registry& registry() {
     for (const std::span<const Function> table :
          {core_functions(), text_functions(), list_functions(), set_functions(),
           optional_functions(), time_functions(), quantity_functions(), semver_functions(),
-          network_functions(), url_functions(), format_functions()}) {
+          network_functions(), url_functions(), format_functions(), authorizer_functions()}) {
       for (const Function& function : table) result.emplace(function.name, function);
     }
     return result;

@@ -21,6 +21,7 @@ struct Function {
   std::optional<Value> (*call)(Arguments arguments) = nullptr;
 };
 
+[[nodiscard]] std::span<const Function> authorizer_functions();
 [[nodiscard]] std::span<const Function> core_functions();
 [[nodiscard]] std::span<const Function> format_functions();
 [[nodiscard]] std::span<const Function> list_functions();

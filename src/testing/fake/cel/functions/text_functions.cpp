@@ -271,7 +271,25 @@ Result find_all(Arguments arguments) {
   return with<std::string, std::string, std::int64_t>(arguments, &find_matches);
 }
 
-constexpr std::array<Function, 14> functions{{{"charAt", &char_at},
+/// A name as a JSON pointer has it.
+Result escape_key(Arguments arguments) {
+  return with<std::string>(arguments, [](const std::string& text) {
+    std::string escaped;
+    for (const char c : text) {
+      if (c == '/') {
+        escaped += "~1";
+      } else if (c == '~') {
+        escaped += "~0";
+      } else {
+        escaped += c;
+      }
+    }
+    return escaped;
+  });
+}
+
+constexpr std::array<Function, 15> functions{{{"charAt", &char_at},
+                                              {"jsonpatch.escapeKey", &escape_key},
                                               {"indexOf", &index_of},
                                               {"lastIndexOf", &last_index_of},
                                               {"lowerAscii", &change_case<'A', 'a'>},
