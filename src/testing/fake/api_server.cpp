@@ -136,9 +136,9 @@ json::object success_of(const Route& route, const json::object& object) {
 }
 
 void name_writer(const Caller& caller, const Headers& headers, WriteOptions& options) {
-  options.author = {caller.user, caller.groups};
+  options.caller = caller;
   constexpr const char* all = "system:authenticated";
-  std::vector<std::string>& groups = options.author.groups;
+  std::vector<std::string>& groups = options.caller.groups;
   if (caller.user != "system:anonymous" && std::ranges::find(groups, all) == groups.end()) {
     groups.emplace_back(all);
   }
@@ -197,6 +197,21 @@ bool is_core(const Route& route, std::string_view plural) {
   return route.resource->group.empty() && route.resource->plural == plural;
 }
 
+/// What a request to connect says, as an object: a PodExecOptions and its like.
+json::object connection_options(const Route& route) {
+  json::object options;
+  for (const char* const name : {"stdin", "stdout", "stderr", "tty"}) {
+    if (route.query.flag(name).value_or(false)) options[name] = true;
+  }
+  for (const char* const name : {"container", "path"}) {
+    if (const std::string text = route.query.text(name); !text.empty()) options[name] = text;
+  }
+  if (const auto command = route.query.all("command"); !command.empty()) {
+    options["command"] = json::value_from(command);
+  }
+  return options;
+}
+
 /// A server with default flags offers the stable version of everything that it stores.
 bool is_served(const k8s::detail::Kind& kind) {
   const bool stable = kind.version.find_first_not_of("0123456789", 1) == std::string_view::npos;
@@ -225,6 +240,12 @@ ApiServer::ApiServer(const ApiServerOptions& options)
     : clock_(options.time),
       random_(options.seed ? *options.seed : std::random_device()()),
       storage_(options.history),
+      policies_(storage_, resources_,
+                [this](const Caller& caller, const json::object& question) {
+                  return is_allowed(
+                      question, caller, resources_,
+                      [this](const Caller& who, const Route& route) { return allows(who, route); });
+                }),
       objects_(storage_, clock_, random_, addresses_),
       desk_(storage_, objects_, resources_, clock_),
       options_(options),
@@ -248,6 +269,7 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       watches_.end(described_collection(*change.before));
     }
   });
+  objects_.set_policies(policies_);
   add_controllers();
   make_first_objects();
   storage_.compact(storage_.revision());
@@ -667,6 +689,38 @@ void ApiServer::serve_write(Call& call) {
   write_object(call, written.created ? 201 : 200, written.object, call.answer);
 }
 
+bool ApiServer::allows(const Caller& caller, const Route& route) const {
+  const std::optional<bool> verdict = access_.decide(caller, route);
+  return verdict ? *verdict : rbac_allows(access_request(caller, route), storage_);
+}
+
+void ApiServer::admit_action(Call& call, std::string_view operation, const json::object& object,
+                             const WriteOptions& options) {
+  if (!policies_.has_validating()) return;
+  const Route& route = call.route;
+  const policy::KindName kind = policy::kind_of(*route.resource, route.subresource);
+  json::object shown = object;
+  shown["kind"] = kind.kind;
+  shown["apiVersion"] = kind.group.empty() ? kind.version : kind.group + "/" + kind.version;
+  const std::string_view name = route.name.empty() ? name_of(object) : route.name;
+  policies_.validate({.operation = operation,
+                      .resource = route.resource,
+                      .subresource = route.subresource,
+                      .namespace_ = route.namespace_,
+                      .name = std::string(name),
+                      .object = std::make_shared<const json::object>(std::move(shown)),
+                      .options = options.shown,
+                      .dry_run = options.dry_run,
+                      .caller = options.caller},
+                     call.warnings);
+}
+
+void ApiServer::admit_connection(Call& call) {
+  WriteOptions none;
+  none.caller = call.caller;
+  admit_action(call, "CONNECT", connection_options(call.route), none);
+}
+
 void ApiServer::serve_review(Call& call) {
   const Resource& resource = *call.route.resource;
   const std::string body = read_body(resource, call.request.headers, call.request.body);
@@ -684,11 +738,7 @@ void ApiServer::serve_review(Call& call) {
       .caller = call.caller,
       .resources = resources_,
       .clock = clock_,
-      .allows =
-          [this](const Caller& caller, const Route& route) {
-            const std::optional<bool> verdict = access_.decide(caller, route);
-            return verdict ? *verdict : rbac_allows(access_request(caller, route), storage_);
-          },
+      .allows = [this](const Caller& caller, const Route& route) { return allows(caller, route); },
       .owner_of =
           [this](const std::string& token, const std::vector<std::string>& audiences) {
             return tokens_.owner_of(token, clock_.wall_now(), audiences);
@@ -727,11 +777,12 @@ void ApiServer::serve_log(Call& call) {
   }
 }
 
-void ApiServer::serve_connection(const Call& call) {
+void ApiServer::serve_connection(Call& call) {
   const Route& route = call.route;
   ObjectPtr pod;
   {
     const std::scoped_lock lock(mutex_);
+    admit_connection(call);
     pod = objects_.get(call.target(), "");
   }
   if (route.subresource != "portforward") {
@@ -743,8 +794,9 @@ void ApiServer::serve_connection(const Call& call) {
   refuse_internal("error dialing backend: nothing runs in the containers of a FakeCluster");
 }
 
-void ApiServer::serve_proxy(const Call& call) {
+void ApiServer::serve_proxy(Call& call) {
   const std::scoped_lock lock(mutex_);
+  admit_connection(call);
   refuse_proxy(call.route, storage_);
 }
 
@@ -794,7 +846,7 @@ void ApiServer::serve_action(Call& call) {
     const std::scoped_lock lock(mutex_);
     const Revision before = storage_.revision();
     if (route.subresource == "token") {
-      write_object(call, 201, request_token(call.target(), body, options.manager), call.answer);
+      write_object(call, 201, request_token(call, body, options), call.answer);
       return;
     }
     const bool dry_run = options.dry_run;
@@ -802,14 +854,19 @@ void ApiServer::serve_action(Call& call) {
       body =
           read_object(*route.resource, text, options.field_validation, call.warnings, resources_);
       const Target pod = bound_pod(call, body);
+      admit_action(call, "CREATE", body, options);
       bind_pod(pod, body, dry_run, storage_, clock_);
     } else if (route.subresource == "binding") {
+      admit_action(call, "CREATE", body, options);
       bind_pod(call.target(), body, dry_run, storage_, clock_);
     } else {
+      const Target pod{route.resource, route.namespace_, route.name};
+      admit_action(call, "CREATE", body, options);
       DeleteOptions how = read_delete_options({}, to_text(object_at(body, "deleteOptions")));
       how.dry_run = how.dry_run || dry_run;
-      check_eviction(call.target(), body, how.dry_run, storage_);
-      (void)objects_.remove({route.resource, route.namespace_, route.name}, how);
+      how.admitted = true;
+      check_eviction(pod, body, how.dry_run, storage_);
+      (void)objects_.remove(pod, how, call.warnings);
     }
     changed = storage_.revision() != before;
   }
@@ -852,11 +909,12 @@ void ApiServer::check_bound_object(const json::object& bound, const Target& acco
   }
 }
 
-ObjectPtr ApiServer::request_token(const Target& target, const json::object& request,
-                                   const std::string& manager) {
+ObjectPtr ApiServer::request_token(Call& call, const json::object& request,
+                                   const WriteOptions& options) {
   constexpr std::int64_t shortest = 600;
   constexpr std::int64_t usual = 3600;
-  const ObjectPtr account = objects_.get({target.resource, target.namespace_, target.name}, "");
+  const Target target{call.route.resource, call.route.namespace_, call.route.name};
+  const ObjectPtr account = objects_.get(target, "");
   const std::int64_t seconds = number_at(request, {"spec", "expirationSeconds"}).value_or(usual);
   if (seconds < shortest) {
     FieldErrors errors;
@@ -864,6 +922,9 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
                    "may not specify a duration less than 10 minutes");
     refuse_invalid({"authentication.k8s.io", "TokenRequest"}, "", errors);
   }
+  json::object completed = request;
+  ensure_object(completed, "spec")["expirationSeconds"] = seconds;
+  admit_action(call, "CREATE", completed, options);
   const json::object& bound = object_at(request, {"spec", "boundObjectRef"});
   if (!bound.empty()) check_bound_object(bound, target);
   TokenClaims claims{.namespace_ = target.namespace_,
@@ -891,7 +952,7 @@ ObjectPtr ApiServer::request_token(const Target& target, const json::object& req
                        {{"token", tokens_.issue(claims)},
                         {"expirationTimestamp", clock_.timestamp(claims.lifetime)}}}};
   note_token_request(request, seconds, answer,
-                     {.name = manager,
+                     {.name = options.manager,
                       .api_version = "authentication.k8s.io/v1",
                       .subresource = "token",
                       .now = clock_.timestamp()});
@@ -930,7 +991,8 @@ void ApiServer::serve_delete(Call& call) {
       call.request.body.empty()
           ? ""
           : read_body(*route.resource, call.request.headers, call.request.body);
-  const DeleteOptions how = read_delete_options(route.query, body);
+  DeleteOptions how = read_delete_options(route.query, body);
+  how.caller = call.caller;
   const KindRules& rules = *route.resource->rules;
   if (!rules.orphan_warning.empty() && how.propagation == Propagation::unset &&
       !how.orphan_dependents) {
@@ -943,9 +1005,9 @@ void ApiServer::serve_delete(Call& call) {
     const std::scoped_lock lock(mutex_);
     const Revision before = storage_.revision();
     if (collection) {
-      page = objects_.remove_collection(call.target(), how, what);
+      page = objects_.remove_collection(call.target(), how, what, call.warnings);
     } else {
-      removed = objects_.remove(call.target(), how);
+      removed = objects_.remove(call.target(), how, call.warnings);
     }
     changed = storage_.revision() != before;
   }

@@ -22,6 +22,7 @@
 #include "testing/fake/journal.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/pod_logs.hpp"
+#include "testing/fake/policy/policies.hpp"
 #include "testing/fake/random.hpp"
 #include "testing/fake/resource.hpp"
 #include "testing/fake/route.hpp"
@@ -59,7 +60,8 @@ struct ApiServerOptions {
 ///   watch        watches and bookmarks            refusal     the Status bodies
 ///   discovery    /version, /apis                  journal     what tests ask beside
 ///   controllers/ what acts on objects beside the server
-///   protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
+///   admit, policy/ admission policies            cel/        their expressions, and those of
+///   schemas protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
 ///   pod_actions  eviction, binding                pod_logs    what containers wrote
 ///   proxy        what leads to nodes and pods     components  ComponentStatuses
 ///   openid       how tokens are verified          metrics     /metrics
@@ -133,18 +135,24 @@ class ApiServer final : public detail::TimeObserver {
   void serve_patch(Call& call);
   void serve_delete(Call& call);
   void serve_review(Call& call);
+  /// Whether somebody may do something; whoever asks holds the lock.
+  [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
+  /// Asks the policies about a request that stores no object of its own.
+  void admit_action(Call& call, std::string_view operation, const json::object& object,
+                    const WriteOptions& options);
+  void admit_connection(Call& call);
   void serve_log(Call& call);
   /// \throws Refusal always, since nothing runs in any container
-  [[noreturn]] void serve_connection(const Call& call);
+  [[noreturn]] void serve_connection(Call& call);
   /// \throws Refusal always, likewise
-  [[noreturn]] void serve_proxy(const Call& call);
+  [[noreturn]] void serve_proxy(Call& call);
   void serve_components(Call& call);
   void serve_action(Call& call);
   [[nodiscard]] Target bound_pod(const Call& call, json::object& binding) const;
   /// \throws Refusal if a token for the account cannot be bound to the object
   void check_bound_object(const json::object& bound, const Target& account) const;
-  [[nodiscard]] ObjectPtr request_token(const Target& target, const json::object& request,
-                                        const std::string& manager);
+  [[nodiscard]] ObjectPtr request_token(Call& call, const json::object& request,
+                                        const WriteOptions& options);
   /// False if the server does nothing more about the request.
   bool apply_fault(const Fault& fault, Call& call);
   /// An object, or a list of objects, as a table or without all but its metadata.
@@ -163,6 +171,7 @@ class ApiServer final : public detail::TimeObserver {
   Random random_;
   Storage storage_;
   ServiceAddresses addresses_;
+  policy::Policies policies_;
   Objects objects_;
   ControllerDesk desk_;
   Images images_;

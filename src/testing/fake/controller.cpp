@@ -12,6 +12,19 @@ namespace {
 /// More than any test has to do; controllers that take more undo each other's work.
 constexpr std::size_t max_steps = 1'000'000;
 
+/// As whom a part of the cluster comes to the server.
+Caller component(std::string_view manager) {
+  return {"system:" + std::string(manager)};
+}
+
+WriteOptions options_of(std::string_view manager) {
+  WriteOptions options;
+  options.manager = manager;
+  options.caller = component(manager);
+  options.shown = {{"kind", "UpdateOptions"}, {"apiVersion", "meta.k8s.io/v1"}};
+  return options;
+}
+
 }  // namespace
 
 const Resource* ControllerDesk::resource_of(const json::object& object) const {
@@ -48,7 +61,7 @@ ObjectPtr ControllerDesk::create(json::object object) {
     // What a request's body goes through when it is decoded.
     if (resource->rules->set_defaults != nullptr) resource->rules->set_defaults(object);
     return objects_
-        .create(target, std::move(object), {.manager = "kube-controller-manager"}, warnings)
+        .create(target, std::move(object), options_of("kube-controller-manager"), warnings)
         .object;
   } catch (const Refusal&) {
     return nullptr;
@@ -62,7 +75,7 @@ ObjectPtr ControllerDesk::update(json::object object, std::string_view subresour
   const Target target = target_of(*resource, object, subresource);
   std::vector<std::string> warnings;
   try {
-    return objects_.update(target, std::move(object), {.manager = manager}, warnings).object;
+    return objects_.update(target, std::move(object), options_of(manager), warnings).object;
   } catch (const Refusal&) {
     return nullptr;
   }
@@ -72,8 +85,10 @@ bool ControllerDesk::remove(const json::object& object, DeleteOptions options) {
   const Resource* const resource = resource_of(object);
   if (resource == nullptr) return false;
   options.uid = uid_of(object);
+  options.caller = component("kube-controller-manager");
+  std::vector<std::string> warnings;
   try {
-    (void)objects_.remove(target_of(*resource, object, {}), std::move(options));
+    (void)objects_.remove(target_of(*resource, object, {}), options, warnings);
     return true;
   } catch (const Refusal&) {
     return false;

@@ -159,7 +159,7 @@ Written Objects::create_completed(const Target& target, json::object object,
   if (resource.rules->admit != nullptr) resource.rules->admit(object);
   if (resource.rules->admit_new != nullptr) resource.rules->admit_new(object);
   const AdmissionRequest request{.target = target, .storage = storage_, .dry_run = options.dry_run};
-  run_changing_plugins(request, object);
+  change(request, object, nullptr, options);
   if (admission_) admission_(target, &object, nullptr, options.dry_run, warnings);
   const std::string prefix(text_at(object, {"metadata", "generateName"}));
   const bool generated = name_of(object).empty() && !prefix.empty();
@@ -168,7 +168,7 @@ Written Objects::create_completed(const Target& target, json::object object,
     if (generated) metadata_of(attempt)["name"] = random_.name(prefix);
     prepare_new(target, attempt);
     if (resource.rules->note_author != nullptr) {
-      resource.rules->note_author(attempt, options.author);
+      resource.rules->note_author(attempt, {options.caller.user, options.caller.groups});
     }
     validate_new(target, attempt);
     if (resource.rules->warn != nullptr) resource.rules->warn(attempt, warnings);
@@ -180,8 +180,10 @@ Written Objects::create_completed(const Target& target, json::object object,
     const Key key{target.namespace_, name_of(attempt)};
     const bool taken = storage_.get(resource.collection(), key) != nullptr;
     if (generated && taken && tries < max_name_tries) continue;
-    run_checking_plugins(
-        {.target = target, .storage = storage_, .dry_run = options.dry_run || taken}, attempt);
+    run_checking_plugins(request, attempt);
+    admit_write(target, attempt, nullptr, options, warnings);
+    check_quota({.target = target, .storage = storage_, .dry_run = options.dry_run || taken},
+                attempt);
     return store_new(target, std::move(attempt), options, generated);
   }
 }

@@ -18,12 +18,19 @@
 
 namespace k8s::testing::fake {
 
+namespace policy {
+class Policies;
+}
+struct AdmissionRequest;
+
 /// Which object a request is about.
 struct Target {
   const Resource* resource = nullptr;
   std::string namespace_{};
   std::string name{};
   std::string subresource{};
+  /// The subresource that the request named, where another object is written for it: `scale`.
+  std::string reached_by{};
 
   [[nodiscard]] Key key() const { return {namespace_, name}; }
 };
@@ -64,6 +71,8 @@ class Objects {
       : storage_(storage), clock_(clock), random_(random), addresses_(addresses) {}
 
   void set_admission(Admission admission) { admission_ = std::move(admission); }
+  /// Lets these policies say what may be written.
+  void set_policies(policy::Policies& policies) { policies_ = &policies; }
 
   [[nodiscard]] ObjectPtr get(const Target& target, std::string_view resource_version) const;
   [[nodiscard]] Page list(const Target& target, const ListOptions& options) const;
@@ -82,9 +91,11 @@ class Objects {
                        std::vector<std::string>& warnings);
   Written patch_scale(const Target& target, const Patch& patch, const WriteOptions& options,
                       std::vector<std::string>& warnings, const ResourceRegistry& resources);
-  Removed remove(const Target& target, DeleteOptions options);
+  Removed remove(const Target& target, const DeleteOptions& options,
+                 std::vector<std::string>& warnings);
   /// Removes what the options select and returns it as it was.
-  Page remove_collection(const Target& target, const DeleteOptions& how, const ListOptions& what);
+  Page remove_collection(const Target& target, const DeleteOptions& how, const ListOptions& what,
+                         std::vector<std::string>& warnings);
 
  private:
   // create.cpp
@@ -124,11 +135,25 @@ class Objects {
                       const ManagedFields& managers, const WriteOptions& options,
                       std::vector<std::string>& warnings);
 
+  // admit.cpp
+  /// What changes an object before its kind's rules see it: the server's own plugins, and policies,
+  /// which look again after each other.
+  void change(const AdmissionRequest& request, json::object& object, const ObjectPtr& old,
+              const WriteOptions& options) const;
+  /// Lets policies change it. \returns whether any has
+  bool change_by_policies(const Target& target, json::object& object, const ObjectPtr& old,
+                          const WriteOptions& options, bool again) const;
+  /// Asks the policies about a write, before it is stored.
+  void admit_write(const Target& target, const json::object& fresh, const ObjectPtr& old,
+                   const WriteOptions& options, std::vector<std::string>& warnings) const;
+  void admit_removal(const Target& target, const ObjectPtr& old, const DeleteOptions& options,
+                     std::vector<std::string>& warnings) const;
+
   // remove.cpp
-  Removed remove_namespace(const Target& target, const json::object& object,
-                           const DeleteOptions& options);
+  Removed remove_namespace(const Target& target, const ObjectPtr& object,
+                           const DeleteOptions& options, std::vector<std::string>& warnings);
   Removed remove_gracefully(const Target& target, const ObjectPtr& object,
-                            const DeleteOptions& options);
+                            const DeleteOptions& options, std::vector<std::string>& warnings);
   Removed finish_remove(const Target& target, const ObjectPtr& object, json::object marked,
                         bool dry_run);
   Removed store_marked(const Target& target, json::object object, bool dry_run);
@@ -141,6 +166,7 @@ class Objects {
   Random& random_;
   AddressPool& addresses_;
   Admission admission_;
+  policy::Policies* policies_ = nullptr;
 };
 
 /// Sets the namespace of the URL on an object that has none. \throws Refusal if it has another

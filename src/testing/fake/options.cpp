@@ -1,6 +1,7 @@
 #include "testing/fake/options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "testing/fake/refusal.hpp"
@@ -44,6 +45,19 @@ FieldValidation read_field_validation(const std::string& text, FieldErrors& erro
     errors.not_supported("fieldValidation", text, {"", "Ignore", "Strict", "Warn"});
   }
   return FieldValidation::strict;
+}
+
+constexpr const char* options_version = "meta.k8s.io/v1";
+
+json::object shown_options(const Query& query, const char* kind) {
+  json::object shown{{"kind", kind}, {"apiVersion", options_version}};
+  if (const auto dry_run = query.all("dryRun"); !dry_run.empty()) {
+    shown["dryRun"] = json::value_from(dry_run);
+  }
+  for (const char* const name : {"fieldManager", "fieldValidation"}) {
+    if (const std::string text = query.text(name); !text.empty()) shown[name] = text;
+  }
+  return shown;
 }
 
 /// What all options of writes have.
@@ -215,6 +229,7 @@ void check_watch(const ListOptions& options, const std::string& match, FieldErro
 WriteOptions read_write_options(const Query& query, const char* kind) {
   FieldErrors errors;
   WriteOptions options = read_common(query, errors);
+  options.shown = shown_options(query, kind);
   check(kind, errors);
   return options;
 }
@@ -228,8 +243,25 @@ WriteOptions read_patch_options(const Query& query, bool apply) {
   if (!apply && force) errors.forbidden("force", "may not be specified for non-apply patch");
   WriteOptions options = read_common(query, errors);
   options.force = force.value_or(false);
+  // Admission is told of a patch as of any update.
+  options.shown = shown_options(query, "UpdateOptions");
   check("PatchOptions", errors);
   return options;
+}
+
+json::object shown_options(const DeleteOptions& options) {
+  json::object shown{{"kind", "DeleteOptions"}, {"apiVersion", options_version}};
+  if (options.grace_period) shown["gracePeriodSeconds"] = *options.grace_period;
+  if (options.uid) ensure_object(shown, "preconditions")["uid"] = *options.uid;
+  if (options.resource_version) {
+    ensure_object(shown, "preconditions")["resourceVersion"] = *options.resource_version;
+  }
+  if (options.orphan_dependents) shown["orphanDependents"] = *options.orphan_dependents;
+  constexpr std::array<const char*, 4> policies{"", "Orphan", "Background", "Foreground"};
+  const auto policy = static_cast<std::size_t>(options.propagation);
+  if (options.propagation != Propagation::unset) shown["propagationPolicy"] = policies.at(policy);
+  if (options.dry_run) shown["dryRun"] = json::array{"All"};
+  return shown;
 }
 
 std::string manager_of_agent(std::string_view user_agent) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "testing/fake/caller.hpp"
 #include "testing/fake/field_selector.hpp"
 #include "testing/fake/kind_rules.hpp"
 #include "testing/fake/object.hpp"
@@ -26,7 +27,9 @@ struct WriteOptions {
   std::string manager{};
   /// Whether an apply takes fields away from other managers.
   bool force = false;
-  Author author{};
+  Caller caller{};
+  /// As admission is shown them: an object of the API.
+  json::object shown{};
 };
 
 /// \param kind "CreateOptions", "UpdateOptions" or "PatchOptions": what a refusal names
@@ -47,7 +50,15 @@ struct DeleteOptions {
   std::optional<bool> orphan_dependents{};
   std::optional<std::string> uid{};
   std::optional<std::string> resource_version{};
+  Caller caller{};
+  /// Whether it is one of many that a DELETE of a collection is about.
+  bool of_collection = false;
+  /// Whether admission has said its word already, about what the deletion is a part of.
+  bool admitted = false;
 };
+
+/// DeleteOptions as admission is shown them: an object of the API.
+[[nodiscard]] json::object shown_options(const DeleteOptions& options);
 
 /// From the body, if there is one: then the query says nothing. \throws Refusal
 [[nodiscard]] DeleteOptions read_delete_options(const Query& query, std::string_view body);

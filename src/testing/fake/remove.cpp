@@ -128,8 +128,10 @@ Removed Objects::finish_remove(const Target& target, const ObjectPtr& object, js
   return store_marked(target, std::move(marked), dry_run);
 }
 
-Removed Objects::remove_namespace(const Target& target, const json::object& object,
-                                  const DeleteOptions& options) {
+Removed Objects::remove_namespace(const Target& target, const ObjectPtr& existing,
+                                  const DeleteOptions& options,
+                                  std::vector<std::string>& warnings) {
+  const json::object& object = *existing;
   check_namespace_preconditions(*target.resource, object, options);
   if (is_immortal(target.name)) {
     refuse_forbidden(target.resource->resource_name(), target.name,
@@ -140,9 +142,10 @@ Removed Objects::remove_namespace(const Target& target, const json::object& obje
     if (!array_at(object, {"spec", "finalizers"}).empty()) {
       return {std::make_shared<const json::object>(std::move(marked)), false};
     }
-    const auto shared = std::make_shared<const json::object>(object);
-    return finish_remove(target, shared, std::move(marked), options.dry_run);
+    admit_removal(target, existing, options, warnings);
+    return finish_remove(target, existing, std::move(marked), options.dry_run);
   }
+  admit_removal(target, existing, options, warnings);
   set_collector_finalizers(*target.resource, marked, options);
   metadata_of(marked)["deletionTimestamp"] = clock_.timestamp();
   ensure_object(marked, "status")["phase"] = "Terminating";
@@ -150,14 +153,18 @@ Removed Objects::remove_namespace(const Target& target, const json::object& obje
 }
 
 Removed Objects::remove_gracefully(const Target& target, const ObjectPtr& object,
-                                   const DeleteOptions& options) {
+                                   const DeleteOptions& options,
+                                   std::vector<std::string>& warnings) {
   json::object marked = *object;
   json::object& metadata = metadata_of(marked);
   const auto pending = number_at(metadata, "deletionGracePeriodSeconds");
   std::optional<std::int64_t> requested = options.grace_period;
   if (requested && *requested < 0) requested = 1;
   if (is_terminating(*object)) {
-    if (pending.value_or(0) == 0) return finish_remove(target, object, marked, options.dry_run);
+    if (pending.value_or(0) == 0) {
+      admit_removal(target, object, options, warnings);
+      return finish_remove(target, object, marked, options.dry_run);
+    }
     // A grace period that runs can only be shortened.
     if (!requested || *requested >= *pending) return {object, false};
     metadata["deletionTimestamp"] = clock_.timestamp(std::chrono::seconds(*requested));
@@ -169,6 +176,7 @@ Removed Objects::remove_gracefully(const Target& target, const ObjectPtr& object
     raise_generation(metadata);
     set_collector_finalizers(*target.resource, marked, options);
   }
+  admit_removal(target, object, options, warnings);
   const bool held = !array_at(metadata, "finalizers").empty();
   const bool waits = number_at(metadata, "deletionGracePeriodSeconds").value_or(0) > 0;
   Removed removed = store_marked(target, std::move(marked), options.dry_run);
@@ -180,7 +188,8 @@ Removed Objects::remove_gracefully(const Target& target, const ObjectPtr& object
   return removed;
 }
 
-Removed Objects::remove(const Target& target, DeleteOptions options) {
+Removed Objects::remove(const Target& target, const DeleteOptions& options,
+                        std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   const ObjectPtr object = in_version(storage_.get(resource.collection(), target.key()), resource);
   if (object == nullptr) refuse_not_found(resource.resource_name(), target.name);
@@ -188,9 +197,14 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
     std::vector<std::string> unheard;
     admission_(target, nullptr, object.get(), options.dry_run, unheard);
   }
-  if (resource.rules->finalizers_in_spec) return remove_namespace(target, *object, options);
+  if (resource.rules->finalizers_in_spec) {
+    return remove_namespace(target, object, options, warnings);
+  }
   check_preconditions(resource, *object, options);
-  if (resource.rules->grace_period != nullptr) return remove_gracefully(target, object, options);
+  if (resource.rules->grace_period != nullptr) {
+    return remove_gracefully(target, object, options, warnings);
+  }
+  admit_removal(target, object, options, warnings);
   json::object marked = *object;
   set_collector_finalizers(resource, marked, options);
   const std::string_view finalizer = resource.rules->deletion_finalizer;
@@ -202,15 +216,18 @@ Removed Objects::remove(const Target& target, DeleteOptions options) {
 }
 
 Page Objects::remove_collection(const Target& target, const DeleteOptions& how,
-                                const ListOptions& what) {
+                                const ListOptions& what, std::vector<std::string>& warnings) {
   Page page = list(target, what);
   if (target.resource->namespaced && target.namespace_.empty() && !page.items.empty()) {
     refuse_bad_request("Namespace parameter required.");
   }
+  DeleteOptions options = how;
+  options.of_collection = true;
   for (const ObjectPtr& object : page.items) {
-    const Target one{target.resource, std::string(namespace_of(*object)),
-                     std::string(name_of(*object))};
-    (void)remove(one, how);
+    const Target one{.resource = target.resource,
+                     .namespace_ = std::string(namespace_of(*object)),
+                     .name = std::string(name_of(*object))};
+    (void)remove(one, options, warnings);
   }
   return page;
 }

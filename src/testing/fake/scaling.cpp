@@ -42,13 +42,19 @@ Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
   const Resource& resource = *target.resource;
   check_name(scale, target.name);
   validate_scale(scale, target.name);
+  json::object asked = scale;
+  const auto old = std::make_shared<const json::object>(scale_of(resource, *existing));
+  change_by_policies(target, asked, old, options, false);
   json::object object = *existing;
-  set_scale(resource, scale, object);
+  set_scale(resource, asked, object);
   ManagedFields all = ManagedFields::parse(array_at(object, {"metadata", "managedFields"}))
                           .value_or(ManagedFields());
   all.take_scale(managers, replicas_path(resource), resource.api_version());
   set_managers(object, all);
-  const Target parent{target.resource, target.namespace_, target.name};
+  const Target parent{.resource = target.resource,
+                      .namespace_ = target.namespace_,
+                      .name = target.name,
+                      .reached_by = target.subresource};
   const Written written = update_noted(parent, std::move(object), existing, options, warnings);
   return {std::make_shared<const json::object>(scale_of(resource, *written.object))};
 }

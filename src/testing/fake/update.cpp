@@ -239,7 +239,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   }
   const AdmissionRequest request{
       .target = target, .old = existing.get(), .storage = storage_, .dry_run = options.dry_run};
-  run_changing_plugins(request, object);
+  change(request, object, existing, options);
   if (admission_) admission_(target, &object, existing.get(), options.dry_run, warnings);
   prepare_update(target, object, *existing);
   validate_update(target, object, *existing, warnings);
@@ -252,6 +252,8 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");
   object = finished(resource, object);
   keep_manager_times(object, *existing);
+  admit_write(target, object, existing, options, warnings);
+  check_quota(request, object);
   const bool released = is_released(resource, object, *existing);
   if (options.dry_run || (!released && object == *existing)) {
     return {std::make_shared<const json::object>(std::move(object))};

@@ -37,7 +37,6 @@ void run_checking_plugins(const AdmissionRequest& request, const json::object& o
   check_limits(request, object);
   check_priority_class(request, object);
   check_runtime(request, object);
-  check_quota(request, object);
 }
 
 }  // namespace k8s::testing::fake

@@ -28,7 +28,8 @@ struct AdmissionRequest {
 
 /// Changes an object before its kind's rules see it. \throws Refusal
 void run_changing_plugins(const AdmissionRequest& request, json::object& object);
-/// Looks at an object that its kind's rules have passed. \throws Refusal
+/// Looks at an object that its kind's rules have passed. What a quota says comes last, by
+/// check_quota. \throws Refusal
 void run_checking_plugins(const AdmissionRequest& request, const json::object& object);
 
 // One plugin a file. Each looks only at what it is for.
