@@ -1,13 +1,13 @@
-// ValidatingAdmissionPolicy, MutatingAdmissionPolicy and their bindings, but for what expressions
-// mean.
+// ValidatingAdmissionPolicy, MutatingAdmissionPolicy and their bindings.
 // https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
 
-#include <cctype>
 #include <set>
 #include <string>
 
+#include "testing/fake/kinds/admission_expressions.hpp"
 #include "testing/fake/kinds/admission_rules.hpp"
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/validation_rule.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -22,24 +22,6 @@ void set_binding_defaults(json::object& binding) {
   default_match_resources(ensure_object(binding, "spec"), "matchResources");
 }
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\n\r\v\f") == text.npos;
-}
-
-bool is_identifier(std::string_view text) {
-  const auto is_letter = [](char c) {
-    return c == '_' || std::isalpha(static_cast<unsigned char>(c)) != 0;
-  };
-  if (text.empty() || !is_letter(text.front())) return false;
-  for (const char c : text) {
-    if (!is_letter(c) && std::isdigit(static_cast<unsigned char>(c)) == 0) return false;
-  }
-  return !is_one_of(text,
-                    {"true",     "false",   "null",      "in",       "as",  "break",  "const",
-                     "continue", "else",    "for",       "function", "if",  "import", "let",
-                     "loop",     "package", "namespace", "return",   "var", "void",   "while"});
-}
-
 void validate_matches(const Part& spec) {
   spec.choose("failurePolicy", {"Fail", "Ignore"});
   if (spec.has("paramKind")) validate_param_kind(spec.child("paramKind"));
@@ -50,81 +32,24 @@ void validate_matches(const Part& spec) {
   }
 }
 
-void validate_variables(const Part& spec) {
-  spec.each("variables", [&](const Part& variable) {
-    const std::string_view name = variable.text("name");
-    if (is_blank(name)) {
-      spec.errors().required(variable.at("name"), "name is not specified");
-    } else if (!is_identifier(name)) {
-      spec.errors().invalid(variable.at("name"), name, "must be a valid CEL identifier");
-    }
-    if (is_blank(variable.text("expression"))) {
-      spec.errors().required(variable.at("expression"), "expression is not specified");
-    }
-  });
-}
-
-void validate_text(const Part& part, std::string_view name) {
-  const std::string_view text = part.text(name);
-  if (!text.empty() && is_blank(text)) {
-    part.errors().invalid(part.at(name), text, "must be non-empty if specified");
-  }
-}
-
-void validate_validation(const Part& validation) {
-  if (is_blank(validation.text("expression"))) {
-    validation.errors().required(validation.at("expression"), "expression is not specified");
-  }
-  validate_text(validation, "messageExpression");
-  validate_text(validation, "message");
-  const std::string_view message = validation.text("message");
-  if (!is_blank(message) &&
-      message.substr(0, message.find_last_not_of(" \t\n\r") + 1)
-              .find('\n', message.find_first_not_of(" \t\n\r")) != message.npos) {
-    validation.errors().invalid(validation.at("message"), message, "must not contain line breaks");
-  }
-  validation.choose("reason", {"Forbidden", "Invalid", "RequestEntityTooLarge"});
-}
-
-void validate_annotations(const Part& spec, std::string_view policy) {
-  constexpr std::size_t most = 20;
-  FieldErrors& errors = spec.errors();
-  if (spec.count("auditAnnotations") > most) {
-    errors.invalid(spec.at("auditAnnotations"), array_at(spec.object(), "auditAnnotations"),
-                   "must not have more than 20 auditAnnotations");
-  }
-  std::set<std::string, std::less<>> keys;
-  spec.each("auditAnnotations", [&](const Part& annotation) {
-    const std::string_view key = annotation.text("key");
-    if (policy.empty()) {
-      errors.invalid(annotation.at("key"), key, "requires metadata.name be non-empty");
-    } else {
-      const std::string name = std::string(policy) + "/" + std::string(key);
-      errors.invalid(annotation.at("key"), name, check_label_key(name));
-    }
-    if (is_blank(annotation.text("valueExpression"))) {
-      errors.required(annotation.at("valueExpression"), "valueExpression is not specified");
-    }
-    if (!keys.emplace(key).second) errors.duplicate(annotation.at("key"), key);
-  });
-}
-
 void validate_validating(const json::object& policy, FieldErrors& errors) {
   constexpr const char* one = "validations or auditAnnotations must contain at least one item";
   const Part spec{object_at(policy, "spec"), "spec", errors};
+  const bool has_params = spec.has("paramKind");
+  policy::Compiler compiler(has_params, spec.count("variables") > 0);
   validate_matches(spec);
-  validate_match_conditions(spec);
-  validate_variables(spec);
+  validate_match_conditions(spec, has_params);
+  validate_variables(spec, compiler);
   if (spec.count("validations") == 0 && spec.count("auditAnnotations") == 0) {
     spec.require("validations", one);
     spec.require("auditAnnotations", one);
     return;
   }
-  spec.each("validations", &validate_validation);
-  validate_annotations(spec, name_of(policy));
+  spec.each("validations", [&](const Part& each) { validate_validation(each, compiler); });
+  validate_annotations(spec, name_of(policy), compiler);
 }
 
-void validate_mutation(const Part& mutation) {
+void validate_mutation(const Part& mutation, const policy::Compiler& compiler) {
   if (!mutation.require("patchType")) return;
   const std::string_view type = mutation.text("patchType");
   mutation.choose("patchType", {"ApplyConfiguration", "JSONPatch"});
@@ -133,9 +58,15 @@ void validate_mutation(const Part& mutation) {
   const char* const own = applies ? "applyConfiguration" : "jsonPatch";
   const char* const other = applies ? "jsonPatch" : "applyConfiguration";
   const std::string of_type = " specified when patchType is " + std::string(type);
-  if (mutation.require_member(own, "must be" + of_type) &&
-      is_blank(mutation.child(own).text("expression"))) {
-    mutation.errors().required(mutation.child(own).at("expression"), "expression is not specified");
+  if (mutation.require_member(own, "must be" + of_type)) {
+    const Part change = mutation.child(own);
+    const std::string expression = trimmed(change.text("expression"));
+    if (expression.empty()) {
+      mutation.errors().required(change.at("expression"));
+    } else {
+      check_program(*policy::compile_mutation(expression, !applies, compiler).program,
+                    change.at("expression"), expression, mutation.errors());
+    }
   }
   if (mutation.has(other)) {
     mutation.errors().invalid(mutation.at(other), "{" + std::string(other) + "}",
@@ -147,10 +78,12 @@ void validate_mutating(const json::object& policy, FieldErrors& errors) {
   const Part spec{object_at(policy, "spec"), "spec", errors};
   validate_matches(spec);
   validate_mutating_operations(spec.child("matchConstraints"));
-  validate_match_conditions(spec);
-  validate_variables(spec);
+  const bool has_params = spec.has("paramKind");
+  policy::Compiler compiler(has_params, true);
+  validate_match_conditions(spec, has_params);
+  validate_variables(spec, compiler);
   spec.require("mutations", "mutations must contain at least one item");
-  spec.each("mutations", &validate_mutation);
+  spec.each("mutations", [&](const Part& each) { validate_mutation(each, compiler); });
   spec.require_choice("reinvocationPolicy", {"IfNeeded", "Never"});
 }
 

@@ -64,10 +64,6 @@ void validate_named_rule(const Part& rule) {
   validate_resource_rule(rule);
 }
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\n\r\v\f") == text.npos;
-}
-
 }  // namespace
 
 void default_resource_rules(json::object& holder, std::string_view name) {
@@ -111,23 +107,6 @@ void validate_match_resources(const Part& match) {
   }
   match.each("resourceRules", &validate_named_rule);
   match.each("excludeResourceRules", &validate_named_rule);
-}
-
-void validate_match_conditions(const Part& holder) {
-  constexpr std::size_t most = 64;
-  FieldErrors& errors = holder.errors();
-  if (holder.count("matchConditions") > most) {
-    errors.too_many(holder.at("matchConditions"), holder.count("matchConditions"), most);
-  }
-  std::set<std::string, std::less<>> names;
-  holder.each("matchConditions", [&](const Part& condition) {
-    if (is_blank(condition.text("expression"))) errors.required(condition.at("expression"));
-    const std::string_view name = condition.text("name");
-    condition.require_name("name", &check_label_key);
-    if (!name.empty() && !names.emplace(name).second) {
-      errors.duplicate(condition.at("name"), name);
-    }
-  });
 }
 
 void validate_param_ref(const Part& reference) {

@@ -14,8 +14,6 @@ void default_match_resources(json::object& spec, std::string_view name);
 /// A RuleWithOperations.
 void validate_resource_rule(const Part& rule);
 void validate_match_resources(const Part& match);
-/// `matchConditions`, but for what their expressions mean.
-void validate_match_conditions(const Part& holder);
 /// A ParamRef.
 void validate_param_ref(const Part& reference);
 /// A ParamKind.

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "testing/fake/kinds/admission_expressions.hpp"
 #include "testing/fake/kinds/admission_rules.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 
@@ -160,7 +161,7 @@ void validate_webhook(const Part& webhook) {
   }
   webhook.choose("reinvocationPolicy", {"IfNeeded", "Never"});
   validate_client(webhook);
-  validate_match_conditions(webhook);
+  validate_match_conditions(webhook, false);
   validate_versions(webhook);
 }
 
