@@ -62,6 +62,12 @@ json::object Objects::finished(const Resource& resource, const json::object& obj
   return sorted(typed).get_object();
 }
 
+json::object Objects::stored(const Resource& resource, const json::object& object) {
+  json::object stored = finished(resource, object);
+  if (!resource.is_custom()) forget_empty_lists(*resource.table, stored);
+  return stored;
+}
+
 void Objects::check_namespace(const Target& target, std::string_view name) const {
   if (!target.resource->namespaced) return;
   const ObjectPtr found = storage_.get("/namespaces", {"", target.namespace_});
@@ -138,7 +144,7 @@ Written Objects::store_new(const Target& target, json::object object, const Writ
   }
   // A placeholder keeps its place among the members until the store knows the revision.
   metadata_of(object)["resourceVersion"] = "0";
-  object = finished(resource, object);
+  object = stored(resource, object);
   if (options.dry_run) {
     metadata_of(object).stable_erase("resourceVersion");
     return {std::make_shared<const json::object>(std::move(object)), true};

@@ -162,6 +162,8 @@ class Objects {
   [[nodiscard]] static json::object finished(const Resource& resource, const json::object& object);
 
   Storage& storage_;
+  /// The same, as it comes back from where it is stored.
+  [[nodiscard]] static json::object stored(const Resource& resource, const json::object& object);
   const Clock& clock_;
   Random& random_;
   AddressPool& addresses_;

@@ -364,7 +364,36 @@ json::value arrange_value(const ValueType& type, const json::value& value) {
   }
 }
 
+void forget_empty_lists_in(const ValueType& type, json::value& value) {
+  switch (type.kind) {
+    case ValueKind::structure:
+      if (value.is_object()) forget_empty_lists(type.structure(), value.get_object());
+      return;
+    case ValueKind::array:
+      if (!value.is_array()) return;
+      for (json::value& element : value.get_array()) forget_empty_lists_in(*type.element, element);
+      if (value.get_array().empty()) value = nullptr;
+      return;
+    case ValueKind::map:
+      if (!value.is_object()) return;
+      for (auto& member : value.get_object()) forget_empty_lists_in(*type.element, member.value());
+      return;
+    case ValueKind::optional:
+    case ValueKind::box:
+      return forget_empty_lists_in(*type.element, value);
+    default:
+      return;
+  }
+}
+
 }  // namespace
+
+void forget_empty_lists(const Table& table, json::object& object) {
+  for (const Field& field : table.fields) {
+    json::value* const value = object.if_contains(field.name);
+    if (value != nullptr) forget_empty_lists_in(*field.type, *value);
+  }
+}
 
 json::object decode(const Table& table, const json::object& object, const ParsedJson& document,
                     std::string_view path, std::vector<std::string>& complaints) {

@@ -34,6 +34,9 @@ class SchemaError : public std::runtime_error {
 /// Orders members as Go writes them, adds those that it always writes, drops empty ones.
 [[nodiscard]] json::object arrange(const k8s::detail::Table& table, const json::object& object);
 
+/// Makes lists that Go always writes null where they are empty, as they are once they are stored.
+void forget_empty_lists(const k8s::detail::Table& table, json::object& object);
+
 /// Orders members by name, as Go writes what it has no type for.
 [[nodiscard]] json::value sorted(const json::value& value);
 

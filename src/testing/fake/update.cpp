@@ -250,7 +250,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
 
   copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");
-  object = finished(resource, object);
+  object = stored(resource, object);
   keep_manager_times(object, *existing);
   admit_write(target, object, existing, options, warnings);
   check_quota(request, object);
