@@ -32,4 +32,16 @@ Complaints check_canonical_cidr(std::string_view text) {
   return {"must be in canonical form (" + go_quote(canonical) + ")"};
 }
 
+void warn_of_cidr(const FieldPath& path, std::string_view text,
+                  std::vector<std::string>& warnings) {
+  const cel::Value value = cel::parse_cidr(text);
+  const auto* const cidr = std::get_if<cel::Cidr>(&value);
+  // What is no network at all is refused, or nobody's concern here.
+  if (cidr == nullptr || cidr->ip.is_v4) return;
+  const std::string canonical = cel::to_text(*cidr);
+  if (canonical == text) return;
+  warnings.push_back(path.text() + ": IPv6 CIDR value " + go_quote(text) +
+                     " should be in RFC 5952 canonical format (" + go_quote(canonical) + ")");
+}
+
 }  // namespace k8s::testing::fake

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "testing/fake/field_error.hpp"
 #include "testing/fake/names.hpp"
 
 namespace k8s::testing::fake {
@@ -11,5 +14,8 @@ namespace k8s::testing::fake {
 
 /// The same, where the network has to be written in the one way that RFC 5952 wants.
 [[nodiscard]] Complaints check_canonical_cidr(std::string_view text);
+
+/// Warns of a network that could be written better.
+void warn_of_cidr(const FieldPath& path, std::string_view text, std::vector<std::string>& warnings);
 
 }  // namespace k8s::testing::fake

@@ -121,6 +121,11 @@ struct KindRules {
                             FieldErrors& errors) = nullptr;
   /// What the server warns a creator of.
   void (*warn)(const json::object& object, std::vector<std::string>& warnings) = nullptr;
+  /// What it warns those of who update an object.
+  void (*warn_update)(const json::object& fresh, const json::object& old,
+                      std::vector<std::string>& warnings) = nullptr;
+  /// What it warns those of who update a status.
+  void (*warn_of_status)(const json::object& object, std::vector<std::string>& warnings) = nullptr;
   /// What it warns those of who create or update an object.
   void (*warn_always)(const json::object& object, std::vector<std::string>& warnings) = nullptr;
 

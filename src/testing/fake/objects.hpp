@@ -123,6 +123,8 @@ class Objects {
   void check_precondition(const Target& target, const json::object& object,
                           const json::object* existing) const;
   void prepare_update(const Target& target, json::object& fresh, const json::object& old);
+  static void warn_of_update(const Target& target, const json::object& fresh,
+                             const json::object& old, std::vector<std::string>& warnings);
   void validate_update(const Target& target, const json::object& fresh, const json::object& old,
                        std::vector<std::string>& warnings) const;
 

@@ -221,6 +221,17 @@ Written Objects::update_existing(const Target& target, json::object object,
   return update_noted(target, std::move(object), existing, options, warnings);
 }
 
+void Objects::warn_of_update(const Target& target, const json::object& fresh,
+                             const json::object& old, std::vector<std::string>& warnings) {
+  const KindRules& rules = *target.resource->rules;
+  if (target.subresource == "status" && rules.warn_of_status != nullptr) {
+    rules.warn_of_status(fresh, warnings);
+  }
+  if (!target.subresource.empty()) return;
+  if (rules.warn_update != nullptr) rules.warn_update(fresh, old, warnings);
+  if (rules.warn_always != nullptr) rules.warn_always(fresh, warnings);
+}
+
 Written Objects::update_noted(const Target& target, json::object object, const ObjectPtr& existing,
                               const WriteOptions& options, std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
@@ -244,9 +255,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   prepare_update(target, object, *existing);
   validate_update(target, object, *existing, warnings);
   run_checking_plugins(request, object);
-  if (resource.rules->warn_always != nullptr && target.subresource.empty()) {
-    resource.rules->warn_always(object, warnings);
-  }
+  warn_of_update(target, object, *existing, warnings);
   if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(object);
 
   copy_member(metadata_of(object), metadata_of(*existing), "resourceVersion");

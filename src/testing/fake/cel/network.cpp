@@ -13,24 +13,6 @@ namespace {
 constexpr std::size_t v4_size = 4;
 constexpr std::size_t groups = 8;
 
-std::optional<Ip> read_ip(std::string_view text) {
-  const std::string address(text);
-  Ip ip;
-  if (inet_pton(AF_INET, address.c_str(), ip.bytes.data()) == 1) {
-    ip.is_v4 = true;
-    return ip;
-  }
-  if (inet_pton(AF_INET6, address.c_str(), ip.bytes.data()) == 1) return ip;
-  return std::nullopt;
-}
-
-/// An IPv4 address written as an IPv6 one: `::ffff:1.2.3.4`.
-bool is_mapped(const Ip& ip) {
-  return !ip.is_v4 &&
-         std::all_of(ip.bytes.begin(), ip.bytes.begin() + 10, [](auto b) { return b == 0; }) &&
-         ip.bytes[10] == 0xFF && ip.bytes[11] == 0xFF;
-}
-
 std::string mapped_problem(std::string_view text) {
   return "IPv4-mapped IPv6 address " + go_quote(text) + " is not allowed";
 }
@@ -80,6 +62,23 @@ int bits_of(const Ip& ip) {
 }
 
 }  // namespace
+
+std::optional<Ip> read_ip(std::string_view text) {
+  const std::string address(text);
+  Ip ip;
+  if (inet_pton(AF_INET, address.c_str(), ip.bytes.data()) == 1) {
+    ip.is_v4 = true;
+    return ip;
+  }
+  if (inet_pton(AF_INET6, address.c_str(), ip.bytes.data()) == 1) return ip;
+  return std::nullopt;
+}
+
+bool is_mapped(const Ip& ip) {
+  return !ip.is_v4 &&
+         std::all_of(ip.bytes.begin(), ip.bytes.begin() + 10, [](auto b) { return b == 0; }) &&
+         ip.bytes[10] == 0xFF && ip.bytes[11] == 0xFF;
+}
 
 Value parse_ip(std::string_view text) {
   const std::size_t zone = text.find('%');

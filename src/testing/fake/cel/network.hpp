@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,11 @@
 // Addresses and networks: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-library
 
 namespace k8s::testing::fake::cel {
+
+/// Nothing if the text is no address.
+[[nodiscard]] std::optional<Ip> read_ip(std::string_view text);
+/// Whether it is an IPv4 address that is written as an IPv6 one: `::ffff:1.2.3.4`.
+[[nodiscard]] bool is_mapped(const Ip& ip);
 
 /// An Ip, or an error that says why it is none.
 [[nodiscard]] Value parse_ip(std::string_view text);

@@ -7,6 +7,7 @@
 #include "testing/fake/cron_schedule.hpp"
 #include "testing/fake/kinds/job.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/pod_warnings.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -83,9 +84,33 @@ void validate(const json::object& cron_job, FieldErrors& errors) {
   }
 }
 
+void warn_of_jobs(const json::object& cron_job, std::vector<std::string>& warnings) {
+  warn_of_job_spec(object_at(cron_job, {"spec", "jobTemplate", "spec"}), "spec.jobTemplate.spec",
+                   warnings);
+}
+
+void warn(const json::object& cron_job, std::vector<std::string>& warnings) {
+  warn_of_name(cron_job, warnings);
+  warn_of_jobs(cron_job, warnings);
+}
+
+void warn_update(const json::object& fresh, const json::object& old,
+                 std::vector<std::string>& warnings) {
+  if (fresh.at("metadata").at("generation") != old.at("metadata").at("generation")) {
+    warn_of_jobs(fresh, warnings);
+  }
+  if (text_at(fresh, {"spec", "schedule"}).find("TZ") != std::string_view::npos) {
+    warnings.emplace_back(
+        "cannot use TZ or CRON_TZ in spec.spec.schedule, use timeZone instead, see "
+        "https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details");
+  }
+}
+
 }  // namespace
 
-const KindRules cron_job_rules{
-    .set_defaults = &set_defaults, .validate = &validate, .warn = &warn_of_name};
+const KindRules cron_job_rules{.set_defaults = &set_defaults,
+                               .validate = &validate,
+                               .warn = &warn,
+                               .warn_update = &warn_update};
 
 }  // namespace k8s::testing::fake

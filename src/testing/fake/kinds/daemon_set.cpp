@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/workload.hpp"
 
 namespace k8s::testing::fake {
@@ -119,6 +120,8 @@ const KindRules daemon_set_rules{.set_defaults = &set_defaults,
                                  .prepare_status_update = &keep_count,
                                  .validate = &validate,
                                  .validate_update = &validate_update,
-                                 .validate_status_update = &validate_status_update};
+                                 .validate_status_update = &validate_status_update,
+                                 .warn = &warn_of_template,
+                                 .warn_update = &warn_of_new_template};
 
 }  // namespace k8s::testing::fake

@@ -1,5 +1,6 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/deployment-v1/
 
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/workload.hpp"
 
 namespace k8s::testing::fake {
@@ -93,6 +94,11 @@ void prepare_status_update(json::object& fresh, const json::object& old) {
   copy_member(metadata_of(fresh), metadata_of(old), "labels");
 }
 
+void warn(const json::object& object, std::vector<std::string>& warnings) {
+  warn_of_name(object, warnings);
+  warn_of_template(object, warnings);
+}
+
 }  // namespace
 
 const KindRules deployment_rules{.generation = Generation::spec_and_annotations,
@@ -101,6 +107,7 @@ const KindRules deployment_rules{.generation = Generation::spec_and_annotations,
                                  .validate = &validate,
                                  .validate_update = &validate_update,
                                  .validate_status_update = &validate_status_update,
-                                 .warn = &warn_of_name};
+                                 .warn = &warn,
+                                 .warn_update = &warn_of_new_template};
 
 }  // namespace k8s::testing::fake

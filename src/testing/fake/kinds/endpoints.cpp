@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "ascii.hpp"
+#include "testing/fake/ip.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/part.hpp"
 
@@ -31,27 +31,6 @@ void set_slice_defaults(json::object& slice) {
   }
 }
 
-constexpr const char* no_address = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
-
-/// Refuses addresses that no other machine could reach.
-void validate_reachable(std::string_view address, const FieldPath& path, FieldErrors& errors) {
-  const auto refuse = [&](const std::string& why) { errors.invalid(path, address, why); };
-  const bool is_6 = address.find(':') != address.npos;
-  const std::string small = lower(address);
-  if (small == "0.0.0.0" || small == "::") {
-    refuse("may not be unspecified (" + std::string(address) + ")");
-  }
-  if (is_6 ? small == "::1" : small.starts_with("127.")) {
-    refuse("may not be in the loopback range (127.0.0.0/8, ::1/128)");
-  }
-  if (is_6 ? small.starts_with("fe80:") : small.starts_with("169.254.")) {
-    refuse("may not be in the link-local range (169.254.0.0/16, fe80::/10)");
-  }
-  if (is_6 ? small.starts_with("ff02:") : small.starts_with("224.0.0.")) {
-    refuse("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
-  }
-}
-
 void validate_protocol(const Part& port) {
   port.require_choice("protocol", {"SCTP", "TCP", "UDP"});
   if (port.has("appProtocol")) {
@@ -63,18 +42,13 @@ void validate_protocol(const Part& port) {
 void validate_endpoint(const Part& address) {
   const std::string_view ip = address.text("ip");
   FieldErrors& errors = address.errors();
-  const bool well = is_ip_address(ip);
-  if (!well) errors.invalid(address.at("ip"), ip, no_address);
+  errors.invalid(address.at("ip"), ip, check_ip(ip));
   address.check("hostname", &check_dns_label);
   if (address.has("nodeName")) {
     const std::string_view node = address.text("nodeName");
     errors.invalid(address.at("nodeName"), node, check_dns_subdomain(node));
   }
-  if (well) {
-    validate_reachable(ip, address.at("ip"), errors);
-  } else {
-    errors.invalid(address.at("ip"), ip, "must be a valid IP address");
-  }
+  validate_reachable(ip, address.at("ip"), errors);
 }
 
 void validate_endpoints(const json::object& endpoints, FieldErrors& errors) {
@@ -109,7 +83,8 @@ void validate_slice_address(const Part& endpoint, std::string_view type, const s
   FieldErrors& errors = endpoint.errors();
   if (type == "FQDN") return validate_domain_name(address, path, errors);
   if (type != "IPv4" && type != "IPv6") return;
-  if (!is_ip_address(address)) return errors.invalid(path, address, no_address);
+  const Complaints complaints = type == "IPv4" ? check_ip(address) : check_canonical_ip(address);
+  if (!complaints.empty()) return errors.invalid(path, address, complaints);
   if ((address.find(':') != address.npos) != (type == "IPv6")) {
     errors.invalid(endpoint.at("addresses"), address,
                    "must be an " + std::string(type) + " address");
@@ -175,9 +150,29 @@ void prepare_slice_update(json::object& fresh, const json::object& old, AddressP
 }
 
 void warn_of_slice(const json::object& slice, std::vector<std::string>& warnings) {
+  FieldErrors none;
+  Part(slice, {}, none).each("endpoints", [&](const Part& endpoint) {
+    endpoint.each_text("addresses", [&](const std::string& address, const FieldPath& path) {
+      warn_of_ip(path, address, warnings);
+    });
+  });
+}
+
+void warn_of_new_slice(const json::object& slice, std::vector<std::string>& warnings) {
   if (text_at(slice, "addressType") == "FQDN") {
     warnings.emplace_back("spec.addressType: FQDN endpoints are deprecated");
   }
+}
+
+void warn_of_endpoints(const json::object& endpoints, std::vector<std::string>& warnings) {
+  FieldErrors none;
+  Part(endpoints, {}, none).each("subsets", [&](const Part& subset) {
+    for (const char* const list : {"addresses", "notReadyAddresses"}) {
+      subset.each(list, [&](const Part& address) {
+        warn_of_ip(address.at("ip"), address.text("ip"), warnings);
+      });
+    }
+  });
 }
 
 }  // namespace
@@ -189,11 +184,13 @@ const KindRules endpoints_rules{.create_on_update = true,
                                     "v1 Endpoints is deprecated in v1.33+; use "
                                     "discovery.k8s.io/v1 EndpointSlice",
                                 .set_defaults = &set_endpoints_defaults,
-                                .validate = &validate_endpoints};
+                                .validate = &validate_endpoints,
+                                .warn_always = &warn_of_endpoints};
 const KindRules endpoint_slice_rules{.set_defaults = &set_slice_defaults,
                                      .prepare_update = &prepare_slice_update,
                                      .validate = &validate_slice,
                                      .validate_update = &validate_slice_update,
+                                     .warn = &warn_of_new_slice,
                                      .warn_always = &warn_of_slice};
 
 }  // namespace k8s::testing::fake

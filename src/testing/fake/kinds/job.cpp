@@ -7,6 +7,7 @@
 #include "testing/fake/kinds/job.hpp"
 #include "testing/fake/kinds/job_policies.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
@@ -212,6 +213,17 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   }
 }
 
+void warn(const json::object& job, std::vector<std::string>& warnings) {
+  warn_of_name(job, warnings);
+  warn_of_job_spec(object_at(job, "spec"), "spec", warnings);
+}
+
+void warn_update(const json::object& fresh, const json::object& old,
+                 std::vector<std::string>& warnings) {
+  if (fresh.at("metadata").at("generation") == old.at("metadata").at("generation")) return;
+  warn_of_job_spec(object_at(fresh, "spec"), "spec", warnings);
+}
+
 std::string field_value(const json::object& job, std::string_view /*field*/) {
   return std::to_string(number_at(job, {"status", "succeeded"}).value_or(0));
 }
@@ -219,6 +231,21 @@ std::string field_value(const json::object& job, std::string_view /*field*/) {
 constexpr std::string_view fields[] = {"status.successful"};
 
 }  // namespace
+
+void warn_of_job_spec(const json::object& spec, const FieldPath& path,
+                      std::vector<std::string>& warnings) {
+  constexpr std::int64_t many_completions = 100'000;
+  constexpr std::int64_t many_pods = 10'000;
+  if (text_at(spec, "completionMode") == "Indexed" &&
+      number_at(spec, "completions").value_or(0) > many_completions &&
+      number_at(spec, "parallelism").value_or(0) > many_pods) {
+    warnings.push_back(path.text() +
+                       ": In Indexed Jobs with a number of completions higher than 10^5 and a "
+                       "parallelism higher than 10^4, Kubernetes might not be able to track "
+                       "completedIndexes when a big number of indexes fail");
+  }
+  warn_of_pod(object_at(spec, "template"), path.child("template"), warnings);
+}
 
 const KindRules job_rules{
     .orphans_dependents = true,
@@ -233,7 +260,8 @@ const KindRules job_rules{
     .validate = &validate,
     .validate_new = &validate_host_names,
     .validate_update = &validate_update,
-    .warn = &warn_of_name,
+    .warn = &warn,
+    .warn_update = &warn_update,
     .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

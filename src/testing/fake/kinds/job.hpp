@@ -9,4 +9,7 @@ namespace k8s::testing::fake {
 /// created.
 void validate_job_spec(const json::object& spec, const FieldPath& path, FieldErrors& errors);
 
+void warn_of_job_spec(const json::object& spec, const FieldPath& path,
+                      std::vector<std::string>& warnings);
+
 }  // namespace k8s::testing::fake

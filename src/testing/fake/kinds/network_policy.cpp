@@ -8,7 +8,9 @@
 #include <string>
 
 #include "testing/fake/cidr.hpp"
+#include "testing/fake/ip_text.hpp"
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/part.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -88,15 +90,14 @@ bool is_strictly_within(const Network& inner, const Network& outer) {
 void validate_block(const json::object& block, const FieldPath& path, FieldErrors& errors) {
   const std::string_view cidr = text_at(block, "cidr");
   if (cidr.empty()) return errors.required(path.child("cidr"));
-  if (const Complaints complaints = check_cidr(cidr); !complaints.empty()) {
-    return errors.invalid(path.child("cidr"), cidr, complaints);
-  }
+  errors.invalid(path.child("cidr"), cidr, check_cidr(cidr));
+  if (!is_loose_cidr(cidr)) return;
   const std::vector<std::string> excepted = texts_at(block, {"except"});
   for (std::size_t i = 0; i < excepted.size(); ++i) {
     const FieldPath at = path.child("except").index(i);
-    if (const Complaints complaints = check_cidr(excepted[i]); !complaints.empty()) {
-      errors.invalid(at, excepted[i], complaints);
-    } else if (!is_strictly_within(Network(excepted[i]), Network(cidr))) {
+    errors.invalid(at, excepted[i], check_cidr(excepted[i]));
+    if (!is_loose_cidr(excepted[i])) continue;
+    if (!is_strictly_within(Network(excepted[i]), Network(cidr))) {
       errors.invalid(at, excepted[i], "must be a strict subset of `cidr`");
     }
   }
@@ -152,9 +153,27 @@ void validate(const json::object& policy, FieldErrors& errors) {
   }
 }
 
+void warn(const json::object& policy, std::vector<std::string>& warnings) {
+  FieldErrors none;
+  const Part spec{object_at(policy, "spec"), "spec", none};
+  for (const auto& [direction, peers] : {std::pair("ingress", "from"), std::pair("egress", "to")}) {
+    spec.each(direction, [&, list = peers](const Part& rule) {
+      rule.each(list, [&](const Part& peer) {
+        const Part block = peer.child("ipBlock");
+        warn_of_cidr(block.at("cidr"), block.text("cidr"), warnings);
+        block.each_text("except", [&](const std::string& range, const FieldPath& path) {
+          warn_of_cidr(path, range, warnings);
+        });
+      });
+    });
+  }
+}
+
 }  // namespace
 
-const KindRules network_policy_rules{
-    .checks_new_metadata_on_update = true, .set_defaults = &set_defaults, .validate = &validate};
+const KindRules network_policy_rules{.checks_new_metadata_on_update = true,
+                                     .set_defaults = &set_defaults,
+                                     .validate = &validate,
+                                     .warn_always = &warn};
 
 }  // namespace k8s::testing::fake

@@ -151,6 +151,18 @@ std::string field_value(const json::object& node, std::string_view /*field*/) {
   return flag_at(node, {"spec", "unschedulable"}) ? "true" : "false";
 }
 
+void warn(const json::object& node, std::vector<std::string>& warnings) {
+  const json::object& spec = object_at(node, "spec");
+  if (!text_at(spec, "externalID").empty()) {
+    warnings.emplace_back("spec.externalID: this field is deprecated, and is unused by Kubernetes");
+  }
+  FieldErrors none;
+  Part(spec, "spec", none)
+      .each_text("podCIDRs", [&](const std::string& range, const FieldPath& path) {
+        warn_of_cidr(path, range, warnings);
+      });
+}
+
 }  // namespace
 
 const KindRules node_rules{.keeps_status = true,
@@ -164,6 +176,7 @@ const KindRules node_rules{.keeps_status = true,
                            .validate = &validate_new,
                            .validate_update = &validate_changes,
                            .validate_status_update = &validate_changes,
+                           .warn_always = &warn,
                            .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

@@ -1,6 +1,7 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/persistent-volume-v1/
 
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/node_labels.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
@@ -79,6 +80,25 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
 }
 
 void warn(const json::object& volume, std::vector<std::string>& warnings) {
+  static constexpr std::pair<const char*, const char*> annotations[] = {
+      {"volume.beta.kubernetes.io/storage-class",
+       R"(deprecated since v1.8; use "storageClassName" attribute instead)"},
+      {"volume.beta.kubernetes.io/mount-options",
+       R"(deprecated since v1.31; use "mountOptions" attribute instead)"},
+  };
+  for (const auto& [name, why] : annotations) {
+    if (find(volume, {"metadata", "annotations", name}) == nullptr) continue;
+    warnings.push_back(FieldPath("metadata.annotations").key(name).text() + ": " + why);
+  }
+  if (text_at(volume, {"spec", "persistentVolumeReclaimPolicy"}) == "Recycle") {
+    warnings.emplace_back(
+        "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, "
+        "the recommended approach is to use dynamic provisioning.");
+  }
+  FieldErrors none;
+  Part(object_at(volume, {"spec", "nodeAffinity", "required"}), "spec.nodeAffinity.required", none)
+      .each("nodeSelectorTerms",
+            [&](const Part& term) { warn_of_node_term(term, false, warnings); });
   warn_of_volume_source(object_at(volume, "spec"), "spec", warnings);
 }
 

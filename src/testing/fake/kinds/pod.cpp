@@ -6,8 +6,10 @@
 
 #include <k8s/quantity.hpp>
 
+#include "testing/fake/ip.hpp"
 #include "testing/fake/kinds/pod_parts.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
@@ -217,47 +219,24 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
                    "it was previously negative)\n");
 }
 
-/// Of bytes there are no parts.
-void warn_of_fractions(const json::object& container, const FieldPath& path,
-                       std::vector<std::string>& warnings) {
-  for (const char* const list : {"limits", "requests"}) {
-    const json::object& amounts = object_at(container, {"resources", list});
-    for (const char* const name : {"memory", "ephemeral-storage"}) {
-      const std::string_view amount = text_at(amounts, name);
-      if (amount.empty() || Quantity(amount).milli_value() % 1000 == 0) continue;
-      warnings.push_back(path.child("resources").child(list).key(name).text() +
-                         ": fractional byte value " + go_quote(amount) +
-                         " is invalid, must be an integer");
-    }
-  }
-}
-
-void warn_of_containers(const json::object& pod, std::vector<std::string>& warnings) {
-  for (const char* const list : {"initContainers", "containers"}) {
-    const json::array& containers = array_at(pod, {"spec", list});
-    for (std::size_t i = 0; i < containers.size(); ++i) {
-      warn_of_fractions(element_at(containers, i), FieldPath("spec").child(list).index(i),
-                        warnings);
-    }
-  }
-}
-
 void warn(const json::object& pod, std::vector<std::string>& warnings) {
-  const json::array& volumes = array_at(pod, {"spec", "volumes"});
-  for (std::size_t i = 0; i < volumes.size(); ++i) {
-    const json::object& volume = element_at(volumes, i);
-    warn_of_volume_source(volume, FieldPath("spec.volumes").index(i), warnings);
-    const json::array& sources = array_at(volume, {"projected", "sources"});
-    if (find(volume, "projected") == nullptr) continue;
-    const bool has_empty = sources.empty() || std::ranges::any_of(sources, [](const auto& source) {
-                             return source.is_object() && source.get_object().empty();
-                           });
-    if (has_empty) {
-      warnings.push_back("volume " + go_quote(text_at(volume, "name")) +
-                         " (Projected) has no sources provided");
-    }
+  if (const Complaints complaints = check_dns_label(name_of(pod)); !complaints.empty()) {
+    warnings.push_back(
+        "metadata.name: this is used in the Pod's hostname, which can result in surprising "
+        "behavior; a DNS label is recommended: [" +
+        joined(complaints, " ") + "]");
   }
-  warn_of_containers(pod, warnings);
+  warn_of_pod(pod, {}, warnings);
+}
+
+void warn_of_status(const json::object& pod, std::vector<std::string>& warnings) {
+  FieldErrors none;
+  const Part status{object_at(pod, "status"), "status", none};
+  for (const char* const list : {"podIPs", "hostIPs"}) {
+    status.each(list, [&](const Part& address) {
+      warn_of_ip(address.at("ip"), address.text("ip"), warnings);
+    });
+  }
 }
 
 std::int64_t grace_period(const json::object& pod, std::optional<std::int64_t> requested) {
@@ -303,7 +282,8 @@ const KindRules pod_rules{.answers_deleted_object = true,
                           .prepare_status_update = &prepare_status_update,
                           .validate = &validate,
                           .validate_update = &validate_update,
-                          .warn_always = &warn,
+                          .warn = &warn,
+                          .warn_of_status = &warn_of_status,
                           .grace_period = &grace_period,
                           .field_value = &field_value};
 

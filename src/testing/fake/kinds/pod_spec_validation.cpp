@@ -2,6 +2,7 @@
 #include <limits>
 #include <string>
 
+#include "testing/fake/ip.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/resources.hpp"
 #include "testing/fake/kinds/volumes.hpp"
@@ -102,11 +103,6 @@ Complaints check_search_domain(std::string_view text) {
   return complaints;
 }
 
-void validate_address(std::string_view address, const FieldPath& path, FieldErrors& errors) {
-  if (is_ip_address(address)) return;
-  errors.invalid(path, address, "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
-}
-
 void validate_dns(const Part& spec) {
   constexpr std::size_t most_servers = 3;
   constexpr std::size_t most_searches = 32;
@@ -128,7 +124,7 @@ void validate_dns(const Part& spec) {
                    "must not have more than 3 nameservers");
   }
   config.each_text("nameservers", [&](const std::string& server, const FieldPath& path) {
-    validate_address(server, path, errors);
+    errors.invalid(path, server, check_ip(server));
   });
   const std::vector<std::string> searches = texts_at(config.object(), {"searches"});
   if (searches.size() > most_searches) {
@@ -190,7 +186,7 @@ void validate_names(const Part& spec) {
 
 void validate_host_aliases(const Part& spec) {
   spec.each("hostAliases", [&](const Part& alias) {
-    validate_address(alias.text("ip"), alias.at("ip"), spec.errors());
+    spec.errors().invalid(alias.at("ip"), alias.text("ip"), check_ip(alias.text("ip")));
     alias.each_text("hostnames", [&](const std::string& name, const FieldPath& path) {
       spec.errors().invalid(path, name, check_dns_subdomain(name));
     });

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/workload.hpp"
 
 namespace k8s::testing::fake {
@@ -85,13 +86,25 @@ std::string field_value(const json::object& controller, std::string_view /*field
 
 constexpr std::string_view fields[] = {"status.replicas"};
 
+void warn(const json::object& object, std::vector<std::string>& warnings) {
+  warn_of_name(object, warnings);
+  warn_of_template(object, warnings);
+}
+
+/// The server looks at the template that there was before.
+void warn_of_old_template(const json::object& fresh, const json::object& old,
+                          std::vector<std::string>& warnings) {
+  warn_of_new_template(old, fresh, warnings);
+}
+
 }  // namespace
 
 const KindRules replica_set_rules{.set_defaults = &set_defaults,
                                   .validate = &validate,
                                   .validate_update = &validate_update,
                                   .validate_status_update = &validate_status_update,
-                                  .warn = &warn_of_name};
+                                  .warn = &warn,
+                                  .warn_update = &warn_of_new_template};
 
 const KindRules replication_controller_rules{
     .orphans_dependents = true,
@@ -100,7 +113,8 @@ const KindRules replication_controller_rules{
     .set_defaults = &set_controller_defaults,
     .validate = &validate_controller,
     .validate_status_update = &validate_status_update,
-    .warn = &warn_of_name,
+    .warn = &warn,
+    .warn_update = &warn_of_old_template,
     .field_value = &field_value};
 
 }  // namespace k8s::testing::fake

@@ -1,6 +1,7 @@
 // Kinds of which there is little to say.
 
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/pod_warnings.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -23,6 +24,16 @@ void validate_template(const json::object& pod_template, FieldErrors& errors) {
   validate_pod_template(object_at(pod_template, "template"), "template", errors);
 }
 
+void warn_of_pods(const json::object& pod_template, std::vector<std::string>& warnings) {
+  warn_of_pod(object_at(pod_template, "template"), "template", warnings);
+}
+
+void warn_of_new_pods(const json::object& fresh, const json::object& old,
+                      std::vector<std::string>& warnings) {
+  if (fresh.at("metadata").at("generation") == old.at("metadata").at("generation")) return;
+  warn_of_pods(fresh, warnings);
+}
+
 }  // namespace
 
 const KindRules controller_revision_rules{.generation = Generation::none,
@@ -30,6 +41,8 @@ const KindRules controller_revision_rules{.generation = Generation::none,
                                           .validate_update = &validate_controller_revision_update};
 const KindRules pod_template_rules{.answers_deleted_object = true,
                                    .set_defaults = &default_template,
-                                   .validate = &validate_template};
+                                   .validate = &validate_template,
+                                   .warn = &warn_of_pods,
+                                   .warn_update = &warn_of_new_pods};
 
 }  // namespace k8s::testing::fake

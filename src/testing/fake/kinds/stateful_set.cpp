@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/workload.hpp"
 
 namespace k8s::testing::fake {
@@ -117,12 +118,34 @@ void validate_status_update(const json::object& fresh, const json::object& /*old
       status, {"readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"}, errors);
 }
 
-void warn(const json::object& set, std::vector<std::string>& warnings) {
-  if (number_at(set, {"spec", "revisionHistoryLimit"}).value_or(0) < 0) {
-    warnings.push_back(
+void warn_of_rest(const json::object& set, const char* where, std::vector<std::string>& warnings) {
+  FieldErrors none;
+  const Part spec{object_at(set, "spec"), "spec", none};
+  spec.each("volumeClaimTemplates", [&](const Part& claim) {
+    const json::object& resources = object_at(claim.object(), {"spec", "resources"});
+    for (const char* const list : {"requests", "limits"}) {
+      warn_of_fraction(object_at(resources, list), "storage", claim.at(where).child(list),
+                       warnings);
+    }
+  });
+  if (spec.number("revisionHistoryLimit") < 0) {
+    warnings.emplace_back(
         "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= "
         "0 is recommended");
   }
+}
+
+// The server's paths of a claim are not those of its members, and not the same in both.
+
+void warn(const json::object& set, std::vector<std::string>& warnings) {
+  warn_of_template(set, warnings);
+  warn_of_rest(set, "resources", warnings);
+}
+
+void warn_update(const json::object& fresh, const json::object& old,
+                 std::vector<std::string>& warnings) {
+  warn_of_new_template(fresh, old, warnings);
+  warn_of_rest(fresh, "Spec.resources", warnings);
 }
 
 }  // namespace
@@ -132,6 +155,7 @@ const KindRules stateful_set_rules{.check_name = &check_namespace_name,
                                    .validate = &validate,
                                    .validate_update = &validate_update,
                                    .validate_status_update = &validate_status_update,
-                                   .warn = &warn};
+                                   .warn = &warn,
+                                   .warn_update = &warn_update};
 
 }  // namespace k8s::testing::fake

@@ -1,6 +1,7 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/persistent-volume-claim-v1/
 
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
@@ -65,6 +66,19 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
                    "volumeAttributesClassName for bound claims");
 }
 
+void warn(const json::object& claim, std::vector<std::string>& warnings) {
+  constexpr const char* annotation = "volume.beta.kubernetes.io/storage-class";
+  if (object_at(claim, {"metadata", "annotations"}).contains(annotation)) {
+    warnings.push_back(FieldPath("metadata.annotations").key(annotation).text() +
+                       ": deprecated since v1.8; use \"storageClassName\" attribute instead");
+  }
+  const json::object& resources = object_at(claim, {"spec", "resources"});
+  for (const char* const list : {"requests", "limits"}) {
+    warn_of_fraction(object_at(resources, list), "storage", FieldPath("spec.resources").child(list),
+                     warnings);
+  }
+}
+
 }  // namespace
 
 const KindRules volume_claim_rules{.answers_deleted_object = true,
@@ -72,6 +86,7 @@ const KindRules volume_claim_rules{.answers_deleted_object = true,
                                    .set_defaults = &set_defaults,
                                    .prepare_create = &prepare_create,
                                    .validate = &validate,
-                                   .validate_update = &validate_update};
+                                   .validate_update = &validate_update,
+                                   .warn_always = &warn};
 
 }  // namespace k8s::testing::fake
