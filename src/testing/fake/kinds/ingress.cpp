@@ -4,6 +4,7 @@
 
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/part.hpp"
+#include "testing/fake/kinds/service.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -155,6 +156,7 @@ void warn(const json::object& ingress, std::vector<std::string>& warnings) {
 const KindRules ingress_rules{.checks_new_metadata_on_update = true,
                               .storage_path = "ingress",
                               .validate = &validate,
-                              .warn = &warn};
+                              .warn = &warn,
+                              .warn_of_status = &warn_of_load_balancer};
 
 }  // namespace k8s::testing::fake
