@@ -8,6 +8,7 @@
 #include "models/kinds.hpp"
 #include "testing/fake/accept.hpp"
 #include "testing/fake/admission.hpp"
+#include "testing/fake/action_kinds.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/components.hpp"
 #include "testing/fake/controllers/definition_keeper.hpp"
@@ -152,17 +153,17 @@ void name_writer(const Caller& caller, const Headers& headers, WriteOptions& opt
   refuse_not_acceptable("you requested " + why, true);
 }
 
-/// The body of what is created below an object, which may say nothing at all.
-json::object read_action(const std::string& body, const std::string& subresource) {
-  try {
-    const json::value value = parse_json(body).value;
-    if (value.is_object()) return value.get_object();
-    if (value.is_null()) return {};
-  } catch (const JsonError&) {
-    // Said below.
-  }
-  refuse_bad_request("the object provided is unrecognized: the body of a " + subresource +
-                     " has to be an object");
+/// What a server of HTTP says to those who do not speak it well.
+detail::ServerResponse not_understood() {
+  return {.status = 400,
+          .headers = {{"Content-Type", "text/plain; charset=utf-8"}, {"Connection", "close"}},
+          .body = "400 Bad Request"};
+}
+
+/// The name of a request in the logs of a server; the client may choose it.
+std::string audit_id(const Headers& headers, Random& random) {
+  const std::string* const chosen = headers.find("Audit-ID");
+  return chosen != nullptr && !chosen->empty() ? *chosen : random.uid();
 }
 
 /// An answer in JSON, all of which is there, becomes YAML.
@@ -840,7 +841,7 @@ void ApiServer::serve_action(Call& call) {
   WriteOptions options = read_write_options(route.query, options_kind(route));
   name_writer(call.caller, call.request.headers, options);
   const bool binds = is_core(route, "bindings");
-  json::object body = binds ? json::object() : read_action(text, route.subresource);
+  json::object body;
   bool changed = false;
   {
     const std::scoped_lock lock(mutex_);
@@ -869,6 +870,11 @@ void ApiServer::serve_action(Call& call) {
       (void)objects_.remove(pod, how, call.warnings);
     }
     changed = storage_.revision() != before;
+    if (!binds) {
+      const Resource resource = action_resource(route.subresource, text);
+      body = read_object(resource, text, options.field_validation, call.warnings, resources_);
+      match_namespace(*route.resource, route.namespace_, body);
+    }
   }
   if (changed) journal_.mark_written(call.number);
   call.answer.status = 201;
@@ -916,10 +922,12 @@ ObjectPtr ApiServer::request_token(Call& call, const json::object& request,
   const Target target{call.route.resource, call.route.namespace_, call.route.name};
   const ObjectPtr account = objects_.get(target, "");
   const std::int64_t seconds = number_at(request, {"spec", "expirationSeconds"}).value_or(usual);
-  if (seconds < shortest) {
+  const bool too_short = seconds < shortest;
+  if (too_short || seconds > longest) {
     FieldErrors errors;
     errors.invalid("spec.expirationSeconds", seconds,
-                   "may not specify a duration less than 10 minutes");
+                   too_short ? "may not specify a duration less than 10 minutes"
+                             : "may not specify a duration larger than 2^32 seconds");
     refuse_invalid({"authentication.k8s.io", "TokenRequest"}, "", errors);
   }
   json::object completed = request;
@@ -936,6 +944,7 @@ ObjectPtr ApiServer::request_token(Call& call, const json::object& request,
                      .lifetime = std::chrono::seconds(seconds)};
   if (claims.audiences.empty()) claims.audiences.emplace_back(server_audience);
   json::array audiences;
+  constexpr std::int64_t longest = std::int64_t{1} << 32;
   for (const std::string& audience : claims.audiences) audiences.emplace_back(audience);
   json::object answer{{"kind", "TokenRequest"},
                       {"apiVersion", "authentication.k8s.io/v1"},
