@@ -798,7 +798,9 @@ void ApiServer::serve_connection(Call& call) {
 void ApiServer::serve_proxy(Call& call) {
   const std::scoped_lock lock(mutex_);
   admit_connection(call);
-  refuse_proxy(call.route, storage_);
+  call.answer.headers.set(
+      "Location", proxy_location(call.request.method, call.request.target, call.route, storage_));
+  call.answer.status = 301;
 }
 
 void ApiServer::serve_components(Call& call) {

@@ -144,8 +144,8 @@ class ApiServer final : public detail::TimeObserver {
   void serve_log(Call& call);
   /// \throws Refusal always, since nothing runs in any container
   [[noreturn]] void serve_connection(Call& call);
-  /// \throws Refusal always, likewise
-  [[noreturn]] void serve_proxy(Call& call);
+  /// \throws Refusal, unless all is said by a redirection
+  void serve_proxy(Call& call);
   void serve_components(Call& call);
   void serve_action(Call& call);
   [[nodiscard]] Target bound_pod(const Call& call, json::object& binding) const;

@@ -70,20 +70,17 @@ bool is_ready(const json::object& endpoints, const std::string& port) {
   return false;
 }
 
-[[noreturn]] void refuse_service(const Route& route, const Destination& destination,
-                                 const json::object& service, const Storage& storage) {
+void check_service(const Route& route, const Destination& destination, const json::object& service,
+                   const Storage& storage) {
   const std::string port = port_name(service, destination);
   const ObjectPtr endpoints = storage.get("/endpoints", {route.namespace_, destination.name});
   if (endpoints == nullptr) refuse_not_found({"", "services"}, destination.name);
   if (!is_ready(*endpoints, port)) {
     refuse_unavailable("no endpoints available for service " + go_quote(route.name));
   }
-  refuse_unreachable();
 }
 
-}  // namespace
-
-void refuse_proxy(const Route& route, const Storage& storage) {
+void check_destination(const Route& route, const Storage& storage) {
   const Resource& resource = *route.resource;
   const std::optional<Destination> destination = read_destination(route.name);
   if (!destination) {
@@ -95,14 +92,23 @@ void refuse_proxy(const Route& route, const Storage& storage) {
       storage.get(resource.collection(), {route.namespace_, destination->name});
   if (object == nullptr) refuse_not_found(resource.resource_name(), destination->name);
   if (resource.plural == "services") {
-    refuse_service(route, *destination, *object, storage);
-  }
-  if (resource.plural == "pods") {
+    check_service(route, *destination, *object, storage);
+  } else if (resource.plural == "pods") {
     if (text_at(*object, {"status", "podIP"}).empty()) refuse_bad_request("address not allowed");
   } else if (array_at(*object, {"status", "addresses"}).empty()) {
     refuse_internal("no preferred addresses found; known addresses: []");
   }
-  refuse_unreachable();
+}
+
+}  // namespace
+
+std::string proxy_location(std::string_view method, std::string_view target, const Route& route,
+                           const Storage& storage) {
+  check_destination(route, storage);
+  const std::string_view path = target.substr(0, target.find('?'));
+  const bool reads = method == "GET" || method == "HEAD";
+  if (!reads || !route.path.ends_with("/" + route.name + "/proxy")) refuse_unreachable();
+  return std::string(path) + "/" + std::string(target.substr(path.size()));
 }
 
 }  // namespace k8s::testing::fake
