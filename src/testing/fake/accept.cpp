@@ -23,24 +23,31 @@ bool prefers_yaml(const Headers& headers) {
   return false;
 }
 
+void refuse_accept(const Headers& headers, std::string_view verb) {
+  constexpr const char* whole =
+      "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+  constexpr const char* streams =
+      "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+  const auto has_type = [](const MediaType& media) { return is_yaml(media) || media.takes_json(); };
+  if (std::ranges::any_of(read_accept(headers), has_type)) {
+    refuse_not_acceptable("only the following media types are accepted: " +
+                              std::string(verb == "watch" ? streams : whole),
+                          true);
+  }
+  const bool may_watch = verb == "list" || verb == "watch";
+  refuse_not_acceptable("406: Not Acceptable\n\nAvailable representations: " + std::string(whole) +
+                            (may_watch ? ", " + std::string(streams) : ""),
+                        false);
+}
+
+bool takes_whole_objects(const Headers& headers) {
+  return std::ranges::any_of(read_accept(headers), [](const MediaType& media) {
+    return is_yaml(media) || (media.takes_json() && media.parameter("as").empty());
+  });
+}
+
 void check_accept(const Headers& headers) {
-  bool other_form = false;
-  for (const MediaType& media : read_accept(headers)) {
-    if (is_yaml(media)) return;
-    if (!media.takes_json()) continue;
-    if (media.parameter("as").empty()) return;
-    other_form = true;
-  }
-  if (other_form) {
-    refuse_not_acceptable(
-        "only the following media types are accepted: application/json, application/yaml, "
-        "application/vnd.kubernetes.protobuf",
-        true);
-  }
-  refuse_not_acceptable(
-      "406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, "
-      "application/vnd.kubernetes.protobuf",
-      false);
+  if (!takes_whole_objects(headers)) refuse_accept(headers, "");
 }
 
 }  // namespace k8s::testing::fake

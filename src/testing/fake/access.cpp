@@ -175,7 +175,9 @@ AccessRequest access_request(const Caller& caller, const Route& route) {
   return request;
 }
 
-void refuse_access(const Caller& caller, const Route& route) {
+namespace {
+
+[[noreturn]] void refuse_request(const Caller& caller, const Route& route) {
   const std::string user = "User \"" + caller.user + "\" cannot " + route.verb;
   if (route.resource == nullptr) {
     refuse_forbidden({}, "", user + " path \"" + route.path + "\"");
@@ -187,6 +189,18 @@ void refuse_access(const Caller& caller, const Route& route) {
   refuse_forbidden(resource.resource_name(), route.name,
                    user + " resource \"" + resource.plural + sub + "\" in API group \"" +
                        resource.group + "\" " + where);
+}
+
+}  // namespace
+
+void refuse_access(const Caller& caller, const Route& route) {
+  try {
+    refuse_request(caller, route);
+  } catch (const Refusal& refusal) {
+    Failure failure = refusal.failure();
+    failure.by_filter = true;
+    throw Refusal(std::move(failure));
+  }
 }
 
 }  // namespace k8s::testing::fake

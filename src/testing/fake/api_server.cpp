@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
 #include "models/kinds.hpp"
 #include "testing/fake/accept.hpp"
-#include "testing/fake/admission.hpp"
 #include "testing/fake/action_kinds.hpp"
+#include "testing/fake/admission.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/components.hpp"
 #include "testing/fake/controllers/definition_keeper.hpp"
@@ -112,6 +113,7 @@ void set_json(detail::ServerResponse& answer) {
 }
 
 void answer_failure(const Failure& failure, Layout layout, detail::ServerResponse& answer) {
+  if (failure.by_filter) answer.headers.set("X-Content-Type-Options", "nosniff");
   answer.status = failure.code;
   set_json(answer);
   if (failure.retry_after_seconds > 0) {
@@ -240,6 +242,7 @@ struct ApiServer::Call {
 ApiServer::ApiServer(const ApiServerOptions& options)
     : clock_(options.time),
       random_(options.seed ? *options.seed : std::random_device()()),
+      audit_ids_(std::random_device()()),
       storage_(options.history),
       policies_(storage_, resources_,
                 [this](const Caller& caller, const json::object& question) {
@@ -396,8 +399,13 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
     // The hook has the store to itself; it would wait for itself.
     throw std::logic_error("an admission hook of the test called the FakeCluster that called it");
   }
+  if (!is_target(request.target)) return not_understood();
   Call call{.request = request};
-  call.answer.headers = {{"Cache-Control", "no-cache, private"}};
+  {
+    const std::scoped_lock lock(mutex_);
+    call.answer.headers = {{"Audit-Id", audit_id(request.headers, audit_ids_)},
+                           {"Cache-Control", "no-cache, private"}};
+  }
   call.number = journal_.add(to_request(request));
   call.layout = layout_for({}, request.headers);
   try {
@@ -421,10 +429,14 @@ detail::ServerResponse ApiServer::handle(const detail::ServerRequest& request) {
     settle();
     if (fault) spoil(call.answer, *fault);
   } catch (const Refusal& refusal) {
-    answer_failure(refusal.failure(), call.layout, call.answer);
+    // Errors are objects as others, so who takes none of these gets what the server can write best.
+    const bool takes = takes_whole_objects(request.headers);
+    answer_failure(refusal.failure(), takes ? call.layout : Layout::pretty, call.answer);
   }
   if (prefers_yaml(request.headers)) to_yaml(call.answer);
+  std::set<std::string_view> told;
   for (const std::string& warning : call.warnings) {
+    if (!told.insert(warning).second) continue;
     call.answer.headers.add("Warning", "299 - " + go_quote(warning));
   }
   return std::move(call.answer);
@@ -481,7 +493,7 @@ bool ApiServer::apply_fault(const Fault& fault, Call& call) {
 
 void ApiServer::serve(Call& call) {
   if (call.route.resource == nullptr) return serve_document(call);
-  call.form = read_form(call.request.headers, call.route.query);
+  call.form = read_form(call.request.headers, call.route.query, call.route.verb);
   const std::string& verb = call.route.verb;
   if (call.request.body_too_large || call.request.body.size() > max_body) {
     refuse_too_large("limit is " + std::to_string(max_body));
@@ -524,6 +536,9 @@ void ApiServer::serve_document(Call& call) {
     }
   }
   if (document && takes_method(call.route.path, call.request.method)) {
+    for (const auto& [name, value] : std::exchange(call.answer.headers, {})) {
+      if (document->headers.find(name) == nullptr) document->headers.set(name, value);
+    }
     call.answer = std::move(*document);
     return;
   }
@@ -531,6 +546,7 @@ void ApiServer::serve_document(Call& call) {
   if (names_version(call.route.path, resources_)) refuse_unknown_resource();
   call.answer.status = 404;
   call.answer.headers.set("Content-Type", "text/plain; charset=utf-8");
+  call.answer.headers.set("X-Content-Type-Options", "nosniff");
   call.answer.body = "404 page not found\n";
 }
 
@@ -583,7 +599,8 @@ void ApiServer::write_list(const Call& call, const Page& page,
   set_json(answer);
   json::object metadata;
   if (page.revision != 0) metadata["resourceVersion"] = std::to_string(page.revision);
-  if (!page.continue_token.empty() || resource.is_custom()) {
+  const bool says_continue = resource.is_custom() && call.form.kind != Form::Kind::table;
+  if (!page.continue_token.empty() || says_continue) {
     metadata["continue"] = page.continue_token;
   }
   if (page.remaining) metadata["remainingItemCount"] = *page.remaining;
@@ -848,6 +865,11 @@ void ApiServer::serve_action(Call& call) {
   {
     const std::scoped_lock lock(mutex_);
     const Revision before = storage_.revision();
+    if (!binds) {
+      const Resource resource = action_resource(route.subresource, text);
+      body = read_object(resource, text, options.field_validation, call.warnings, resources_);
+      match_namespace(*route.resource, route.namespace_, body);
+    }
     if (route.subresource == "token") {
       write_object(call, 201, request_token(call, body, options), call.answer);
       return;
@@ -872,11 +894,6 @@ void ApiServer::serve_action(Call& call) {
       (void)objects_.remove(pod, how, call.warnings);
     }
     changed = storage_.revision() != before;
-    if (!binds) {
-      const Resource resource = action_resource(route.subresource, text);
-      body = read_object(resource, text, options.field_validation, call.warnings, resources_);
-      match_namespace(*route.resource, route.namespace_, body);
-    }
   }
   if (changed) journal_.mark_written(call.number);
   call.answer.status = 201;
@@ -921,6 +938,7 @@ ObjectPtr ApiServer::request_token(Call& call, const json::object& request,
                                    const WriteOptions& options) {
   constexpr std::int64_t shortest = 600;
   constexpr std::int64_t usual = 3600;
+  constexpr std::int64_t longest = std::int64_t{1} << 32;
   const Target target{call.route.resource, call.route.namespace_, call.route.name};
   const ObjectPtr account = objects_.get(target, "");
   const std::int64_t seconds = number_at(request, {"spec", "expirationSeconds"}).value_or(usual);
@@ -946,7 +964,6 @@ ObjectPtr ApiServer::request_token(Call& call, const json::object& request,
                      .lifetime = std::chrono::seconds(seconds)};
   if (claims.audiences.empty()) claims.audiences.emplace_back(server_audience);
   json::array audiences;
-  constexpr std::int64_t longest = std::int64_t{1} << 32;
   for (const std::string& audience : claims.audiences) audiences.emplace_back(audience);
   json::object answer{{"kind", "TokenRequest"},
                       {"apiVersion", "authentication.k8s.io/v1"},

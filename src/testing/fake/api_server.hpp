@@ -169,6 +169,7 @@ class ApiServer final : public detail::TimeObserver {
   mutable std::mutex mutex_;  // guards what follows, up to the line
   ResourceRegistry resources_;
   Random random_;
+  Random audit_ids_;  // apart, so that a seed makes the same objects whatever is asked
   Storage storage_;
   ServiceAddresses addresses_;
   policy::Policies policies_;

@@ -12,6 +12,7 @@
 #include "testing/fake/aggregated_discovery.hpp"
 #include "testing/fake/api_groups.hpp"
 #include "testing/fake/document.hpp"
+#include "testing/fake/health.hpp"
 #include "testing/fake/openapi.hpp"
 #include "testing/fake/openid.hpp"
 #include "testing/fake/subresource.hpp"
@@ -20,8 +21,6 @@ namespace k8s::testing::fake {
 namespace {
 
 using detail::ServerResponse;
-
-constexpr const char* plain_text = "text/plain; charset=utf-8";
 
 ServerResponse json_document(const json::object& object) {
   return document(to_text(object) + "\n", "application/json");
@@ -133,26 +132,11 @@ ServerResponse version() {
                   "application/json");
 }
 
-/// `/readyz`, and the checks that it is made of.
-std::optional<ServerResponse> health(std::string_view path, const Query& query) {
-  for (const std::string_view check : {"/readyz", "/livez", "/healthz"}) {
-    if (!path.starts_with(check)) continue;
-    const std::string_view rest = path.substr(check.size());
-    if (rest == "/ping" || (rest.empty() && !query.find("verbose"))) {
-      return document("ok", plain_text);
-    }
-    if (rest.empty()) {
-      return document("[+]ping ok\n" + std::string(check.substr(1)) + " check passed\n",
-                      plain_text);
-    }
-  }
-  return std::nullopt;
-}
-
 ServerResponse all_paths(const std::vector<ApiGroup>& groups) {
   std::vector<std::string> paths{"/.well-known/openid-configuration",
                                  "/api",
                                  "/apis",
+                                 "/apis/",
                                  "/healthz",
                                  "/livez",
                                  "/metrics",
@@ -212,10 +196,10 @@ std::optional<ServerResponse> find_document(const DocumentRequest& request,
                                             const ResourceRegistry& resources) {
   const std::string_view path = request.path;
   if (path == "/version" || path == "/version/") return version();
-  if (auto answer = health(path, request.query)) return answer;
+  if (auto answer = health_document(path, request.query)) return answer;
   if (auto answer = issuer_document(path, request.headers)) return answer;
   const std::vector<ApiGroup> groups = api_groups(resources);
-  if (path == "/") return all_paths(groups);
+  if (path == "/" || path == "/index.html") return all_paths(groups);
   if (path == "/api" || path == "/apis" || path.starts_with("/api/") ||
       path.starts_with("/apis/")) {
     return api_document(request, groups);
@@ -232,6 +216,7 @@ bool takes_method(std::string_view path, std::string_view method) {
   if (method == "GET") return true;
   while (path.ends_with('/')) path.remove_suffix(1);
   // Nobody looks at the method where groups are listed and health is told.
+  if (path.empty() || path == "/index.html") return true;
   const bool is_group = path.starts_with("/apis") && std::ranges::count(path, '/') <= 2;
   return is_group || path == "/metrics" || path.starts_with("/healthz") ||
          path.starts_with("/livez") || path.starts_with("/readyz");

@@ -43,15 +43,14 @@ Form::Include read_include(const Query& query) {
 
 }  // namespace
 
-Form read_form(const Headers& headers, const Query& query) {
+Form read_form(const Headers& headers, const Query& query, std::string_view verb) {
   for (const MediaType& media : read_accept(headers)) {
     std::optional<Form> form = form_of(media);
-    if (!form) continue;
+    if (!form || (verb == "watch" && !media.takes_json())) continue;
     if (form->kind == Form::Kind::table) form->include = read_include(query);
     return *std::move(form);
   }
-  check_accept(headers);
-  return {};
+  refuse_accept(headers, verb);
 }
 
 }  // namespace k8s::testing::fake

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <k8s/http.hpp>
 
@@ -27,7 +28,8 @@ struct Form {
   [[nodiscard]] std::string api_version() const { return "meta.k8s.io/" + version; }
 };
 
+/// \param verb of the request, such as "watch"
 /// \throws Refusal: 406 if the client takes no form that the server has, 400 for a wrong query
-[[nodiscard]] Form read_form(const Headers& headers, const Query& query);
+[[nodiscard]] Form read_form(const Headers& headers, const Query& query, std::string_view verb);
 
 }  // namespace k8s::testing::fake

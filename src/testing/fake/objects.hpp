@@ -162,10 +162,10 @@ class Objects {
 
   /// The object as it is stored: members in order, nothing that the kind does not have.
   [[nodiscard]] static json::object finished(const Resource& resource, const json::object& object);
-
-  Storage& storage_;
   /// The same, as it comes back from where it is stored.
   [[nodiscard]] static json::object stored(const Resource& resource, const json::object& object);
+
+  Storage& storage_;
   const Clock& clock_;
   Random& random_;
   AddressPool& addresses_;

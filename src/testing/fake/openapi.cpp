@@ -162,7 +162,10 @@ std::optional<detail::ServerResponse> openapi_document(const DocumentRequest& re
       if (request.path == "/openapi/v3/" + path) return document_v3(path, version, request);
     }
   }
-  return std::nullopt;
+  if (!request.path.starts_with("/openapi/v3/")) return std::nullopt;
+  detail::ServerResponse nothing;
+  nothing.status = 404;
+  return nothing;
 }
 
 }  // namespace k8s::testing::fake

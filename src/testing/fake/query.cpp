@@ -17,8 +17,9 @@ Query::Query(std::string_view text) {
     const auto value = equals == parameter.npos
                            ? std::optional<std::string>("")
                            : percent_decode(parameter.substr(equals + 1), true);
-    // Like Go's, the server drops what it cannot decode.
-    if (name && value && !parameter.empty()) parameters_.emplace_back(*name, *value);
+    // Like Go's, the server drops what it cannot decode, and what has a semicolon.
+    const bool reads = name && value && parameter.find(';') == parameter.npos;
+    if (reads && !parameter.empty()) parameters_.emplace_back(*name, *value);
   }
 }
 

@@ -20,6 +20,8 @@ struct Failure {
   std::string reason{};
   std::string message{};
 
+  /// Whether it was said before anybody looked at what the request is about.
+  bool by_filter = false;
   /// Whether `details` is there though it may be empty.
   bool has_details = false;
   std::string name{};

@@ -18,8 +18,8 @@ using Segments = std::vector<std::string>;
 Segments split(std::string_view path) {
   Segments segments;
   if (path.starts_with('/')) path.remove_prefix(1);
-  // A path that ends with a slash is that of the collection.
-  if (path.ends_with('/')) path.remove_suffix(1);
+  // A path that ends with slashes is that of the collection.
+  while (path.ends_with('/')) path.remove_suffix(1);
   for (;;) {
     const std::size_t slash = path.find('/');
     segments.emplace_back(path.substr(0, slash));
@@ -133,6 +133,11 @@ std::string object_verb(std::string_view method) {
   return {};
 }
 
+/// The same behind a proxy, which takes any method.
+std::string proxy_verb(std::string_view method) {
+  return method == "HEAD" || method == "OPTIONS" ? "get" : object_verb(method);
+}
+
 std::string verb_of(std::string_view method, const Route& route, bool watch, bool all_namespaces) {
   const Resource& resource = *route.resource;
   const auto offered = [&](k8s::detail::Verbs verb, const char* name) -> std::string {
@@ -140,7 +145,8 @@ std::string verb_of(std::string_view method, const Route& route, bool watch, boo
     return name;
   };
   if (!route.subresource.empty()) {
-    const std::string verb = object_verb(method);
+    const bool is_proxied = route.subresource == "proxy";
+    const std::string verb = is_proxied ? proxy_verb(method) : object_verb(method);
     if (!find_subresource(resource, route.subresource)->offers(verb)) refuse_method();
     return verb;
   }
@@ -170,8 +176,18 @@ std::string verb_of(std::string_view method, const Route& route, bool watch, boo
 
 }  // namespace
 
+bool is_target(std::string_view target) {
+  if (target == "*") return true;
+  if (!target.starts_with('/') && target.find("://") == target.npos) return false;
+  return percent_decode(target.substr(0, target.find('?')), false).has_value();
+}
+
 Route read_route(std::string_view method, std::string_view target,
                  const ResourceRegistry& resources) {
+  if (const std::size_t scheme = target.find("://");
+      !target.starts_with('/') && scheme != target.npos) {
+    target.remove_prefix(std::min(target.size(), target.find('/', scheme + 3)));
+  }
   const std::size_t question = target.find('?');
   const std::optional<std::string> path = percent_decode(target.substr(0, question), false);
   if (!path) refuse_bad_request("invalid URL escape in the path");

@@ -23,6 +23,9 @@ struct Route {
   std::string verb{};
 };
 
+/// Whether a request is for something that a URL can name: a path, or a URL of its own.
+[[nodiscard]] bool is_target(std::string_view target);
+
 /// \throws Refusal if the server offers no such path, or not that method on it
 [[nodiscard]] Route read_route(std::string_view method, std::string_view target,
                                const ResourceRegistry& resources);

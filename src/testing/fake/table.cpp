@@ -39,6 +39,8 @@ json::object make_table(const TableRequest& request, std::span<const ObjectPtr> 
                         json::object metadata) {
   const TableColumns& columns = columns_of(request.resource);
   const std::vector<Column>* const builtin = builtin_columns(request.resource);
+  // Where the server has but name and time to tell it makes no list for nothing.
+  const bool has_rows = request.resource.is_custom() || builtin != nullptr;
   json::array rows;
   for (const ObjectPtr& object : objects) {
     json::object row{{"cells", columns.cells(*object, request.now)}};
@@ -54,7 +56,7 @@ json::object make_table(const TableRequest& request, std::span<const ObjectPtr> 
            request.with_columns
                ? json::value(definitions(builtin != nullptr ? *builtin : columns.columns()))
                : json::value()},
-          {"rows", std::move(rows)}};
+          {"rows", has_rows || !rows.empty() ? json::value(std::move(rows)) : json::value()}};
 }
 
 json::object partial_object(const json::object& object, const Form& form) {

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "testing/fake/query.hpp"
+#include "testing/https_server.hpp"
+
+namespace k8s::testing::fake {
+
+/// `/readyz`, `/livez`, `/healthz` and the checks that they are made of, all of which are well.
+/// https://kubernetes.io/docs/reference/using-api/health-checks/
+/// \returns nothing for other paths
+[[nodiscard]] std::optional<detail::ServerResponse> health_document(std::string_view path,
+                                                                    const Query& query);
+
+}  // namespace k8s::testing::fake
