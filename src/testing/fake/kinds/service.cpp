@@ -158,7 +158,7 @@ void allocate_health_check_port(json::object& spec, std::int64_t kept, AddressPo
   const std::int64_t port = number_at(spec, "healthCheckNodePort").value_or(0);
   if (port == 0) {
     spec["healthCheckNodePort"] = addresses.free_port();
-  } else if (port != kept && check_port_number(port).empty()) {
+  } else if (kept == 0 && check_port_number(port).empty()) {
     const std::string problem = addresses.port_problem(port);
     if (!problem.empty()) {
       refuse_internal(
