@@ -69,6 +69,25 @@ class FakeClusterTest : public ::testing::Test {
   FakeCluster fake;
 };
 
+// As Go does it: what has a semicolon is no parameter.
+TEST_F(FakeClusterTest, LeavesOutParametersWithSemicolons) {
+  post(config_maps, config_map("a"));
+  post(config_maps, config_map("b"));
+  const auto list = boost::json::parse(get(std::string(config_maps) + "?limit=1;x=2").body);
+  EXPECT_EQ(list.at("items").as_array().size(), 2U);
+}
+
+TEST_F(FakeClusterTest, SendsWhoAsksForTheRootBehindAProxyToItsSlash) {
+  const std::string pods = "/api/v1/namespaces/default/pods";
+  fake.seed(R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"default"},
+                  "spec":{"containers":[{"name":"c","image":"i"}]},
+                  "status":{"podIP":"127.0.1.1","podIPs":[{"ip":"127.0.1.1"}]}})");
+  const Response answer = get(pods + "/p/proxy?x=1");
+  EXPECT_EQ(answer.status, 301);
+  ASSERT_NE(answer.headers.find("Location"), nullptr);
+  EXPECT_EQ(*answer.headers.find("Location"), pods + "/p/proxy/?x=1");
+}
+
 TEST_F(FakeClusterTest, BeginsWithWhatEveryClusterHas) {
   for (const char* const name : {"default", "kube-system", "kube-public", "kube-node-lease"}) {
     EXPECT_EQ(get(std::string("/api/v1/namespaces/") + name).status, 200);

@@ -96,7 +96,7 @@ void warn(const json::object& cron_job, std::vector<std::string>& warnings) {
 
 void warn_update(const json::object& fresh, const json::object& old,
                  std::vector<std::string>& warnings) {
-  if (fresh.at("metadata").at("generation") != old.at("metadata").at("generation")) {
+  if (!same_generation(fresh, old)) {
     warn_of_jobs(fresh, warnings);
   }
   if (text_at(fresh, {"spec", "schedule"}).find("TZ") != std::string_view::npos) {

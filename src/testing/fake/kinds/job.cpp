@@ -220,7 +220,7 @@ void warn(const json::object& job, std::vector<std::string>& warnings) {
 
 void warn_update(const json::object& fresh, const json::object& old,
                  std::vector<std::string>& warnings) {
-  if (fresh.at("metadata").at("generation") == old.at("metadata").at("generation")) return;
+  if (same_generation(fresh, old)) return;
   warn_of_job_spec(object_at(fresh, "spec"), "spec", warnings);
 }
 

@@ -265,11 +265,15 @@ void warn_of_template(const json::object& object, Warnings& warnings) {
   warn_of_pod(object_at(object, {"spec", "template"}), "spec.template", warnings);
 }
 
-void warn_of_new_template(const json::object& fresh, const json::object& old, Warnings& warnings) {
+bool same_generation(const json::object& fresh, const json::object& old) {
   const auto generation = [](const json::object& object) {
     return number_at(object, {"metadata", "generation"});
   };
-  if (generation(fresh) != generation(old)) warn_of_template(fresh, warnings);
+  return generation(fresh) == generation(old);
+}
+
+void warn_of_new_template(const json::object& fresh, const json::object& old, Warnings& warnings) {
+  if (!same_generation(fresh, old)) warn_of_template(fresh, warnings);
 }
 
 }  // namespace k8s::testing::fake

@@ -20,6 +20,9 @@ void warn_of_template(const json::object& object, std::vector<std::string>& warn
 /// The same, if the update has changed what the object is to be.
 void warn_of_new_template(const json::object& fresh, const json::object& old,
                           std::vector<std::string>& warnings);
+/// Whether an update left alone what the object is to be. One that was seeded may have no
+/// generation.
+[[nodiscard]] bool same_generation(const json::object& fresh, const json::object& old);
 
 /// pod_volume_warnings.cpp: of volumes of kinds that are no more, and of files in the same place.
 void warn_of_volumes(const json::object& spec, const FieldPath& path,

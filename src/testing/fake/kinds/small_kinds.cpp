@@ -30,7 +30,7 @@ void warn_of_pods(const json::object& pod_template, std::vector<std::string>& wa
 
 void warn_of_new_pods(const json::object& fresh, const json::object& old,
                       std::vector<std::string>& warnings) {
-  if (fresh.at("metadata").at("generation") == old.at("metadata").at("generation")) return;
+  if (same_generation(fresh, old)) return;
   warn_of_pods(fresh, warnings);
 }
 
