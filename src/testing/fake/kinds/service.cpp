@@ -1,6 +1,7 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -152,6 +153,19 @@ void allocate_node_ports(json::object& spec, const std::set<std::int64_t>& kept,
   }
 }
 
+/// Two ports share one of the nodes if they differ in their protocols alone.
+void refuse_shared_node_ports(const json::object& spec, FieldErrors& errors) {
+  const json::array& ports = array_at(spec, "ports");
+  std::map<std::int64_t, std::int64_t> owners;  // the ports of the nodes, and whose they are
+  for (std::size_t i = 0; i < ports.size(); ++i) {
+    const std::int64_t node_port = number_at(element_at(ports, i), "nodePort").value_or(0);
+    const std::int64_t port = number_at(element_at(ports, i), "port").value_or(0);
+    if (node_port == 0 || owners.emplace(node_port, port).first->second == port) continue;
+    errors.invalid(FieldPath("spec.ports").index(i).child("nodePort"), node_port,
+                   "provided port is already allocated");
+  }
+}
+
 /// \param kept the port that the Service has already
 void allocate_health_check_port(json::object& spec, std::int64_t kept, AddressPool& addresses) {
   if (!needs_health_check_port(spec)) return;
@@ -177,7 +191,10 @@ void prepare_create(json::object& service, AddressPool& addresses, FieldErrors& 
   set_families(spec, errors);
   if (!errors.empty()) return;
   if (!is_headless(spec)) allocate_ip(spec, addresses, errors);
-  if (allocates_node_ports(spec)) allocate_node_ports(spec, {}, addresses, errors);
+  if (allocates_node_ports(spec)) {
+    refuse_shared_node_ports(spec, errors);
+    allocate_node_ports(spec, {}, addresses, errors);
+  }
   allocate_health_check_port(spec, 0, addresses);
 }
 
@@ -237,6 +254,18 @@ void keep_given(json::object& spec, const json::object& old) {
   }
 }
 
+void refuse_twice_given_node_ports(const json::object& spec) {
+  std::set<std::pair<std::string_view, std::int64_t>> seen;
+  for (const json::value& value : array_at(spec, "ports")) {
+    if (!value.is_object()) continue;
+    const std::string_view protocol = text_at(value.get_object(), "protocol");
+    const std::int64_t port = number_at(value.get_object(), "nodePort").value_or(0);
+    if (port == 0 || seen.emplace(protocol, port).second) continue;
+    refuse_internal("duplicate nodePort: {" + std::string(protocol) + " " + std::to_string(port) +
+                    "}");
+  }
+}
+
 /// Whoever changes the type of a Service need not take away what the other type alone has.
 void drop_what_no_longer_applies(json::object& spec, const json::object& old) {
   const auto drop = [&](std::string_view name) {
@@ -281,6 +310,7 @@ void prepare_update(json::object& service, const json::object& old_service, Addr
   if (!errors.empty()) return;
   if (is_external_name(old) && !is_headless(spec)) allocate_ip(spec, addresses, errors);
   if (allocates_node_ports(spec)) {
+    refuse_twice_given_node_ports(spec);
     allocate_node_ports(spec, node_ports_of(old), addresses, errors);
   }
   allocate_health_check_port(spec, number_at(old, "healthCheckNodePort").value_or(0), addresses);

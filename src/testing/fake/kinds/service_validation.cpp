@@ -73,15 +73,6 @@ void validate_port_conflicts(const json::object& spec, FieldErrors& errors) {
   }
 }
 
-void validate_node_ports(const Part& spec) {
-  std::set<std::tuple<std::string, std::int64_t>> seen;
-  spec.each("ports", [&](const Part& port) {
-    const std::int64_t number = port.number("nodePort");
-    if (number == 0 || seen.emplace(port.text("protocol"), number).second) return;
-    spec.errors().duplicate(port.at("nodePort"), number);
-  });
-}
-
 void validate_type(const json::object& spec, FieldErrors& errors) {
   static constexpr std::string_view types[] = {"ClusterIP", "ExternalName", "LoadBalancer",
                                                "NodePort"};
@@ -354,7 +345,6 @@ void validate_service(const json::object& service, FieldErrors& errors) {
   validate_cluster_ips(object, errors);
   validate_external_ips(spec);
   validate_type(object, errors);
-  validate_node_ports(spec);
   validate_port_conflicts(object, errors);
   validate_ranges(service, spec);
   if (spec.has("allocateLoadBalancerNodePorts") && !is_load_balancer(object)) {
