@@ -10,6 +10,7 @@
 #include "testing/fake/accept.hpp"
 #include "testing/fake/action_kinds.hpp"
 #include "testing/fake/admission.hpp"
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/components.hpp"
 #include "testing/fake/controllers/definition_keeper.hpp"
@@ -320,10 +321,7 @@ void ApiServer::register_resource(Resource resource) {
 std::string ApiServer::collection_path(std::string_view api_version, std::string_view kind,
                                        std::string_view namespace_) const {
   const std::scoped_lock lock(mutex_);
-  const std::size_t slash = api_version.find('/');
-  const std::string_view group = slash == api_version.npos ? "" : api_version.substr(0, slash);
-  const std::string_view version =
-      slash == api_version.npos ? api_version : api_version.substr(slash + 1);
+  const auto [group, version] = split_api_version(api_version);
   const Resource* const resource = resources_.find_kind(group, version, kind);
   if (resource == nullptr) {
     refuse_bad_request("no kind " + go_quote(kind) + " is registered for version " +
@@ -913,11 +911,7 @@ void ApiServer::check_bound_object(const json::object& bound, const Target& acco
   const Resource* const resource = resources_.find_kind("", "v1", kind);
   if (version != "v1" || resource == nullptr ||
       (kind != "Pod" && kind != "Secret" && kind != "Node")) {
-    const std::size_t slash = version.find('/');
-    const std::string group(slash == version.npos ? "" : version.substr(0, slash));
-    refuse_bad_request("cannot bind token to object of type " + group + "/" +
-                       std::string(version.substr(slash == version.npos ? 0 : slash + 1)) +
-                       ", Kind=" + kind);
+    refuse_bad_request("cannot bind token to object of type " + kind_text(version, kind));
   }
   const ObjectPtr object =
       objects_.get({resource, resource->namespaced ? account.namespace_ : "", name}, "");

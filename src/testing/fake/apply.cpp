@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
@@ -78,15 +79,6 @@ void complain(const std::vector<std::string>& complaints, FieldValidation valida
   for (const std::string& complaint : complaints) all += "\n  " + complaint;
   refuse_bad_request(
       "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:" + all);
-}
-
-/// A group, version and kind in one text, as messages have it.
-std::string kind_text(std::string_view api_version, std::string_view kind) {
-  const std::size_t slash = api_version.find('/');
-  const std::string group(slash == api_version.npos ? "" : api_version.substr(0, slash));
-  const std::string version(slash == api_version.npos ? api_version
-                                                      : api_version.substr(slash + 1));
-  return group + "/" + version + ", Kind=" + std::string(kind);
 }
 
 void check_configuration(const Resource& resource, const json::object& configured,

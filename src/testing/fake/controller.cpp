@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/refusal.hpp"
 
 namespace k8s::testing::fake {
@@ -28,12 +29,8 @@ WriteOptions options_of(std::string_view manager) {
 }  // namespace
 
 const Resource* ControllerDesk::resource_of(const json::object& object) const {
-  const std::string_view api_version = text_at(object, "apiVersion");
-  const std::size_t slash = api_version.find('/');
-  const bool core = slash == std::string_view::npos;
-  return resources_.find_kind(core ? "" : api_version.substr(0, slash),
-                              core ? api_version : api_version.substr(slash + 1),
-                              text_at(object, "kind"));
+  const auto [group, version] = split_api_version(text_at(object, "apiVersion"));
+  return resources_.find_kind(group, version, text_at(object, "kind"));
 }
 
 std::vector<ObjectPtr> ControllerDesk::list(std::string_view collection,

@@ -1,5 +1,6 @@
 #include "testing/fake/policy/params.hpp"
 
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/metadata.hpp"
 
@@ -28,16 +29,13 @@ std::vector<ObjectPtr> chosen(const Resource& resource, const json::object& refe
 
 const Resource* param_resource(const json::object& param_kind, const ResourceRegistry& resources,
                                std::string& problem) {
-  const std::string api_version(text_at(param_kind, "apiVersion"));
-  const std::string kind(text_at(param_kind, "kind"));
-  const std::size_t slash = api_version.find('/');
-  const std::string group = slash == api_version.npos ? "" : api_version.substr(0, slash);
-  const std::string version =
-      slash == api_version.npos ? api_version : api_version.substr(slash + 1);
+  const std::string_view api_version = text_at(param_kind, "apiVersion");
+  const std::string_view kind = text_at(param_kind, "kind");
+  const auto [group, version] = split_api_version(api_version);
   const Resource* const found = resources.find_kind(group, version, kind);
   if (found == nullptr) {
-    problem = "failed to find resource referenced by paramKind: '" + group + "/" + version +
-              ", Kind=" + kind + "'";
+    problem =
+        "failed to find resource referenced by paramKind: '" + kind_text(api_version, kind) + "'";
   }
   return found;
 }

@@ -1,6 +1,5 @@
 // What becomes of a request that policies validate.
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -57,11 +56,8 @@ class Verdict {
 
  private:
   void warn(const Invocation& invocation, const Denial& denial) {
-    std::string warning =
-        "Validation failed for " + name_in_words(invocation) + ": " + denial.message;
-    if (std::ranges::find(warnings_, warning) == warnings_.end()) {
-      warnings_.push_back(std::move(warning));
-    }
+    warnings_.push_back("Validation failed for " + name_in_words(invocation) + ": " +
+                        denial.message);
   }
 
   /// The first denial is told.
