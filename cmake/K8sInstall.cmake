@@ -30,11 +30,9 @@ install(FILES
 
 # The same for builds without CMake. A static library needs all that it was made with.
 file(RELATIVE_PATH k8s_pc_prefix "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
-set(k8s_pc_cflags "")
 set(k8s_pc_libs "")
 set(k8s_pc_requires "")
 if(k8s_library_type STREQUAL "STATIC_LIBRARY")
-  set(k8s_pc_cflags " -DK8S_STATIC")
   set(k8s_pc_libs " -lboost_json -pthread")
   set(k8s_pc_requires "libcurl openssl yaml-0.1")
 endif()

@@ -37,6 +37,7 @@ endfunction()
 function(k8s_library_defaults target)
   set_target_properties(${target} PROPERTIES
     VERSION ${PROJECT_VERSION}
+    DEFINE_SYMBOL ""  # one definition less, and the objects of both kinds of library are the same
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
     INSTALL_RPATH "$ORIGIN")
   get_target_property(type ${target} TYPE)

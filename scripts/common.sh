@@ -51,7 +51,7 @@ python_client() {
 }
 
 # Objects that were compiled once, in whatever build folder, are not compiled again.
-export CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1
+export CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 
 # Shows the output of a build or a test run: all of it on a terminal, elsewhere one line in many.
 show_build() {
