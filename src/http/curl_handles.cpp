@@ -7,6 +7,12 @@
 
 namespace k8s::detail {
 
+CurlUrl make_url() {
+  CurlUrl url(curl_url());
+  if (!url) throw std::bad_alloc();
+  return url;
+}
+
 MultiHandle make_multi() {
   errno = 0;
   MultiHandle multi(curl_multi_init());

@@ -29,6 +29,14 @@ struct CurlListFree {
 };
 using CurlList = std::unique_ptr<curl_slist, CurlListFree>;
 
+struct CurlUrlFree {
+  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
+};
+using CurlUrl = std::unique_ptr<CURLU, CurlUrlFree>;
+
+/// \throws std::bad_alloc
+[[nodiscard]] CurlUrl make_url();
+
 /// The system gives this process no more files, or no more threads.
 class NoRoom : public std::system_error {
  public:

@@ -6,6 +6,7 @@
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
 #include "auth/pem.hpp"
 
 namespace k8s::detail {
@@ -40,6 +41,12 @@ void expect_other_name(CurlSettings& settings) {
   settings.tls_name = bare_host(*host);
 }
 
+/// Through a tunnel, or one of SOCKS, a server is spoken to as if there were none.
+bool asks_proxy(const CurlSettings& settings) {
+  const std::string& proxy = settings.options.proxy_url;
+  return settings.server.scheme == "http" && !proxy.empty() && !lower(proxy).starts_with("socks");
+}
+
 }  // namespace
 
 CurlSettings check_curl_options(CurlOptions options) {
@@ -49,6 +56,7 @@ CurlSettings check_curl_options(CurlOptions options) {
   settings.base_url = settings.server_text;
   settings.tls_name = bare_host(settings.server.host);
   settings.options = std::move(options);
+  settings.target_base = asks_proxy(settings) ? settings.base_url : settings.server.prefix;
   check_certificates(settings.options);
   const bool encrypted = settings.server.scheme == "https";
   if (encrypted && !settings.options.tls_server_name.empty()) expect_other_name(settings);

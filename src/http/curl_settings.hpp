@@ -12,8 +12,11 @@ namespace k8s::detail {
 struct CurlSettings {
   CurlOptions options{};
   ServerUrl server{};
-  /// What the URL of each request begins with.
+  /// Whom libcurl connects to, whatever the path.
   std::string base_url{};
+  /// What stands before a request's path in its first line: the server's own prefix, and for a
+  /// proxy that hands requests on one by one the whole URL.
+  std::string target_base{};
   /// For messages: "https://10.0.0.1:6443".
   std::string server_text{};
   /// The name that the server's certificate must have.

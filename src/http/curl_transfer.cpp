@@ -100,8 +100,9 @@ void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
   CURL* const easy = handle.easy();
   const CurlSettings& settings = handle.settings();
   handle.clear_error_text();
-  url_ = settings.base_url + request.url();
-  set_option(easy, CURLOPT_URL, url_.c_str());
+  const std::string target = settings.target_base + request.url();
+  set_option(easy, CURLOPT_REQUEST_TARGET, target.c_str());
+  request_size_ = target.size();
   const bool has_body = prepare_body(request);
   // Packed, a watch's events would be held back until a block is full.
   const char* const packing = stream_ || !settings.options.compression ? nullptr : "gzip";
@@ -159,7 +160,7 @@ void CurlTransfer::prepare_headers(const Request& request, bool has_body) {
     headers_.add("Expect", ":", {});
   }
   set_option(handle_->easy(), CURLOPT_HTTPHEADER, headers_.list());
-  request_size_ = url_.size() + request.body.size() + headers_.size();
+  request_size_ += request.body.size() + headers_.size();
 }
 
 std::optional<CurlTransfer::Time> CurlTransfer::answer_due(Time now) const {

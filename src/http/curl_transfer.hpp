@@ -83,7 +83,6 @@ class CurlTransfer {
   const std::chrono::milliseconds idle_timeout_;
   const std::optional<Time> deadline_;
   ServerHandle* handle_ = nullptr;
-  std::string url_;
   std::string stream_body_;
   HeaderLines headers_;
   std::size_t request_size_ = 0;  // libcurl counts bodies now once, now twice

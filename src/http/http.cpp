@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ascii.hpp"
+#include "http/percent_encode.hpp"
 
 namespace k8s {
 namespace {
@@ -72,19 +73,26 @@ std::string Request::url() const {
   char separator = path.find('?') == std::string::npos ? '?' : '&';
   for (const auto& [name, value] : query) {
     url += separator;
-    url += percent_encode(name);
+    detail::append_percent_encoded(url, name);
     url += '=';
-    url += percent_encode(value);
+    detail::append_percent_encoded(url, value);
     separator = '&';
   }
   return url;
 }
 
 std::string percent_encode(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
   std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
+  detail::append_percent_encoded(encoded, text);
+  return encoded;
+}
+
+void detail::append_percent_encoded(std::string& encoded, std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  // Most texts have nothing to encode.
+  const std::string_view plain(text.begin(), std::ranges::find_if_not(text, is_unreserved));
+  encoded += plain;
+  for (const char c : text.substr(plain.size())) {
     if (is_unreserved(c)) {
       encoded += c;
     } else {
@@ -94,7 +102,6 @@ std::string percent_encode(std::string_view text) {
       encoded += digits[byte & 0x0F];
     }
   }
-  return encoded;
 }
 
 }  // namespace k8s

@@ -58,6 +58,7 @@ class ServerHandle {
 
  private:
   static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
+  void set_server();
   void set_tls();
   void set_ca();
   void set_client_certificate();
@@ -65,6 +66,7 @@ class ServerHandle {
 
   std::shared_ptr<const CurlSettings> settings_;
   std::shared_ptr<TlsSessions> sessions_;
+  CurlUrl url_;
   CurlList connect_to_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   int socket_error_ = 0;

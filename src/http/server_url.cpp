@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
-#include <new>
 #include <string_view>
 #include <utility>
 
@@ -14,11 +13,12 @@
 
 #include <k8s/error.hpp>
 
+#include "http/curl_handles.hpp"
+
 namespace k8s::detail {
 namespace {
 
 struct Free {
-  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
   void operator()(char* text) const noexcept { curl_free(text); }
 };
 
@@ -46,14 +46,11 @@ bool encodes_host(std::string_view url) {
   return !host.starts_with('[') && host.find('%') != std::string_view::npos;
 }
 
-using Url = std::unique_ptr<CURLU, Free>;
-
 /// Null if it is none.
-Url parse(const std::string& url) {
+CurlUrl parse(const std::string& url) {
   if (url.find('\0') != std::string::npos) return nullptr;  // libcurl would read up to there
   if (encodes_host(url)) return nullptr;
-  Url parsed(curl_url());
-  if (!parsed) throw std::bad_alloc();
+  CurlUrl parsed = make_url();
   const CURLUcode code =
       curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME);
   return code == CURLUE_OK ? std::move(parsed) : nullptr;
@@ -91,8 +88,7 @@ bool is_loopback(const ServerUrl& server) {
 }
 
 std::optional<RedirectTarget> resolve(const std::string& url, const std::string& location) {
-  const std::unique_ptr<CURLU, Free> parsed(curl_url());
-  if (!parsed) throw std::bad_alloc();
+  const CurlUrl parsed = make_url();
   if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS) != CURLUE_OK ||
       curl_url_set(parsed.get(), CURLUPART_URL, location.c_str(), 0) != CURLUE_OK ||
       !part(parsed.get(), CURLUPART_USER).empty() ||
@@ -110,7 +106,7 @@ std::optional<RedirectTarget> resolve(const std::string& url, const std::string&
 
 ServerUrl parse_server_url(const std::string& url, std::string_view field) {
   const bool shown = url.find('@') == std::string::npos;
-  const Url parsed = parse(url);
+  const CurlUrl parsed = parse(url);
   if (!parsed) refuse(url, field, shown, "is no URL");
   const auto has = [&](CURLUPart which) { return !part(parsed.get(), which).empty(); };
   if (has(CURLUPART_USER) || has(CURLUPART_PASSWORD)) {
@@ -141,13 +137,13 @@ std::string bare_host(const std::string& host) {
 std::optional<std::string> url_host(const std::string& name) {
   in6_addr address{};
   if (inet_pton(AF_INET6, name.c_str(), &address) == 1) return '[' + name + ']';
-  const Url parsed = parse("https://" + name);
+  const CurlUrl parsed = parse("https://" + name);
   if (!parsed || host_of(parsed.get()) != name) return std::nullopt;
   return name;
 }
 
 bool is_proxy_url(const std::string& url) {
-  const Url parsed = parse(url);
+  const CurlUrl parsed = parse(url);
   if (!parsed || lacks_host(url)) return false;
   const std::string scheme = part(parsed.get(), CURLUPART_SCHEME);
   return scheme == "http" || scheme == "https" || scheme == "socks5" || scheme == "socks5h";

@@ -1,5 +1,6 @@
 #include "http/status.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <limits>
 #include <string>
@@ -83,6 +84,15 @@ std::optional<json::object> parse_object(std::string_view body) {
   return std::move(value.get_object());
 }
 
+std::string_view without_leading_space(std::string_view text) {
+  const auto is_space = [](char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; };
+  return {std::ranges::find_if_not(text, is_space), text.end()};
+}
+
+bool starts_whatever_the_case(std::string_view text, std::string_view start) {
+  return std::ranges::equal(text.substr(0, start.size()), start, {}, to_lower);
+}
+
 bool is_status(const json::object& object) {
   return text_of(object, "kind") == "Status";
 }
@@ -122,14 +132,9 @@ Status decode_status(const Response& response) {
 bool is_html(const Response& response) {
   const std::string* const type = response.headers.find("Content-Type");
   if (type != nullptr && type->starts_with("text/html")) return true;
-  std::string start;
-  for (const char c : response.body) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (start.empty() && std::isspace(byte) != 0) continue;
-    start += to_lower(c);
-    if (start.size() == 14) break;
-  }
-  return start.starts_with("<!doctype html") || start.starts_with("<html");
+  const std::string_view page = without_leading_space(response.body);
+  return starts_whatever_the_case(page, "<!doctype html") ||
+         starts_whatever_the_case(page, "<html");
 }
 
 void throw_for(const Request& request, const Response& response) {

@@ -4,17 +4,14 @@ namespace k8s::detail {
 
 std::string describe(const RequestTarget& target) {
   std::string text = target.verb;
-  const auto add = [&](std::string_view word) {
-    if (!text.empty() && !word.empty()) text += ' ';
-    text += word;
-  };
-  add(target.kind);
-  if (target.name.empty()) {
-    if (!target.namespace_.empty()) add("in " + target.namespace_);
-  } else {
-    add(target.namespace_.empty() ? target.name : target.namespace_ + '/' + target.name);
-  }
-  return text;
+  if (!text.empty() && !target.kind.empty()) text += ' ';
+  text += target.kind;
+  const std::string& where = target.namespace_;
+  if (target.name.empty() && where.empty()) return text;
+  if (!text.empty()) text += ' ';
+  if (target.name.empty()) return text.append("in ").append(where);
+  if (!where.empty()) text.append(where).append("/");
+  return text += target.name;
 }
 
 std::string describe(const RequestTarget& target, Method method, std::string_view path) {

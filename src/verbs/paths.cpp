@@ -1,8 +1,10 @@
 #include "verbs/paths.hpp"
 
-#include <algorithm>
+#include <cstddef>
 
 #include <k8s/error.hpp>
+
+#include "http/percent_encode.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -35,9 +37,19 @@ void check_segment(const Kind& kind, std::string_view words, std::string_view wh
              (text.empty() ? std::string(remedy) : std::string()));
 }
 
+void append_segment(std::string& path, std::string_view segment) {
+  path += '/';
+  append_percent_encoded(path, segment);
+}
+
 std::string root(const Kind& kind) {
-  std::string path = kind.group.empty() ? "/api/" : "/apis/" + percent_encode(kind.group) + "/";
-  return path += percent_encode(kind.version);
+  constexpr std::size_t usual = 128;
+  std::string path;
+  path.reserve(usual);
+  path += kind.group.empty() ? "/api" : "/apis";
+  if (!kind.group.empty()) append_segment(path, kind.group);
+  append_segment(path, kind.version);
+  return path;
 }
 
 /// Whether the bodies of such requests hold what must never be shown.
@@ -46,13 +58,22 @@ bool is_secret(const Kind& kind) {
          (kind.group == "authentication.k8s.io" && kind.name == "TokenReview");
 }
 
-RequestTarget target_of(const Kind& kind, std::string_view words, std::string_view namespace_,
-                        std::string_view name) {
-  return {.verb = std::string(words),
-          .kind = std::string(kind.name),
-          .namespace_ = std::string(namespace_),
-          .name = std::string(name),
-          .secret = is_secret(kind)};
+/// The collection in a namespace, or in all.
+Address address_in(const Kind& kind, std::string_view words,
+                   std::optional<std::string_view> namespace_) {
+  Address address{
+      .path = root(kind),
+      .target = {
+          .verb = std::string(words), .kind = std::string(kind.name), .secret = is_secret(kind)}};
+  if (kind.namespaced && namespace_) {
+    check_segment(kind, words, "namespace", *namespace_,
+                  "; name one, or list and watch in k8s::all_namespaces");
+    append_segment(address.path, "namespaces");
+    append_segment(address.path, *namespace_);
+    address.target.namespace_ = *namespace_;
+  }
+  append_segment(address.path, kind.plural);
+  return address;
 }
 
 }  // namespace
@@ -72,24 +93,17 @@ void refuse_namespace(const Kind& kind, std::string_view words,
 
 Address collection_address(const Kind& kind, std::string_view words,
                            const std::optional<std::string>& namespace_) {
-  std::string path = root(kind);
-  std::string in;
-  if (kind.namespaced && namespace_) {
-    check_segment(kind, words, "namespace", *namespace_,
-                  "; name one, or list and watch in k8s::all_namespaces");
-    in = *namespace_;
-    path += "/namespaces/" + percent_encode(in);
-  }
-  path += "/" + percent_encode(kind.plural);
-  return {.path = std::move(path), .target = target_of(kind, words, in, {})};
+  std::optional<std::string_view> in;
+  if (namespace_) in = *namespace_;
+  return address_in(kind, words, in);
 }
 
 Address object_address(const Kind& kind, std::string_view words, std::string_view namespace_,
                        std::string_view name, std::string_view subresource) {
   check_segment(kind, words, "name", name, "; say which object is meant");
-  Address address = collection_address(kind, words, std::string(namespace_));
-  address.path += "/" + percent_encode(name);
-  if (!subresource.empty()) address.path += "/" + percent_encode(subresource);
+  Address address = address_in(kind, words, namespace_);
+  append_segment(address.path, name);
+  if (!subresource.empty()) append_segment(address.path, subresource);
   address.target.name = name;
   return address;
 }

@@ -37,6 +37,20 @@ TEST(CurlProxyTest, CarriesEveryRequest) {
   EXPECT_EQ(target, "http://cluster.invalid:8080/x");
 }
 
+TEST(CurlProxyTest, IsAskedForTheWholeUrlWhateverTheCaseOfItsOwn) {
+  std::string target;
+  const ScriptedServer proxy([&](ServedConnection& connection) {
+    target = connection.read()->target;
+    connection.answer(200);
+  });
+  Request request = get();
+  request.query = {{"labelSelector", "a=b"}};
+  (void)make_curl_transport(
+      {.server = "http://cluster.invalid:8080/prefix", .proxy_url = "HTTP" + proxy.url().substr(4)})
+      ->send(request);
+  EXPECT_EQ(target, "http://cluster.invalid:8080/prefix/x?labelSelector=a%3Db");
+}
+
 TEST(CurlProxyTest, MayRefuse) {
   std::string target;
   const ScriptedServer proxy([&](ServedConnection& connection) {
