@@ -102,7 +102,6 @@ void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
   handle.clear_error_text();
   const std::string target = settings.target_base + request.url();
   set_option(easy, CURLOPT_REQUEST_TARGET, target.c_str());
-  request_size_ = target.size();
   const bool has_body = prepare_body(request);
   // Packed, a watch's events would be held back until a block is full.
   const char* const packing = stream_ || !settings.options.compression ? nullptr : "gzip";
@@ -112,6 +111,7 @@ void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
     headers_.add("Accept-Encoding", ": ", packing);
   }
   prepare_headers(request, has_body);
+  request_size_ = target.size() + request.body.size() + headers_.size();
   set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
   set_option(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::on_head_line);
@@ -160,7 +160,6 @@ void CurlTransfer::prepare_headers(const Request& request, bool has_body) {
     headers_.add("Expect", ":", {});
   }
   set_option(handle_->easy(), CURLOPT_HTTPHEADER, headers_.list());
-  request_size_ += request.body.size() + headers_.size();
 }
 
 std::optional<CurlTransfer::Time> CurlTransfer::answer_due(Time now) const {

@@ -12,10 +12,6 @@ bool same_name(std::string_view a, std::string_view b) noexcept {
   return std::ranges::equal(a, b, {}, to_lower, to_lower);
 }
 
-bool is_unreserved(char c) noexcept {
-  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 }  // namespace
 
 std::string_view to_string(Method method) noexcept {
@@ -85,23 +81,6 @@ std::string percent_encode(std::string_view text) {
   std::string encoded;
   detail::append_percent_encoded(encoded, text);
   return encoded;
-}
-
-void detail::append_percent_encoded(std::string& encoded, std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  // Most texts have nothing to encode.
-  const std::string_view plain(text.begin(), std::ranges::find_if_not(text, is_unreserved));
-  encoded += plain;
-  for (const char c : text.substr(plain.size())) {
-    if (is_unreserved(c)) {
-      encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      encoded += '%';
-      encoded += digits[byte >> 4];
-      encoded += digits[byte & 0x0F];
-    }
-  }
 }
 
 }  // namespace k8s

@@ -110,12 +110,12 @@ curl_socket_t ServerHandle::on_open(void* self, curlsocktype /*purpose*/, curl_s
   return socket;
 }
 
-/// A URL is taken apart and put together again for each request, which costs libcurl a sixth of all
-/// that it does for one. So it is taken apart once; what changes is CURLOPT_REQUEST_TARGET.
+/// A URL is taken apart and put together again for each request, which is a quarter of all that
+/// libcurl does for one. So it is taken apart once; what changes is CURLOPT_REQUEST_TARGET.
 void ServerHandle::set_server() {
   url_ = make_url();
   const std::string& url = settings_->base_url;
-  const CURLUcode code = curl_url_set(url_.get(), CURLUPART_URL, url.c_str(), CURLU_PATH_AS_IS);
+  const CURLUcode code = curl_url_set(url_.get(), CURLUPART_URL, url.c_str(), 0);
   if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
   if (code != CURLUE_OK) throw ConfigError(url + ": libcurl cannot take this URL apart");
   set_option(easy(), CURLOPT_CURLU, url_.get());

@@ -89,10 +89,6 @@ std::string_view without_leading_space(std::string_view text) {
   return {std::ranges::find_if_not(text, is_space), text.end()};
 }
 
-bool starts_whatever_the_case(std::string_view text, std::string_view start) {
-  return std::ranges::equal(text.substr(0, start.size()), start, {}, to_lower);
-}
-
 bool is_status(const json::object& object) {
   return text_of(object, "kind") == "Status";
 }
@@ -132,9 +128,9 @@ Status decode_status(const Response& response) {
 bool is_html(const Response& response) {
   const std::string* const type = response.headers.find("Content-Type");
   if (type != nullptr && type->starts_with("text/html")) return true;
-  const std::string_view page = without_leading_space(response.body);
-  return starts_whatever_the_case(page, "<!doctype html") ||
-         starts_whatever_the_case(page, "<html");
+  constexpr std::string_view doctype = "<!doctype html";
+  const std::string start = lower(without_leading_space(response.body).substr(0, doctype.size()));
+  return start.starts_with(doctype) || start.starts_with("<html");
 }
 
 void throw_for(const Request& request, const Response& response) {

@@ -58,24 +58,6 @@ bool is_secret(const Kind& kind) {
          (kind.group == "authentication.k8s.io" && kind.name == "TokenReview");
 }
 
-/// The collection in a namespace, or in all.
-Address address_in(const Kind& kind, std::string_view words,
-                   std::optional<std::string_view> namespace_) {
-  Address address{
-      .path = root(kind),
-      .target = {
-          .verb = std::string(words), .kind = std::string(kind.name), .secret = is_secret(kind)}};
-  if (kind.namespaced && namespace_) {
-    check_segment(kind, words, "namespace", *namespace_,
-                  "; name one, or list and watch in k8s::all_namespaces");
-    append_segment(address.path, "namespaces");
-    append_segment(address.path, *namespace_);
-    address.target.namespace_ = *namespace_;
-  }
-  append_segment(address.path, kind.plural);
-  return address;
-}
-
 }  // namespace
 
 void require_verb(const Kind& kind, Verbs verb, std::string_view words) {
@@ -92,16 +74,26 @@ void refuse_namespace(const Kind& kind, std::string_view words,
 }
 
 Address collection_address(const Kind& kind, std::string_view words,
-                           const std::optional<std::string>& namespace_) {
-  std::optional<std::string_view> in;
-  if (namespace_) in = *namespace_;
-  return address_in(kind, words, in);
+                           std::optional<std::string_view> namespace_) {
+  Address address{
+      .path = root(kind),
+      .target = {
+          .verb = std::string(words), .kind = std::string(kind.name), .secret = is_secret(kind)}};
+  if (kind.namespaced && namespace_) {
+    check_segment(kind, words, "namespace", *namespace_,
+                  "; name one, or list and watch in k8s::all_namespaces");
+    append_segment(address.path, "namespaces");
+    append_segment(address.path, *namespace_);
+    address.target.namespace_ = *namespace_;
+  }
+  append_segment(address.path, kind.plural);
+  return address;
 }
 
 Address object_address(const Kind& kind, std::string_view words, std::string_view namespace_,
                        std::string_view name, std::string_view subresource) {
   check_segment(kind, words, "name", name, "; say which object is meant");
-  Address address = address_in(kind, words, namespace_);
+  Address address = collection_address(kind, words, namespace_);
   append_segment(address.path, name);
   if (!subresource.empty()) append_segment(address.path, subresource);
   address.target.name = name;

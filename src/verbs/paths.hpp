@@ -30,7 +30,7 @@ void require_verb(const Kind& kind, Verbs verb, std::string_view words);
 /// The objects of a namespace, or of all if there is none given.
 /// \throws ValidationError if the namespace is empty or can be no segment of a path
 [[nodiscard]] Address collection_address(const Kind& kind, std::string_view words,
-                                         const std::optional<std::string>& namespace_);
+                                         std::optional<std::string_view> namespace_);
 
 /// Refuses a namespace that a caller names for a kind that lives outside of namespaces.
 /// \throws ValidationError
