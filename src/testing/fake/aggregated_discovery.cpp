@@ -58,7 +58,7 @@ json::object describe(const Resource& resource) {
 
 json::object describe(const ApiGroup& group) {
   json::array versions;
-  for (const ApiVersion& version : group.versions) {
+  for (const ServedVersion& version : group.versions) {
     json::array list;
     for (const Resource* const resource : version.resources) list.push_back(describe(*resource));
     versions.push_back(

@@ -85,7 +85,7 @@ std::vector<ApiGroup> api_groups(const ResourceRegistry& resources) {
   }
   std::ranges::stable_sort(groups, {}, &place_of);
   for (ApiGroup& group : groups) {
-    std::ranges::sort(group.versions, &is_preferred, &ApiVersion::name);
+    std::ranges::sort(group.versions, &is_preferred, &ServedVersion::name);
   }
   return groups;
 }

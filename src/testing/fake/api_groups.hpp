@@ -7,8 +7,8 @@
 
 namespace k8s::testing::fake {
 
-/// One version of a group, with its kinds by their plurals.
-struct ApiVersion {
+/// One version of a group that is served, with its kinds by their plurals.
+struct ServedVersion {
   std::string name{};
   std::vector<const Resource*> resources{};
 };
@@ -16,7 +16,7 @@ struct ApiVersion {
 struct ApiGroup {
   std::string name{};  // "" is the core group
   /// The preferred one first.
-  std::vector<ApiVersion> versions{};
+  std::vector<ServedVersion> versions{};
 };
 
 /// Whether one version of a group is preferred to another: `v2` to `v1` to `v1beta2` to `v1alpha1`.

@@ -33,6 +33,8 @@
 
 namespace k8s::testing::fake {
 
+struct Call;
+
 struct ApiServerOptions {
   /// How many changes are remembered.
   std::size_t history = 100'000;
@@ -51,22 +53,30 @@ struct ApiServerOptions {
 /// The API server: takes a request through authentication, routing, faults and the verb that it
 /// asks for, and makes the answer. What carries requests and answers is not its business.
 ///
-/// A reader who looks for a rule of Kubernetes finds it here:
-///   access       who may do what                  body        bodies: JSON, types, strictness
-///   accept       media types of answers              schema      types, canonical form
-///   route        paths and methods                metadata    names, labels, owners, finalizers
-///   options      query parameters, DeleteOptions  kinds/      each kind's defaults and validation
-///   create, update, remove, list   the verbs      storage     resourceVersions, history, 410
-///   watch        watches and bookmarks            refusal     the Status bodies
-///   discovery    /version, /apis                  journal     what tests ask beside
+/// A reader who looks for a rule of Kubernetes finds it here, in the order in which a request meets
+/// it:
+///   serve/       a room for each sort of request: handle (who asks, what for, is that allowed),
+///   read
+///                (get, list, watch), write (create, update, patch), delete, action (eviction,
+///                binding, token), review, log, connection, components, documents; answer, in_form
+///   route        paths and methods               options     query parameters, DeleteOptions
+///   access, rbac who may do what                 tokens, openid   whose tokens are good
+///   accept, form what answers a client takes     body, protobuf   what a body says
+///   schema       types, canonical form           metadata    names, labels, owners, finalizers
+///   create, update, remove, list, scaling        the verbs, on the objects of the store
+///   patch, *_patch, apply   what a PATCH brings  ownership, managed_fields   who wrote what
+///   admit        what is asked before a write:   plugins/    admission of the server's own,
+///                policy/  admission policies,    cel/        their expressions, and schemas'
+///   kinds/       each kind's defaults and validation
+///   storage      resourceVersions, history, 410  watch       watches and bookmarks
+///   refusal      the Status bodies               table, tables/   what kubectl get shows
+///   pod_actions  eviction, binding               token_request    tokens of service accounts
+///   pod_logs     what containers wrote           proxy       what leads to nodes and pods
+///   reviews      "may I?", "who am I?"           components  ComponentStatuses
+///   discovery    /version, /apis                 openapi     /openapi/v2, /openapi/v3
+///   health       /readyz                         metrics     /metrics
 ///   controllers/ what acts on objects beside the server
-///   admit, policy/ admission policies            cel/        their expressions, and those of
-///   schemas protobuf     bodies of Go's clients           reviews     "may I?", "who am I?"
-///   pod_actions  eviction, binding                pod_logs    what containers wrote
-///   proxy        what leads to nodes and pods     components  ComponentStatuses
-///   openid       how tokens are verified          metrics     /metrics
-///   openapi      /openapi/v2, /openapi/v3         form, table, tables/   what kubectl get shows
-///   patch, *_patch, apply   what a PATCH brings   ownership, managed_fields   who wrote what
+///   journal, faults, seed   what tests ask and do beside
 ///
 /// Thread safety: every member may be called from any thread.
 class ApiServer final : public detail::TimeObserver {
@@ -120,50 +130,75 @@ class ApiServer final : public detail::TimeObserver {
   void on_time() override;
 
  private:
-  /// A request on its way through the server.
-  struct Call;
-
+  // api_server.cpp
   void make_first_objects();
   void add_controllers();
+  void on_change(const Change& change);
+
+  // timer.cpp
   void run_timer();
+
+  // serve/handle.cpp
+  /// Answers as the server does. False if a test has said what happens instead.
+  bool respond(Call& call);
   /// \throws Refusal if the caller may not do that
   void authorize(const Call& call) const;
-  void serve(Call& call);
-  void serve_document(Call& call);
-  void serve_read(Call& call);
-  void serve_write(Call& call);
-  void serve_patch(Call& call);
-  void serve_delete(Call& call);
-  void serve_review(Call& call);
   /// Whether somebody may do something; whoever asks holds the lock.
   [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
+  void serve(Call& call);
+  void serve_verb(Call& call);
+
+  // serve/fault.cpp
+  /// False if the server does nothing more about the request.
+  bool apply_fault(const Fault& fault, Call& call);
+
+  // serve/admit.cpp
   /// Asks the policies about a request that stores no object of its own.
   void admit_action(Call& call, std::string_view operation, const json::object& object,
                     const WriteOptions& options);
-  void admit_connection(Call& call);
+
+  // serve/documents.cpp
+  void serve_document(Call& call);
+
+  // serve/read.cpp
+  void serve_get(Call& call);
+  void serve_list(Call& call);
+  void serve_watch(Call& call);
+
+  // serve/write.cpp
+  /// Does something to the store, and notes in the journal whether that has changed it.
+  void change_store(const Call& call, const std::function<void()>& change);
+  void serve_create(Call& call);
+  void serve_update(Call& call);
+  void serve_patch(Call& call);
+
+  // serve/delete.cpp
+  void serve_delete(Call& call);
+  void serve_delete_collection(Call& call);
+
+  // serve/action.cpp
+  void serve_action(Call& call);
+  void serve_binding(Call& call);
+  void evict(Call& call, const json::object& eviction, const WriteOptions& options);
+  /// \param kind the TokenRequest
+  void create_token(Call& call, const Resource& kind, json::object request,
+                    const WriteOptions& options);
+
+  // serve/review.cpp
+  void serve_review(Call& call);
+
+  // serve/log.cpp
   void serve_log(Call& call);
+
+  // serve/connection.cpp
+  void admit_connection(Call& call);
   /// \throws Refusal always, since nothing runs in any container
   [[noreturn]] void serve_connection(Call& call);
   /// \throws Refusal, unless all is said by a redirection
   void serve_proxy(Call& call);
+
+  // serve/components.cpp
   void serve_components(Call& call);
-  void serve_action(Call& call);
-  [[nodiscard]] Target bound_pod(const Call& call, json::object& binding) const;
-  /// \throws Refusal if a token for the account cannot be bound to the object
-  void check_bound_object(const json::object& bound, const Target& account) const;
-  [[nodiscard]] ObjectPtr request_token(Call& call, const json::object& request,
-                                        const WriteOptions& options);
-  /// False if the server does nothing more about the request.
-  bool apply_fault(const Fault& fault, Call& call);
-  /// An object, or a list of objects, as a table or without all but its metadata.
-  [[nodiscard]] json::object in_form(const Resource& resource, const Form& form,
-                                     const ObjectPtr& object, bool with_columns) const;
-  [[nodiscard]] json::object list_in_form(const Resource& resource, const Form& form,
-                                          const std::vector<ObjectPtr>& objects,
-                                          json::object metadata) const;
-  void write_list(const Call& call, const Page& page, detail::ServerResponse& answer) const;
-  void write_object(const Call& call, int status, const ObjectPtr& object,
-                    detail::ServerResponse& answer) const;
 
   Clock clock_;
   mutable std::mutex mutex_;  // guards what follows, up to the line

@@ -66,7 +66,7 @@ json::object api_subresource(const Resource& resource, const Subresource& subres
   return entry;
 }
 
-ServerResponse resource_list(const ApiGroup& group, const ApiVersion& version) {
+ServerResponse resource_list(const ApiGroup& group, const ServedVersion& version) {
   json::array list;
   for (const Resource* const resource : version.resources) {
     list.push_back(api_resource(*resource));
@@ -84,7 +84,7 @@ ServerResponse resource_list(const ApiGroup& group, const ApiVersion& version) {
 /// Appended to `document`.
 json::object api_group(const ApiGroup& group, json::object document = {}) {
   json::array versions;
-  for (const ApiVersion& version : group.versions) {
+  for (const ServedVersion& version : group.versions) {
     versions.push_back(
         {{"groupVersion", group.name + "/" + version.name}, {"version", version.name}});
   }
@@ -148,7 +148,7 @@ ServerResponse all_paths(const std::vector<ApiGroup>& groups) {
   for (const ApiGroup& group : groups) {
     const std::string path = group.name.empty() ? "/api" : "/apis/" + group.name;
     if (!group.name.empty()) paths.push_back(path);
-    for (const ApiVersion& version : group.versions) paths.push_back(path + "/" + version.name);
+    for (const ServedVersion& version : group.versions) paths.push_back(path + "/" + version.name);
   }
   std::ranges::sort(paths);
   return document(to_text(json::object{{"paths", texts(paths)}}, Layout::pretty),
@@ -184,7 +184,7 @@ std::optional<ServerResponse> api_document(const DocumentRequest& request,
     check_accept(request.headers);
     return json_document(api_group(*group, {{"kind", "APIGroup"}, {"apiVersion", "v1"}}));
   }
-  const auto version = std::ranges::find(group->versions, segments[2], &ApiVersion::name);
+  const auto version = std::ranges::find(group->versions, segments[2], &ServedVersion::name);
   if (segments.size() > 3 || version == group->versions.end()) return std::nullopt;
   check_accept(request.headers);
   return resource_list(*group, *version);

@@ -64,7 +64,7 @@ constexpr const char* protobuf_v2 = "application/com.github.proto-openapi.spec.v
 /// Clients write the version behind a dot or, as they did before, behind an at sign.
 constexpr const char* any_protobuf_v2 = "application/com.github.proto-openapi.spec.v2";
 
-std::string text_v3(const ApiVersion& version) {
+std::string text_v3(const ServedVersion& version) {
   json::object paths;
   SchemaCollection schemas(OpenapiVersion::v3);
   for (const Resource* const resource : version.resources) {
@@ -81,7 +81,7 @@ std::string text_v2(const std::vector<ApiGroup>& groups) {
   json::object paths;
   SchemaCollection schemas(OpenapiVersion::v2);
   for (const ApiGroup& group : groups) {
-    for (const ApiVersion& version : group.versions) {
+    for (const ServedVersion& version : group.versions) {
       for (const Resource* const resource : version.resources) {
         add_paths(*resource, paths, OpenapiVersion::v2);
         schemas.add(*resource);
@@ -107,7 +107,7 @@ std::string outline_v2() {
   return text(1, "2.0") + text(2, text(1, "Kubernetes") + text(2, "v1.36.3"));
 }
 
-std::string path_of(const ApiGroup& group, const ApiVersion& version) {
+std::string path_of(const ApiGroup& group, const ServedVersion& version) {
   return (group.name.empty() ? "api/" : "apis/" + group.name + "/") + version.name;
 }
 
@@ -119,7 +119,7 @@ std::string hashed_path(const std::string& path, const std::string& text) {
 detail::ServerResponse index(const std::vector<ApiGroup>& groups) {
   json::object paths;
   for (const ApiGroup& group : groups) {
-    for (const ApiVersion& version : group.versions) {
+    for (const ServedVersion& version : group.versions) {
       const std::string path = path_of(group, version);
       paths[path] = {{"serverRelativeURL", hashed_path(path, text_v3(version))}};
     }
@@ -127,7 +127,7 @@ detail::ServerResponse index(const std::vector<ApiGroup>& groups) {
   return document(to_text(json::object{{"paths", std::move(paths)}}), "application/json");
 }
 
-detail::ServerResponse document_v3(const std::string& path, const ApiVersion& version,
+detail::ServerResponse document_v3(const std::string& path, const ServedVersion& version,
                                    const DocumentRequest& request) {
   const std::optional<std::string> hash = request.query.find("hash");
   std::string text = text_v3(version);
@@ -157,7 +157,7 @@ std::optional<detail::ServerResponse> openapi_document(const DocumentRequest& re
   }
   if (request.path == "/openapi/v3" || request.path == "/openapi/v3/") return index(groups);
   for (const ApiGroup& group : groups) {
-    for (const ApiVersion& version : group.versions) {
+    for (const ServedVersion& version : group.versions) {
       const std::string path = path_of(group, version);
       if (request.path == "/openapi/v3/" + path) return document_v3(path, version, request);
     }
