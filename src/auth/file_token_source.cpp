@@ -30,7 +30,7 @@ std::string read_token(const std::string& path) {
                           "; name a file that holds a bearer token and that this program may read",
                       path);
   }
-  const std::string_view token = auth::trimmed(file.text);
+  const std::string_view token = trimmed(file.text);
   if (token.empty())
     throw ConfigError("the token file is empty; write a bearer token into it", path);
   if (!auth::is_token(token)) {

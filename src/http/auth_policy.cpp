@@ -16,7 +16,7 @@ constexpr int unauthorized = 401;
 
 /// A token as it may stand in a header. What ends it is often the line break of a file.
 std::string checked_token(std::string_view text) {
-  const std::string_view token = auth::trimmed(text);
+  const std::string_view token = trimmed(text);
   if (token.empty()) throw ConfigError("the bearer token is empty");
   if (!auth::is_token(token)) {
     throw ConfigError(

@@ -1,5 +1,6 @@
 #include "testing/fake/rule_validator.hpp"
 
+#include "ascii.hpp"
 #include "testing/fake/cel/schema_value.hpp"
 #include "testing/fake/object.hpp"
 
@@ -144,7 +145,7 @@ std::string RuleValidator::computed_message(const ValidationRule& rule,
   const cel::Evaluation evaluation = program->run(bindings);
   const auto* const text = std::get_if<std::string>(&evaluation.value);
   if (!spend(evaluation.cost) || text == nullptr) return "";
-  std::string message = trimmed(*text);
+  std::string message(trimmed(*text));
   const bool fits = message.size() <= longest_message && message.find('\n') == message.npos;
   return fits ? message : "";
 }

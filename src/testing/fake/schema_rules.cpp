@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/structural_schema.hpp"
 

@@ -1,5 +1,6 @@
 #include "testing/fake/validation_rule.hpp"
 
+#include "ascii.hpp"
 #include "testing/fake/cel/cost_estimate.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/rule_path.hpp"
@@ -13,13 +14,6 @@ cel::Variables variables_of(const cel::SchemaType& type, bool has_optional_old) 
 }
 
 }  // namespace
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\n\v\f\r";
-  const std::size_t begin = std::min(text.find_first_not_of(space), text.size());
-  const std::size_t end = text.find_last_not_of(space);
-  return end == text.npos ? std::string() : std::string(text.substr(begin, end + 1 - begin));
-}
 
 ValidationRule::ValidationRule(const json::object& rule, const json::object& schema,
                                const cel::SchemaType& type)
@@ -39,11 +33,12 @@ ValidationRule::ValidationRule(const json::object& rule, const json::object& sch
 }
 
 std::string ValidationRule::message() const {
-  return message_.empty() ? "failed rule: " + trimmed(rule_) : trimmed(message_);
+  return message_.empty() ? "failed rule: " + std::string(trimmed(rule_))
+                          : std::string(trimmed(message_));
 }
 
 std::string ValidationRule::name() const {
-  return trimmed(message_.empty() ? rule_ : message_);
+  return std::string(trimmed(message_.empty() ? rule_ : message_));
 }
 
 std::uint64_t ValidationRule::cost() const {

@@ -53,7 +53,4 @@ class ValidationRule {
   std::optional<cel::Program> message_program_;
 };
 
-/// Without white space at both ends.
-[[nodiscard]] std::string trimmed(std::string_view text);
-
 }  // namespace k8s::testing::fake

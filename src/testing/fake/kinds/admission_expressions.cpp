@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "testing/fake/validation_rule.hpp"
+#include "ascii.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -53,7 +53,7 @@ void validate_match_conditions(const Part& holder, bool has_params) {
   const policy::Compiler compiler(has_params, false);
   std::set<std::string, std::less<>> names;
   holder.each("matchConditions", [&](const Part& condition) {
-    const std::string expression = trimmed(condition.text("expression"));
+    const std::string_view expression = trimmed(condition.text("expression"));
     if (expression.empty()) {
       errors.required(condition.at("expression"));
     } else {
@@ -127,7 +127,7 @@ void validate_annotations(const Part& spec, std::string_view policy,
       const std::string name = std::string(policy) + "/" + std::string(key);
       errors.invalid(annotation.at("key"), name, check_label_key(name));
     }
-    const std::string value = trimmed(annotation.text("valueExpression"));
+    const std::string_view value = trimmed(annotation.text("valueExpression"));
     if (value.empty()) {
       errors.required(annotation.at("valueExpression"), "valueExpression is not specified");
     } else if (value.size() > longest_value) {

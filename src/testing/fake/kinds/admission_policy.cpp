@@ -4,10 +4,10 @@
 #include <set>
 #include <string>
 
+#include "ascii.hpp"
 #include "testing/fake/kinds/admission_expressions.hpp"
 #include "testing/fake/kinds/admission_rules.hpp"
 #include "testing/fake/kinds/kinds.hpp"
-#include "testing/fake/validation_rule.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -60,7 +60,7 @@ void validate_mutation(const Part& mutation, const policy::Compiler& compiler) {
   const std::string of_type = " specified when patchType is " + std::string(type);
   if (mutation.require_member(own, "must be" + of_type)) {
     const Part change = mutation.child(own);
-    const std::string expression = trimmed(change.text("expression"));
+    const std::string_view expression = trimmed(change.text("expression"));
     if (expression.empty()) {
       mutation.errors().required(change.at("expression"));
     } else {

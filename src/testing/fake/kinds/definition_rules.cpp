@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "ascii.hpp"
 #include "testing/fake/cel/cost_range.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/rule_path.hpp"
@@ -32,8 +33,8 @@ bool is_given(const json::object& rule, const char* name) {
 // ---- texts ----------------------------------------------------------------------------------
 
 void check_message(const json::object& rule, const FieldPath& path, FieldErrors& errors) {
-  const std::string text = trimmed(text_at(rule, "rule"));
-  const std::string message = trimmed(text_at(rule, "message"));
+  const std::string_view text = trimmed(text_at(rule, "rule"));
+  const std::string_view message = trimmed(text_at(rule, "message"));
   const FieldPath at = path.child("message");
   if (text.empty()) {
     errors.required(path.child("rule"), "rule is not specified");

@@ -63,16 +63,12 @@ void set_defaults(json::object& service) {
 
 // ---- addresses --------------------------------------------------------------------------------
 
-std::string family_of(std::string_view ip) {
-  return ip.find(':') == ip.npos ? "IPv4" : "IPv6";
-}
-
 /// The families that the cluster IPs have say those that are not named. There is but one in use.
 void infer_families(json::object& spec, FieldErrors& errors) {
   const std::vector<std::string> ips = texts_at(spec, {"clusterIPs"});
   for (std::size_t i = 0; i < ips.size() && ips[i] != "None"; ++i) {
     if (i < array_at(spec, "ipFamilies").size()) continue;
-    const std::string family = family_of(ips[i]);
+    const std::string family(family_of(ips[i]));
     if (family != "IPv4") {
       errors.invalid(FieldPath("spec.clusterIPs").index(i), array_at(spec, "clusterIPs"),
                      family + " is not configured on this cluster");

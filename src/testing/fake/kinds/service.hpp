@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "testing/fake/field_error.hpp"
@@ -17,6 +18,8 @@ namespace k8s::testing::fake {
 [[nodiscard]] bool needs_node_ports(const json::object& spec);
 [[nodiscard]] bool needs_health_check_port(const json::object& spec);
 
+/// "IPv4" or "IPv6".
+[[nodiscard]] std::string_view family_of(std::string_view ip);
 /// Whether the cluster IPs and their families fit together.
 void validate_cluster_ips(const json::object& spec, FieldErrors& errors);
 void validate_service(const json::object& service, FieldErrors& errors);

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "testing/fake/validation_rule.hpp"
+#include "ascii.hpp"
 
 namespace k8s::testing::fake::policy {
 namespace {
@@ -18,7 +18,7 @@ bool is_true(const cel::Value& value) {
 std::string usable(const cel::Value& value) {
   const auto* const text = std::get_if<std::string>(&value);
   if (text == nullptr) return "";
-  std::string message = trimmed(*text);
+  std::string message(trimmed(*text));
   const bool fits = message.size() <= longest_message && message.find('\n') == message.npos;
   return fits ? message : "";
 }
@@ -96,7 +96,9 @@ void ValidatingPolicy::run_validations(const Inputs& inputs, std::vector<Denial>
       const Validation& broken = validations_[i];
       std::string message = computed[i];
       if (message.empty()) message = trimmed(broken.message);
-      if (message.empty()) message = "failed expression: " + trimmed(broken.expression.source);
+      if (message.empty()) {
+        message.append("failed expression: ").append(trimmed(broken.expression.source));
+      }
       denials.push_back({.message = std::move(message), .reason = broken.reason});
     }
   }
