@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
 
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/custom_schema.hpp"
 #include "testing/fake/protobuf.hpp"
 #include "testing/fake/refusal.hpp"
@@ -172,15 +173,14 @@ class Reader {
     if (std::ranges::count(api_version, '/') > 1) {
       fail_unrecognized("unexpected GroupVersion string: " + api_version);
     }
-    const std::size_t slash = api_version.find('/');
-    const std::string group = api_version.empty()         ? resource_.group
-                              : slash == api_version.npos ? ""
-                                                          : api_version.substr(0, slash);
-    version_ = api_version.empty() ? resource_.version : api_version.substr(slash + 1);
+    const auto [group, version] = api_version.empty()
+                                      ? ApiVersion{resource_.group, resource_.version}
+                                      : split_api_version(api_version);
+    version_ = version;
     check_builtin_type(group, api_version);
   }
 
-  void check_builtin_type(const std::string& group, const std::string& api_version) const {
+  void check_builtin_type(std::string_view group, const std::string& api_version) const {
     if (kind_ == resource_.kind && group == resource_.group && version_ == resource_.version)
       return;
     const bool is_list = kind_.ends_with("List");

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/resources.hpp"
 
@@ -60,7 +61,8 @@ void validate_target_reference(const json::object& reference, FieldErrors& error
     }
   }
   const std::string_view version = text_at(reference, "apiVersion");
-  if (version.find('/') == version.npos && text_at(reference, "kind") != "ReplicationController") {
+  const bool has_group = !split_api_version(version).group.empty();
+  if (!has_group && text_at(reference, "kind") != "ReplicationController") {
     errors.invalid(path.child("apiVersion"), version, "apiVersion must specify API group");
   }
 }

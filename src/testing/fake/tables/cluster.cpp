@@ -5,7 +5,7 @@
 #include <set>
 
 #include "ascii.hpp"
-
+#include "testing/fake/api_version.hpp"
 #include "testing/fake/tables/cells.hpp"
 
 namespace k8s::testing::fake {
@@ -225,10 +225,9 @@ json::array revision_cells(const json::object& object, Now now) {
   for (const json::value& value : array_at(object, {"metadata", "ownerReferences"})) {
     if (!value.is_object() || !flag_at(value.get_object(), "controller")) continue;
     const json::object& reference = value.get_object();
-    const std::string_view version = text_at(reference, "apiVersion");
-    const std::size_t slash = version.find('/');
+    const std::string_view group = split_api_version(text_at(reference, "apiVersion")).group;
     owner = lower(text_at(reference, "kind"));
-    if (slash != version.npos) owner.append(".").append(version.substr(0, slash));
+    if (!group.empty()) owner.append(".").append(group);
     owner.append("/").append(text_at(reference, "name"));
   }
   return {cell(name_of(object)), cell(owner), number_at(object, "revision").value_or(0),
