@@ -10,7 +10,7 @@ namespace k8s::testing::fake::cel {
 namespace {
 
 bool is_dyn_or_error(const Type& type) {
-  return type.kind == Kind::dyn || type.kind == Kind::error;
+  return is_dyn(type) || type.kind == Kind::error;
 }
 
 std::string listed(std::span<const TypePtr> types) {
@@ -206,7 +206,7 @@ class Checker {
       const TypePtr type = substitute(substitutions_, overload.result, false);
       if (result == nullptr) {
         result = type;
-      } else if (result->kind != Kind::dyn && !same_type(*type, *result)) {
+      } else if (!is_dyn(*result) && !same_type(*type, *result)) {
         result = plain_type(Kind::dyn);
       }
     }
@@ -251,7 +251,7 @@ class Checker {
     const TypePtr type = type_of_part(value);
     if (!is_optional) return type;
     const TypePtr inner = without_optional(type);
-    if (inner == type && type->kind != Kind::dyn) {
+    if (inner == type && !is_dyn(*type)) {
       complain_mismatch(*value, *optional_of(type), *type);
     }
     return inner;
@@ -350,7 +350,8 @@ class Checker {
     } else if (range->kind == Kind::map) {
       first = range->parameters[0];
       second = range->parameters[1];
-    } else if (is_dyn_or_error(*range) || range->kind == Kind::parameter) {
+    } else if (range->kind != Kind::any &&
+               (is_dyn_or_error(*range) || range->kind == Kind::parameter)) {
       (void)assign(plain_type(Kind::dyn), range);
       first = second = plain_type(Kind::dyn);
     } else {

@@ -83,7 +83,8 @@ class Estimator final : public SizeEstimator {
         at = at->key.get();
       } else {
         const auto field = at->fields.find(name);
-        at = field != at->fields.end() ? field->second.get() : nullptr;
+        const SchemaType* const other = at->names_elements ? at->element.get() : nullptr;
+        at = field != at->fields.end() ? field->second.get() : other;
       }
       if (at == nullptr) return std::nullopt;
     }

@@ -80,6 +80,14 @@ class Expander {
     return if_present("optFlatMap", [](ExpressionPtr value) { return value; });
   }
 
+  ExpressionPtr cel_bind() {
+    const auto* const identifier = node_as<Identifier>(*call_.arguments[0]);
+    if (identifier == nullptr) {
+      fail(call_.arguments[0], "cel.bind() variable names must be simple identifiers");
+    }
+    return bind(identifier->name, call_.arguments[1], call_.arguments[2]);
+  }
+
   ExpressionPtr sort_by() {
     const std::string name(sorted_name);
     if (node_as<Literal>(*call_.target) != nullptr ||
@@ -248,22 +256,36 @@ constexpr std::array<Macro, 20> macros{
      {"transformMapEntry", 4, true, &Expander::transform_map_entry},
      {"sortBy", 2, true, &Expander::sort_by}}};
 
-}  // namespace
+bool is_cel_bind(const Call& call) {
+  if (call.function != "bind" || call.arguments.size() != 3 || call.target == nullptr) return false;
+  const auto* const target = node_as<Identifier>(*call.target);
+  return target != nullptr && target->name == "cel";
+}
 
-ExpressionPtr expand_macro(const Call& call, std::size_t offset, std::vector<Issue>& issues) {
+/// How a macro is written out; null if the call is none.
+Expander::Method find_macro(const Call& call, const Extensions& extensions) {
+  if (extensions.bindings && is_cel_bind(call)) return &Expander::cel_bind;
   for (const Macro& macro : macros) {
-    if (macro.name != call.function || macro.arguments != call.arguments.size() ||
-        macro.is_method != (call.target != nullptr)) {
-      continue;
-    }
-    try {
-      return (Expander(call, offset).*macro.expand)();
-    } catch (const BadMacro& bad) {
-      issues.push_back(bad.issue);
-      return std::make_shared<Expression>(Expression{.node = Literal{}, .offset = offset});
+    if (macro.name == call.function && macro.arguments == call.arguments.size() &&
+        macro.is_method == (call.target != nullptr)) {
+      return macro.expand;
     }
   }
   return nullptr;
+}
+
+}  // namespace
+
+ExpressionPtr expand_macro(const Call& call, std::size_t offset, const Extensions& extensions,
+                           std::vector<Issue>& issues) {
+  const Expander::Method expand = find_macro(call, extensions);
+  if (expand == nullptr) return nullptr;
+  try {
+    return (Expander(call, offset).*expand)();
+  } catch (const BadMacro& bad) {
+    issues.push_back(bad.issue);
+    return std::make_shared<Expression>(Expression{.node = Literal{}, .offset = offset});
+  }
 }
 
 }  // namespace k8s::testing::fake::cel

@@ -7,7 +7,6 @@
 
 #include "testing/fake/cel/convert.hpp"
 #include "testing/fake/cel/lexer.hpp"
-#include "testing/fake/cel/macro.hpp"
 #include "testing/fake/cel/text_literal.hpp"
 
 namespace k8s::testing::fake::cel {
@@ -61,8 +60,8 @@ class Depth {
 
 class Parser {
  public:
-  Parser(std::vector<Token> tokens, std::vector<Issue>& issues)
-      : tokens_(std::move(tokens)), issues_(issues) {}
+  Parser(std::vector<Token> tokens, const Extensions& extensions, std::vector<Issue>& issues)
+      : tokens_(std::move(tokens)), extensions_(extensions), issues_(issues) {}
 
   ExpressionPtr read() {
     ExpressionPtr expression = read_expression();
@@ -111,7 +110,7 @@ class Parser {
   }
 
   ExpressionPtr make_call(std::size_t offset, Call call) {
-    if (ExpressionPtr expanded = expand_macro(call, offset, issues_)) return expanded;
+    if (ExpressionPtr expanded = expand_macro(call, offset, extensions_, issues_)) return expanded;
     return make(offset, std::move(call));
   }
 
@@ -439,6 +438,7 @@ class Parser {
   }
 
   std::vector<Token> tokens_;
+  const Extensions& extensions_;
   std::vector<Issue>& issues_;
   std::size_t at_ = 0;
   Depth expressions_;
@@ -449,7 +449,8 @@ class Parser {
 
 }  // namespace
 
-ExpressionPtr parse(std::string_view source, std::vector<Issue>& issues) {
+ExpressionPtr parse(std::string_view source, const Extensions& extensions,
+                    std::vector<Issue>& issues) {
   const std::size_t size = count_characters(source);
   if (size > longest) {
     issues.push_back({.message = "expression code point size exceeds limit: size: " +
@@ -457,7 +458,7 @@ ExpressionPtr parse(std::string_view source, std::vector<Issue>& issues) {
     return nullptr;
   }
   try {
-    return Parser(read_tokens(source, issues), issues).read();
+    return Parser(read_tokens(source, issues), extensions, issues).read();
   } catch (const Failure& failure) {
     issues.push_back(failure.issue);
     return nullptr;

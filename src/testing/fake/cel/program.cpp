@@ -27,9 +27,10 @@ Program::Program(std::string_view source, const Variables& variables, Kind resul
                                        : "messageExpression must evaluate to a string";
       }) {}
 
-Program::Program(std::string_view source, const Variables& variables, const TypeRule& rule) {
+Program::Program(std::string_view source, const Variables& variables, const TypeRule& rule,
+                 const Extensions& extensions) {
   std::vector<Issue> issues;
-  expression_ = parse(source, issues);
+  expression_ = parse(source, extensions, issues);
   if (issues.empty()) check(*expression_, variables, issues);
   if (issues.empty()) check_literals(*expression_, issues);
   if (!issues.empty()) {

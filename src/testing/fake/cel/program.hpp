@@ -7,6 +7,7 @@
 
 #include "testing/fake/cel/checker.hpp"
 #include "testing/fake/cel/evaluator.hpp"
+#include "testing/fake/cel/macro.hpp"
 
 namespace k8s::testing::fake::cel {
 
@@ -20,7 +21,8 @@ class Program {
 
   /// \param result the kind of value that has to come out
   Program(std::string_view source, const Variables& variables, Kind result);
-  Program(std::string_view source, const Variables& variables, const TypeRule& rule);
+  Program(std::string_view source, const Variables& variables, const TypeRule& rule,
+          const Extensions& extensions = {});
 
   /// Why it cannot be computed, in the server's words; empty if it can.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }

@@ -23,6 +23,8 @@ struct SchemaType {
   std::map<std::string, SchemaTypePtr, std::less<>> fields{};  // by escaped names
   SchemaTypePtr key{};
   SchemaTypePtr element{};
+  /// Whether the member of a map that is named behind a dot is known to be as its elements are.
+  bool names_elements = false;
   /// At most so many elements, members or characters; 0 of what has none.
   std::uint64_t most_elements = 0;
   /// In JSON, in bytes.

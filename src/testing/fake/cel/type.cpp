@@ -13,8 +13,9 @@ struct PlainType {
   std::string_view runtime_name;  // as a value
 };
 
-constexpr std::array<PlainType, 14> plain_types{
+constexpr std::array<PlainType, 15> plain_types{
     {{Kind::dyn, "dyn", "dyn"},
+     {Kind::any, "any", "google.protobuf.Any"},
      {Kind::error, "!error!", "error"},
      {Kind::null, "null", "null_type"},
      {Kind::boolean, "bool", "bool"},
@@ -117,9 +118,20 @@ TypePtr parameter(std::string name) {
   return make(Kind::parameter, name, {});
 }
 
+TypePtr object_of(std::string name, std::map<std::string, TypePtr, std::less<>> fields) {
+  return std::make_shared<const Type>(Type{.kind = Kind::object,
+                                           .name = std::move(name),
+                                           .fields = std::move(fields),
+                                           .is_described = true});
+}
+
 TypePtr open_object(std::string name) {
   return std::make_shared<const Type>(
       Type{.kind = Kind::object, .name = std::move(name), .is_described = true, .is_open = true});
+}
+
+bool is_dyn(const Type& type) {
+  return type.kind == Kind::dyn || type.kind == Kind::any;
 }
 
 bool is_optional(const Type& type) {
@@ -138,6 +150,19 @@ bool same_type(const Type& a, const Type& b) {
 
 std::string_view runtime_name(Kind kind) {
   return plain_of(kind).runtime_name;
+}
+
+std::string runtime_text(const Type& type) {
+  const bool is_plain =
+      type.kind != Kind::object && type.kind != Kind::opaque && type.kind != Kind::parameter;
+  std::string text(is_plain ? runtime_name(type.kind) : std::string_view(type.name));
+  if (type.parameters.empty()) return text;
+  const char* separator = "(";
+  for (const TypePtr& each : type.parameters) {
+    text += separator + runtime_text(*each);
+    separator = ", ";
+  }
+  return text + ")";
 }
 
 }  // namespace k8s::testing::fake::cel

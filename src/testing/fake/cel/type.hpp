@@ -15,6 +15,7 @@ using TypePtr = std::shared_ptr<const Type>;
 
 enum class Kind {
   dyn,
+  any,    // as dyn, but for folds, which do not take it
   error,  // of what does not check, so that no more is said about it
   null,
   boolean,
@@ -60,9 +61,14 @@ struct Type {
 [[nodiscard]] TypePtr type_of(TypePtr type);
 [[nodiscard]] TypePtr parameter(std::string name);
 
+/// An object of that type, with these members.
+[[nodiscard]] TypePtr object_of(std::string name,
+                                std::map<std::string, TypePtr, std::less<>> fields);
 /// An object of that type, with any members.
 [[nodiscard]] TypePtr open_object(std::string name);
 
+/// Whether a value of that type may be anything.
+[[nodiscard]] bool is_dyn(const Type& type);
 [[nodiscard]] bool is_optional(const Type& type);
 /// The type of the value of an optional; the type itself if it is none.
 [[nodiscard]] TypePtr without_optional(const TypePtr& type);
@@ -70,5 +76,7 @@ struct Type {
 
 /// The name that `type(x)` has for values of that kind.
 [[nodiscard]] std::string_view runtime_name(Kind kind);
+/// A type in such names: `list(string)`, `null_type`.
+[[nodiscard]] std::string runtime_text(const Type& type);
 
 }  // namespace k8s::testing::fake::cel

@@ -8,7 +8,7 @@ namespace {
 bool assign(Substitutions& substitutions, const TypePtr& to, const TypePtr& from);
 
 bool is_wild(const Type& type) {
-  return type.kind == Kind::dyn || type.kind == Kind::error;
+  return is_dyn(type) || type.kind == Kind::error;
 }
 
 bool is_nullable(const Type& type) {
@@ -17,8 +17,8 @@ bool is_nullable(const Type& type) {
 }
 
 bool is_as_general(const Type& a, const Type& b) {
-  if (a.kind == Kind::dyn || a.kind == Kind::parameter) return true;
-  if (b.kind == Kind::dyn || b.kind == Kind::parameter || a.kind != b.kind) return false;
+  if (is_dyn(a) || a.kind == Kind::parameter) return true;
+  if (is_dyn(b) || b.kind == Kind::parameter || a.kind != b.kind) return false;
   if (a.kind == Kind::type) return true;
   return a.name == b.name &&
          std::ranges::equal(a.parameters, b.parameters, [](const TypePtr& x, const TypePtr& y) {

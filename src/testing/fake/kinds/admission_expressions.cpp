@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ascii.hpp"
+#include "testing/fake/kinds/expression.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -34,14 +35,6 @@ void validate_text(const Part& part, std::string_view name) {
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n\r\v\f") == text.npos;
-}
-
-void check_program(const cel::Program& program, const FieldPath& path, std::string_view shown,
-                   FieldErrors& errors) {
-  const std::string& problem = program.problem();
-  if (problem.empty()) return;
-  if (problem.starts_with("program instantiation failed")) return errors.internal(path, problem);
-  errors.invalid(path, shown, problem);
 }
 
 void validate_match_conditions(const Part& holder, bool has_params) {

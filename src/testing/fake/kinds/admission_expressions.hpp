@@ -12,11 +12,6 @@ namespace k8s::testing::fake {
 /// Whether nothing but white space stands there.
 [[nodiscard]] bool is_blank(std::string_view text);
 
-/// Refuses an expression that does not compile.
-/// \param shown the expression as messages show it
-void check_program(const cel::Program& program, const FieldPath& path, std::string_view shown,
-                   FieldErrors& errors);
-
 /// `matchConditions`. \param has_params whether they may use `params`
 void validate_match_conditions(const Part& holder, bool has_params);
 /// `variables`, which `compiler` knows afterwards.

@@ -7,6 +7,7 @@
 #include "ascii.hpp"
 #include "testing/fake/kinds/admission_expressions.hpp"
 #include "testing/fake/kinds/admission_rules.hpp"
+#include "testing/fake/kinds/expression.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 
 namespace k8s::testing::fake {

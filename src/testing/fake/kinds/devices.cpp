@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "testing/fake/kinds/device_expression.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
@@ -191,9 +192,9 @@ void validate_device_selectors(const Part& holder) {
   holder.each("selectors", [&](const Part& selector) {
     if (!selector.require_member("cel")) return;
     const Part cel = selector.child("cel");
-    if (cel.text("expression").size() > longest) {
-      holder.errors().too_long(cel.at("expression"), longest);
-    }
+    const std::string_view expression = cel.text("expression");
+    if (expression.size() > longest) return cel.errors().too_long(cel.at("expression"), longest);
+    validate_device_expression(expression, cel.at("expression"), cel.errors());
   });
 }
 

@@ -10,7 +10,7 @@
 
 namespace k8s::testing::fake {
 
-/// Which device: at most 32 expressions. What they mean is not looked at.
+/// Which device: at most 32 expressions.
 void validate_device_selectors(const Part& holder);
 /// The driver's own configuration.
 void validate_device_configuration(const Part& configuration);

@@ -10,22 +10,8 @@ using cel::Kind;
 using cel::Type;
 using cel::TypePtr;
 
-/// How the server calls a type that an expression gives: as CEL does at run time.
-std::string runtime_text(const Type& type) {
-  const bool is_plain =
-      type.kind != Kind::object && type.kind != Kind::opaque && type.kind != Kind::parameter;
-  std::string text(is_plain ? cel::runtime_name(type.kind) : std::string_view(type.name));
-  if (type.parameters.empty()) return text;
-  const char* separator = "(";
-  for (const TypePtr& each : type.parameters) {
-    text += separator + runtime_text(*each);
-    separator = ", ";
-  }
-  return text + ")";
-}
-
 std::string wrong_type(const Type& type, const std::vector<std::string_view>& results) {
-  const std::string found = runtime_text(type);
+  const std::string found = cel::runtime_text(type);
   if (results.empty() || std::ranges::find(results, found) != results.end()) return "";
   std::string wanted;
   for (const std::string_view result : results) {
@@ -61,7 +47,7 @@ Compiler::Compiler(bool has_params, bool composes) : has_params_(has_params), co
 cel::Variables Compiler::declared(const Scope& scope) const {
   cel::Variables variables =
       declare({.params = has_params_, .authorizer = scope.authorizer, .patches = scope.patches});
-  if (composes_) variables["variables"] = object_type("kubernetes.variables", members_);
+  if (composes_) variables["variables"] = cel::object_of("kubernetes.variables", members_);
   return variables;
 }
 

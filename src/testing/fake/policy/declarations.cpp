@@ -6,6 +6,7 @@ namespace k8s::testing::fake::policy {
 namespace {
 
 using cel::Kind;
+using cel::object_of;
 using cel::plain_type;
 using cel::TypePtr;
 
@@ -19,35 +20,35 @@ TypePtr text_map() {
 
 /// A group, a version and a kind or a resource.
 TypePtr named_type(const char* name, const char* last) {
-  return object_type(name, {{"group", plain_type(Kind::text)},
-                            {"version", plain_type(Kind::text)},
-                            {last, plain_type(Kind::text)}});
+  return object_of(name, {{"group", plain_type(Kind::text)},
+                          {"version", plain_type(Kind::text)},
+                          {last, plain_type(Kind::text)}});
 }
 
 TypePtr user_type() {
-  return object_type("kubernetes.UserInfo",
-                     {{"username", plain_type(Kind::text)},
-                      {"uid", plain_type(Kind::text)},
-                      {"groups", texts()},
-                      {"extra", cel::map_of(plain_type(Kind::text), texts())}});
+  return object_of("kubernetes.UserInfo",
+                   {{"username", plain_type(Kind::text)},
+                    {"uid", plain_type(Kind::text)},
+                    {"groups", texts()},
+                    {"extra", cel::map_of(plain_type(Kind::text), texts())}});
 }
 
 TypePtr request_type() {
   const TypePtr text = plain_type(Kind::text);
   const TypePtr kind = named_type("kubernetes.GroupVersionKind", "kind");
   const TypePtr resource = named_type("kubernetes.GroupVersionResource", "resource");
-  return object_type("kubernetes.AdmissionRequest", {{"kind", kind},
-                                                     {"resource", resource},
-                                                     {"subResource", text},
-                                                     {"requestKind", kind},
-                                                     {"requestResource", resource},
-                                                     {"requestSubResource", text},
-                                                     {"name", text},
-                                                     {"namespace", text},
-                                                     {"operation", text},
-                                                     {"userInfo", user_type()},
-                                                     {"dryRun", plain_type(Kind::boolean)},
-                                                     {"options", plain_type(Kind::dyn)}});
+  return object_of("kubernetes.AdmissionRequest", {{"kind", kind},
+                                                   {"resource", resource},
+                                                   {"subResource", text},
+                                                   {"requestKind", kind},
+                                                   {"requestResource", resource},
+                                                   {"requestSubResource", text},
+                                                   {"name", text},
+                                                   {"namespace", text},
+                                                   {"operation", text},
+                                                   {"userInfo", user_type()},
+                                                   {"dryRun", plain_type(Kind::boolean)},
+                                                   {"options", plain_type(Kind::dyn)}});
 }
 
 TypePtr namespace_type() {
@@ -55,47 +56,40 @@ TypePtr namespace_type() {
   const TypePtr time = plain_type(Kind::timestamp);
   const TypePtr number = plain_type(Kind::integer);
   const TypePtr condition =
-      object_type("kubernetes.NamespaceCondition", {{"status", text},
-                                                    {"type", text},
-                                                    {"lastTransitionTime", time},
-                                                    {"message", text},
-                                                    {"reason", text}});
+      object_of("kubernetes.NamespaceCondition", {{"status", text},
+                                                  {"type", text},
+                                                  {"lastTransitionTime", time},
+                                                  {"message", text},
+                                                  {"reason", text}});
   const TypePtr metadata =
-      object_type("kubernetes.NamespaceMetadata", {{"name", text},
-                                                   {"generateName", text},
-                                                   {"namespace", text},
-                                                   {"labels", text_map()},
-                                                   {"annotations", text_map()},
-                                                   {"UID", text},
-                                                   {"creationTimestamp", time},
-                                                   {"deletionGracePeriodSeconds", number},
-                                                   {"deletionTimestamp", time},
-                                                   {"generation", number},
-                                                   {"resourceVersion", text},
-                                                   {"finalizers", texts()}});
-  return object_type(
+      object_of("kubernetes.NamespaceMetadata", {{"name", text},
+                                                 {"generateName", text},
+                                                 {"namespace", text},
+                                                 {"labels", text_map()},
+                                                 {"annotations", text_map()},
+                                                 {"UID", text},
+                                                 {"creationTimestamp", time},
+                                                 {"deletionGracePeriodSeconds", number},
+                                                 {"deletionTimestamp", time},
+                                                 {"generation", number},
+                                                 {"resourceVersion", text},
+                                                 {"finalizers", texts()}});
+  return object_of(
       "kubernetes.Namespace",
       {{"metadata", metadata},
-       {"spec", object_type("kubernetes.NamespaceSpec", {{"finalizers", texts()}})},
-       {"status", object_type("kubernetes.NamespaceStatus",
-                              {{"conditions", cel::list_of(condition)}, {"phase", text}})}});
+       {"spec", object_of("kubernetes.NamespaceSpec", {{"finalizers", texts()}})},
+       {"status", object_of("kubernetes.NamespaceStatus",
+                            {{"conditions", cel::list_of(condition)}, {"phase", text}})}});
 }
 
 TypePtr patch_type() {
   const TypePtr text = plain_type(Kind::text);
-  return object_type(
+  return object_of(
       "JSONPatch",
       {{"op", text}, {"path", text}, {"from", text}, {"value", plain_type(Kind::dyn)}});
 }
 
 }  // namespace
-
-TypePtr object_type(std::string name, cel::Variables members) {
-  return std::make_shared<const cel::Type>(cel::Type{.kind = Kind::object,
-                                                     .name = std::move(name),
-                                                     .fields = std::move(members),
-                                                     .is_described = true});
-}
 
 cel::Variables declare(const Declared& declared) {
   static const TypePtr request = request_type();

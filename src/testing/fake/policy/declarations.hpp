@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "testing/fake/cel/checker.hpp"
 
 // The variables of the expressions of admission, and their types.
@@ -20,8 +18,5 @@ struct Declared {
 
 /// The variables, but for `variables`, which a policy has of its own.
 [[nodiscard]] cel::Variables declare(const Declared& declared);
-
-/// The type of an object with these members.
-[[nodiscard]] cel::TypePtr object_type(std::string name, cel::Variables members);
 
 }  // namespace k8s::testing::fake::policy
