@@ -108,6 +108,9 @@ class Parser {
     }
   }
 
+  /// Lets keys stand in a mapping twice, and appends those that do.
+  void note_repeated(std::vector<RepeatedKey>& repeated) { repeated_ = &repeated; }
+
   [[noreturn]] void fail(Mark mark, std::string problem) const {
     throw ParseError(file_, mark, offset_of(text_, mark.character), std::move(problem));
   }
@@ -283,7 +286,9 @@ class Parser {
     void add(const Parser& parser, Member member) {
       const auto [at, is_new] = index.try_emplace(member.key, list.size());
       if (!is_new) {
-        if (!merged[at->second] && !parser.limits_.repeated_keys) {
+        if (!merged[at->second] && parser.repeated_ != nullptr) {
+          parser.repeated_->push_back({member.key, member.mark});
+        } else if (!merged[at->second] && !parser.limits_.repeated_keys) {
           parser.fail(member.mark, "the key " + quoted(member.key) +
                                        " is here twice; it stands in line " +
                                        std::to_string(list[at->second].mark.line) + " already");
@@ -400,6 +405,7 @@ class Parser {
   std::vector<std::size_t> open_;  // collections that are being built
   std::size_t aliases_ = 0;        // how many aliases stand around what is being built
   std::size_t expanded_ = 0;       // by aliases, in bytes
+  std::vector<RepeatedKey>* repeated_ = nullptr;
 };
 
 }  // namespace
@@ -422,6 +428,14 @@ Node parse_first_node(std::string_view text, std::string_view file_name, const L
   Parser parser(text, file_name, limits);
   std::optional<Node> document = parser.next();
   return document ? std::move(*document) : Node{nullptr, {1, 1, 0}};
+}
+
+boost::json::value parse_first(std::string_view text, std::string_view file_name,
+                               std::vector<RepeatedKey>& repeated, const Limits& limits) {
+  Parser parser(text, file_name, limits);
+  parser.note_repeated(repeated);
+  std::optional<Node> document = parser.next();
+  return document ? to_json(std::move(*document)) : nullptr;
 }
 
 boost::json::value parse(std::string_view text, std::string_view file_name, const Limits& limits) {

@@ -46,6 +46,19 @@ struct Limits {
 /// \throws ParseError
 [[nodiscard]] K8S_EXPORT boost::json::value parse(std::string_view text, std::string_view file_name,
                                                   const Limits& limits = {});
+/// A key that stands in a mapping again.
+struct RepeatedKey {
+  std::string name;
+  Mark mark;
+};
+
+/// As parse, but reads no further than the end of the first document, and of a key that stands in a
+/// mapping twice the last value counts.
+/// \param repeated such keys are appended, in their order
+[[nodiscard]] K8S_EXPORT boost::json::value parse_first(std::string_view text,
+                                                        std::string_view file_name,
+                                                        std::vector<RepeatedKey>& repeated,
+                                                        const Limits& limits = {});
 /// Every document of `text`, in order; empty ones are null.
 [[nodiscard]] K8S_EXPORT std::vector<Node> parse_nodes(std::string_view text,
                                                        std::string_view file_name,

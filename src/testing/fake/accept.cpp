@@ -28,7 +28,9 @@ void refuse_accept(const Headers& headers, std::string_view verb) {
       "application/json, application/yaml, application/vnd.kubernetes.protobuf";
   constexpr const char* streams =
       "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
-  const auto has_type = [](const MediaType& media) { return is_yaml(media) || media.takes_json(); };
+  const auto has_type = [](const MediaType& media) {
+    return is_yaml(media) || media.type == "application/json" || media.type == "*/*";
+  };
   if (std::ranges::any_of(read_accept(headers), has_type)) {
     refuse_not_acceptable("only the following media types are accepted: " +
                               std::string(verb == "watch" ? streams : whole),

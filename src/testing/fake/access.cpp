@@ -11,11 +11,16 @@
 namespace k8s::testing::fake {
 namespace {
 
-[[noreturn]] void refuse_nameless(const std::vector<std::string>& groups) {
+[[noreturn]] void refuse_nameless(const std::vector<std::string>& groups, const std::string& uid) {
   std::string list;
   for (const std::string& group : groups) list += (list.empty() ? "" : ", ") + go_quote(group);
-  refuse_bad_request("requested &user.DefaultInfo{Name:\"\", UID:\"\", Groups:[]string{" + list +
-                     "}, Extra:map[string][]string(nil)} without impersonating a user name");
+  const std::string shown = groups.empty() ? "(nil)" : "{" + list + "}";
+  throw Refusal({.code = 400,
+                 .reason = "BadRequest",
+                 .message = "requested &user.DefaultInfo{Name:\"\", UID:" + go_quote(uid) +
+                            ", Groups:[]string" + shown +
+                            ", Extra:map[string][]string(nil)} without impersonating a user name",
+                 .by_filter = true});
 }
 
 std::string in_small_letters(std::string_view text) {
@@ -42,8 +47,9 @@ std::map<std::string, std::vector<std::string>> impersonated_extra(const Headers
 Caller impersonated(const Caller& caller, const Headers& headers) {
   const std::string* const user = headers.find("Impersonate-User");
   const std::vector<std::string> groups = headers.find_all("Impersonate-Group");
-  if (user == nullptr && groups.empty()) return caller;
-  if (user == nullptr) refuse_nameless(groups);
+  const std::string* const uid = headers.find("Impersonate-Uid");
+  if (user == nullptr && groups.empty() && uid == nullptr) return caller;
+  if (user == nullptr) refuse_nameless(groups, uid != nullptr ? *uid : std::string());
   if (!caller.may_do_everything()) {
     refuse_forbidden({"", "users"}, *user,
                      "User \"" + caller.user +
@@ -53,7 +59,7 @@ Caller impersonated(const Caller& caller, const Headers& headers) {
   Caller other{.user = *user,
                .groups = groups.empty() ? groups_of_account(*user) : groups,
                .extra = impersonated_extra(headers)};
-  if (const std::string* const uid = headers.find("Impersonate-Uid")) other.uid = *uid;
+  if (uid != nullptr) other.uid = *uid;
   return other;
 }
 

@@ -72,7 +72,7 @@ void ApiServer::make_first_objects() {
   const auto create = [this](const char* path, const char* body) {
     const detail::ServerRequest request{.method = "POST",
                                         .target = path,
-                                        .headers = {},
+                                        .headers = {{"User-Agent", "kube-apiserver"}},
                                         .body = body,
                                         .client = detail::ClientIdentity{"admin", {masters}}};
     (void)handle(request);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -145,6 +146,7 @@ class ApiServer final : public detail::TimeObserver {
   void authorize(const Call& call) const;
   /// Whether somebody may do something; whoever asks holds the lock.
   [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
+  [[nodiscard]] std::string reason_of(const Caller& caller, const Route& route) const;
   void serve(Call& call);
   void serve_verb(Call& call);
 
@@ -225,6 +227,7 @@ class ApiServer final : public detail::TimeObserver {
   Access access_;
   std::function<void()> rotate_certificate_;
   std::thread timer_;  // of controllers, if the clock runs by itself
+  const std::chrono::sys_seconds began_ = clock_.wall_now();
 };
 
 }  // namespace k8s::testing::fake

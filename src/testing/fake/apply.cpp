@@ -9,11 +9,11 @@
 
 #include "testing/fake/api_version.hpp"
 #include "testing/fake/body.hpp"
+#include "testing/fake/go_yaml.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/ownership.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
-#include "yaml/parse.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -44,7 +44,9 @@ json::value read_document(std::string_view body, std::vector<std::string>& compl
     }
     return document.value;
   } catch (const JsonError&) {
-    return yaml::parse(body, "");
+    ParsedYaml document = parse_yaml(body);
+    complaints = std::move(document.complaints);
+    return std::move(document.value);
   }
 }
 
@@ -62,9 +64,8 @@ Configuration read_configuration(std::string_view body) {
     refuse_bad_request(problem +
                        "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal " +
                        kind + " into Go value of type map[string]interface {}");
-  } catch (const yaml::ParseError& error) {
-    refuse_bad_request(problem + "error converting YAML to JSON: yaml: line " +
-                       std::to_string(error.mark().line) + ": " + error.problem());
+  } catch (const YamlError& error) {
+    refuse_bad_request(problem + "error converting YAML to JSON: " + error.what());
   }
 }
 
@@ -75,10 +76,8 @@ void complain(const std::vector<std::string>& complaints, FieldValidation valida
     warnings.insert(warnings.end(), complaints.begin(), complaints.end());
     return;
   }
-  std::string all;
-  for (const std::string& complaint : complaints) all += "\n  " + complaint;
-  refuse_bad_request(
-      "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:" + all);
+  refuse_bad_request("error strict decoding YAML: error converting YAML to JSON: " +
+                     unmarshal_errors(complaints));
 }
 
 void check_configuration(const Resource& resource, const json::object& configured,
@@ -129,7 +128,11 @@ json::object read_applied(const Resource& resource, const json::object& applied,
 }  // namespace
 
 json::object empty_object(const Resource& resource) {
-  return resource.is_custom() ? json::object() : arrange(*resource.table, {});
+  if (resource.is_custom()) return {};
+  json::object empty = arrange(*resource.table, {});
+  // Has to be there, but is nothing at first.
+  if (resource.kind == "IPAddress") ensure_object(empty, "spec").erase("parentRef");
+  return empty;
 }
 
 json::object apply_configuration(const Resource& resource, std::string_view body,

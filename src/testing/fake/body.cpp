@@ -9,11 +9,11 @@
 
 #include "testing/fake/api_version.hpp"
 #include "testing/fake/custom_schema.hpp"
+#include "testing/fake/go_yaml.hpp"
 #include "testing/fake/protobuf.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/reviews.hpp"
 #include "testing/fake/schema.hpp"
-#include "yaml/parse.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -85,12 +85,23 @@ std::string media_type_of(const Headers& headers) {
   return type;
 }
 
+[[noreturn]] void refuse_unrecognized(const Resource& resource, const std::string& why,
+                                      std::string_view body) {
+  refuse_bad_request("the object provided is unrecognized (must be of type " + resource.kind +
+                     "): " + why + " (" + summary(body) + ")");
+}
+
 class Reader {
  public:
   /// \param patched how a refusal shows what a patch has made, if that is what the text is
-  Reader(const Resource& resource, std::string_view body, const ResourceRegistry& resources,
-         std::optional<std::string_view> patched)
-      : resource_(resource), body_(body), resources_(resources), patched_(patched) {}
+  /// \param original what a refusal shows in place of the text, if that is another
+  Reader(const Resource& resource, std::string_view body, std::string_view original,
+         const ResourceRegistry& resources, std::optional<std::string_view> patched)
+      : resource_(resource),
+        body_(body),
+        original_(original.empty() ? body : original),
+        resources_(resources),
+        patched_(patched) {}
 
   json::object read(std::vector<std::string>& strict_errors) {
     parse();
@@ -117,8 +128,7 @@ class Reader {
 
   [[noreturn]] void fail_unrecognized(const std::string& why) const {
     if (patched_) fail_patch(why);
-    refuse_bad_request("the object provided is unrecognized (must be of type " + resource_.kind +
-                       "): " + why + " (" + summary(body_) + ")");
+    refuse_unrecognized(resource_, why, original_);
   }
 
   void parse() {
@@ -201,7 +211,8 @@ class Reader {
     if (patched_) {
       FieldErrors errors;
       errors.invalid("apiVersion", api_version, "must be " + resource_.api_version());
-      refuse_invalid({"", kind_}, name_of(document_.value.get_object()), errors);
+      refuse_invalid({split_api_version(api_version).group, kind_},
+                     name_of(document_.value.get_object()), errors);
     }
     refuse_bad_request("the API version in the data (" + api_version +
                        ") does not match the expected API version (" + resource_.api_version() +
@@ -237,6 +248,10 @@ class Reader {
     json::object object = document_.value.get_object();
     try {
       check_numbers(document_.value, document_);
+      if (const json::value* const value = find(object, "metadata"); value && !value->is_object()) {
+        fail(std::string("json: cannot unmarshal ") + json_kind(*value) +
+             " into Go value of type v1.ObjectMeta");
+      }
       const meta::v1::ObjectMeta* const metadata = nullptr;
       object["metadata"] = decode(k8s_describe(metadata), object_at(object, "metadata"), document_,
                                   "metadata", strict_errors);
@@ -260,6 +275,7 @@ class Reader {
 
   const Resource& resource_;
   std::string_view body_;
+  std::string_view original_;
   const ResourceRegistry& resources_;
   std::optional<std::string_view> patched_;
   ParsedJson document_;
@@ -267,10 +283,8 @@ class Reader {
   std::string version_;
 };
 
-json::object read(const Resource& resource, std::string_view body, FieldValidation validation,
-                  std::vector<std::string>& warnings, const ResourceRegistry& resources,
-                  std::optional<std::string_view> patched, std::vector<std::string> strict_errors) {
-  Reader reader(resource, body, resources, patched);
+json::object read(Reader reader, const Resource& resource, FieldValidation validation,
+                  std::vector<std::string>& warnings, std::vector<std::string> strict_errors) {
   json::object object = reader.read(strict_errors);
   if (validation == FieldValidation::warn) {
     std::ranges::move(strict_errors, std::back_inserter(warnings));
@@ -288,28 +302,44 @@ json::object read(const Resource& resource, std::string_view body, FieldValidati
 json::object read_object(const Resource& resource, std::string_view body,
                          FieldValidation validation, std::vector<std::string>& warnings,
                          const ResourceRegistry& resources) {
-  return read(resource, body, validation, warnings, resources, std::nullopt, {});
+  return read({resource, body, "", resources, std::nullopt}, resource, validation, warnings, {});
+}
+
+json::object read_object(const Resource& resource, const Body& body, FieldValidation validation,
+                         std::vector<std::string>& warnings, const ResourceRegistry& resources) {
+  std::vector<std::string> complaints = body.complaints;
+  if (validation == FieldValidation::strict && !complaints.empty()) {
+    complaints = {unmarshal_errors(complaints)};
+  }
+  return read({resource, body.text, body.original, resources, std::nullopt}, resource, validation,
+              warnings, std::move(complaints));
 }
 
 json::object read_patched(const Resource& resource, std::string_view text, std::string_view shown,
                           std::vector<std::string> complaints, FieldValidation validation,
                           std::vector<std::string>& warnings, const ResourceRegistry& resources) {
-  return read(resource, text, validation, warnings, resources, shown, std::move(complaints));
+  return read({resource, text, "", resources, shown}, resource, validation, warnings,
+              std::move(complaints));
 }
 
-std::string read_body(const Resource& resource, const Headers& headers, const std::string& body) {
+Body read_body(const Resource& resource, const Headers& headers, const std::string& body) {
   const std::string type = media_type_of(headers);
-  if (type.empty() || type == "application/json") return body;
+  if (type.empty() || type == "application/json") return {.text = body};
   try {
-    if (type == "application/yaml") return boost::json::serialize(yaml::parse(body, "the body"));
+    if (type == "application/yaml") {
+      ParsedYaml parsed = parse_yaml(body);
+      return {boost::json::serialize(parsed.value), body, std::move(parsed.complaints)};
+    }
     const bool has_protobuf = !resource.is_custom() || is_review(resource);
     if (type == "application/vnd.kubernetes.protobuf" && has_protobuf) {
-      return to_text(read_protobuf(body));
+      return {.text = to_text(read_protobuf(body))};
     }
-  } catch (const yaml::ParseError& error) {
-    refuse_bad_request("error converting YAML to JSON: " + error.problem());
+  } catch (const YamlError& error) {
+    refuse_unrecognized(resource, error.what(), body);
   } catch (const ProtobufError& error) {
-    refuse_bad_request(error.what());
+    const std::string why = error.what();
+    if (why.starts_with("provided data")) refuse_unrecognized(resource, why, body);
+    refuse_bad_request(why);
   }
   refuse_media_type(
       std::string("the body of the request was in an unknown format - accepted media types "

@@ -11,11 +11,25 @@
 
 namespace k8s::testing::fake {
 
+/// What a request brings, as JSON.
+struct Body {
+  std::string text{};
+  /// As it came, if that was something else.
+  std::string original{};
+  /// Of keys that stand there twice, which JSON tells by itself.
+  std::vector<std::string> complaints{};
+};
+
 /// Reads the object in a request's body as the server does: its kind, its types, its unknown and
 /// duplicate members, its defaults.
 /// \param warnings of members that are unknown or stand there twice
 /// \throws Refusal
 [[nodiscard]] json::object read_object(const Resource& resource, std::string_view body,
+                                       FieldValidation validation,
+                                       std::vector<std::string>& warnings,
+                                       const ResourceRegistry& resources);
+
+[[nodiscard]] json::object read_object(const Resource& resource, const Body& body,
                                        FieldValidation validation,
                                        std::vector<std::string>& warnings,
                                        const ResourceRegistry& resources);
@@ -32,7 +46,7 @@ namespace k8s::testing::fake {
 
 /// The body of a request as JSON: it may be YAML too, and protobuf for kinds of Kubernetes' own.
 /// \throws Refusal: 415 for anything else, 400 if it is not what it says that it is
-[[nodiscard]] std::string read_body(const Resource& resource, const Headers& headers,
-                                    const std::string& body);
+[[nodiscard]] Body read_body(const Resource& resource, const Headers& headers,
+                             const std::string& body);
 
 }  // namespace k8s::testing::fake

@@ -27,11 +27,6 @@ void wipe_system_fields(json::object& metadata) {
   }
 }
 
-FinalizerRules finalizer_rules(const Resource& resource) {
-  const bool is_general = resource.is_custom() || resource.group == "apiextensions.k8s.io";
-  return is_general ? FinalizerRules::general : FinalizerRules::kubernetes;
-}
-
 bool sets_resource_version(const json::object& object) {
   const std::string_view version = text_at(object, {"metadata", "resourceVersion"});
   return !version.empty() && version != "0" &&

@@ -11,6 +11,7 @@
 #include "testing/fake/list_validator.hpp"
 #include "testing/fake/object.hpp"
 #include "testing/fake/rule_validator.hpp"
+#include "testing/fake/scale_paths.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/schema_validator.hpp"
 #include "testing/fake/structural_schema.hpp"
@@ -202,10 +203,11 @@ bool blocks_rules(const FieldErrors& errors) {
 
 }  // namespace
 
-CustomSchema::CustomSchema(json::object schema)
+CustomSchema::CustomSchema(json::object schema, json::object scale)
     : schema_(std::move(schema)),
       rules_(compile_rules(schema_, true)),
-      merge_type_(&TypeMaker(types_).make(schema_, false, true)) {}
+      merge_type_(&TypeMaker(types_).make(schema_, false, true)),
+      scale_(std::move(scale)) {}
 
 void CustomSchema::prune(json::object& object, std::vector<std::string>& unknown) const {
   std::vector<std::string> found;
@@ -224,6 +226,8 @@ void CustomSchema::validate(const json::object& object, FieldErrors& errors) con
   const json::value value = object;
   std::vector<std::string> warnings;
   SchemaValidator(errors, "").members(schema_, object, "", true);
+  validate_scale_spec(scale_, object, errors);
+  validate_scale_status(scale_, object, errors);
   validate_lists(schema_, value, {}, errors);
   validate_rules(value, nullptr, errors, warnings);
 }
@@ -236,6 +240,8 @@ void CustomSchema::validate_update(const json::object& fresh, const json::object
   FieldErrors found;
   SchemaValidator(found, "").members(schema_, fresh, "", true, correlation);
   if (!found.empty() && !correlation.is_unchanged()) errors.append(found);
+  validate_scale_spec(scale_, fresh, errors);
+  validate_scale_status(scale_, fresh, errors);
   append_new_duplicates(schema_, value, old_value, errors);
   validate_rules(value, &old_value, errors, warnings);
 }
@@ -251,6 +257,7 @@ void CustomSchema::validate_status_update(const json::object& fresh, const json:
     validate_status(*schema, *status, Correlation(schema_, value, &old_value).key("status"),
                     errors);
   }
+  validate_scale_status(scale_, fresh, errors);
   append_new_duplicates(schema_, value, old_value, errors);
   validate_rules(value, &old_value, errors, warnings);
 }

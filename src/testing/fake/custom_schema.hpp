@@ -19,7 +19,8 @@ namespace k8s::testing::fake {
 class CustomSchema {
  public:
   /// \param schema an `openAPIV3Schema`
-  explicit CustomSchema(json::object schema);
+  /// \param scale where an object has what its Scale tells; empty if it has none
+  explicit CustomSchema(json::object schema, json::object scale = {});
 
   /// Removes members that the schema does not know.
   /// \param unknown their paths are appended, in order: "spec.foo"
@@ -50,6 +51,7 @@ class CustomSchema {
   std::unique_ptr<const SchemaRules> rules_;
   MergeTypes types_;
   const MergeType* merge_type_;
+  json::object scale_;
 };
 
 }  // namespace k8s::testing::fake

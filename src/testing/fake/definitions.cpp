@@ -22,7 +22,8 @@ struct VersionRules {
   KindRules rules = custom_rules();
 
   VersionRules(const json::object& definition, const json::object& version)
-      : schema(object_at(version, {"schema", "openAPIV3Schema"})),
+      : schema(object_at(version, {"schema", "openAPIV3Schema"}),
+               object_at(version, {"subresources", "scale"})),
         fields(selectable_fields(version)),
         labels(fields.begin(), fields.end()),
         deprecation(deprecation_of(definition, version)) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "testing/fake/openapi.hpp"
 #include "testing/fake/openid.hpp"
 #include "testing/fake/subresource.hpp"
+#include "testing/fake/zpages.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -34,7 +36,9 @@ json::array texts(const std::vector<std::string>& list) {
 
 /// Names the version in which objects are stored.
 std::string storage_version_hash(const Resource& resource) {
-  const std::string name = resource.group + "/" + resource.version + "/" + resource.kind;
+  const bool is_autoscaler = resource.group == "autoscaling";  // which has two versions
+  const std::string version = is_autoscaler ? "v2" : resource.version;
+  const std::string name = resource.group + "/" + version + "/" + resource.kind;
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   EVP_Digest(name.data(), name.size(), digest.data(), &size, EVP_sha256(), nullptr);
@@ -137,14 +141,16 @@ ServerResponse all_paths(const std::vector<ApiGroup>& groups) {
                                  "/api",
                                  "/apis",
                                  "/apis/",
-                                 "/healthz",
-                                 "/livez",
+                                 "/flagz",
                                  "/metrics",
+                                 "/metrics/slis",
                                  "/openapi/v2",
                                  "/openapi/v3",
+                                 "/openapi/v3/",
                                  "/openid/v1/jwks",
-                                 "/readyz",
+                                 "/statusz",
                                  "/version"};
+  std::ranges::move(health_paths(), std::back_inserter(paths));
   for (const ApiGroup& group : groups) {
     const std::string path = group.name.empty() ? "/api" : "/apis/" + group.name;
     if (!group.name.empty()) paths.push_back(path);
@@ -197,6 +203,11 @@ std::optional<ServerResponse> find_document(const DocumentRequest& request,
   const std::string_view path = request.path;
   if (path == "/version" || path == "/version/") return version();
   if (auto answer = health_document(path, request.query)) return answer;
+  if (path == "/metrics/slis") {
+    return document(health_metrics(),
+                    "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
+  }
+  if (auto answer = zpage(path, request.headers, request.began, request.now)) return answer;
   if (auto answer = issuer_document(path, request.headers)) return answer;
   const std::vector<ApiGroup> groups = api_groups(resources);
   if (path == "/" || path == "/index.html") return all_paths(groups);
@@ -218,7 +229,8 @@ bool takes_method(std::string_view path, std::string_view method) {
   // Nobody looks at the method where groups are listed and health is told.
   if (path.empty() || path == "/index.html") return true;
   const bool is_group = path.starts_with("/apis") && std::ranges::count(path, '/') <= 2;
-  return is_group || path == "/metrics" || path.starts_with("/healthz") ||
+  return is_group || path == "/metrics" || path == "/metrics/slis" || path == "/flagz" ||
+         path == "/statusz" || path == "/openapi/v3" || path.starts_with("/healthz") ||
          path.starts_with("/livez") || path.starts_with("/readyz");
 }
 

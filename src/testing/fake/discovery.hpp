@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ struct DocumentRequest {
   std::string_view path{};
   const Query& query;
   const Headers& headers;
+  std::chrono::sys_seconds began{};  // when the server did
+  std::chrono::sys_seconds now{};
 };
 
 /// The document at that path; nothing if there is none.

@@ -43,8 +43,11 @@ Form::Include read_include(const Query& query) {
 
 }  // namespace
 
-Form read_form(const Headers& headers, const Query& query, std::string_view verb) {
+Form read_form(const Headers& headers, const Query& query, const Resource& resource,
+               std::string_view verb) {
   for (const MediaType& media : read_accept(headers)) {
+    const bool is_vague = media.type == "application/*" || media.type == "*";
+    if (is_vague && !resource.is_custom()) continue;
     std::optional<Form> form = form_of(media);
     if (!form || (verb == "watch" && !media.takes_json())) continue;
     if (form->kind == Form::Kind::table) form->include = read_include(query);

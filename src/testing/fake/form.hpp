@@ -6,6 +6,7 @@
 #include <k8s/http.hpp>
 
 #include "testing/fake/query.hpp"
+#include "testing/fake/resource.hpp"
 
 namespace k8s::testing::fake {
 
@@ -28,8 +29,10 @@ struct Form {
   [[nodiscard]] std::string api_version() const { return "meta.k8s.io/" + version; }
 };
 
+/// \param resource what is asked for: for custom ones more will do
 /// \param verb of the request, such as "watch"
 /// \throws Refusal: 406 if the client takes no form that the server has, 400 for a wrong query
-[[nodiscard]] Form read_form(const Headers& headers, const Query& query, std::string_view verb);
+[[nodiscard]] Form read_form(const Headers& headers, const Query& query, const Resource& resource,
+                             std::string_view verb);
 
 }  // namespace k8s::testing::fake

@@ -96,4 +96,38 @@ std::optional<detail::ServerResponse> health_document(std::string_view path, con
   return answer;
 }
 
+std::vector<std::string> health_paths() {
+  std::vector<std::string> paths;
+  for (const std::string_view endpoint : {"healthz", "livez", "readyz"}) {
+    const std::string path = "/" + std::string(endpoint);
+    paths.push_back(path);
+    for (const std::string_view check : checks_of(endpoint)) {
+      paths.push_back(path + "/" + std::string(check));
+    }
+  }
+  return paths;
+}
+
+std::string health_metrics() {
+  Checks checks = checks_of("readyz");
+  std::ranges::sort(checks);
+  std::string text =
+      "# HELP kubernetes_healthcheck [STABLE] This metric records the result of a single "
+      "healthcheck.\n"
+      "# TYPE kubernetes_healthcheck gauge\n";
+  for (const std::string_view check : checks) {
+    text.append("kubernetes_healthcheck{name=\"").append(check).append("\",type=\"readyz\"} 1\n");
+  }
+  text +=
+      "# HELP kubernetes_healthchecks_total [STABLE] This metric records the results of all "
+      "healthcheck.\n"
+      "# TYPE kubernetes_healthchecks_total counter\n";
+  for (const std::string_view check : checks) {
+    text.append("kubernetes_healthchecks_total{name=\"")
+        .append(check)
+        .append("\",status=\"success\",type=\"readyz\"} 1\n");
+  }
+  return text;
+}
+
 }  // namespace k8s::testing::fake

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "testing/fake/query.hpp"
 #include "testing/https_server.hpp"
@@ -13,5 +15,12 @@ namespace k8s::testing::fake {
 /// \returns nothing for other paths
 [[nodiscard]] std::optional<detail::ServerResponse> health_document(std::string_view path,
                                                                     const Query& query);
+
+/// All paths that it answers at.
+[[nodiscard]] std::vector<std::string> health_paths();
+
+/// The results of the checks as metrics.
+/// https://kubernetes.io/docs/reference/instrumentation/slis/
+[[nodiscard]] std::string health_metrics();
 
 }  // namespace k8s::testing::fake

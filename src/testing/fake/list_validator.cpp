@@ -17,6 +17,7 @@ void check_unique(const json::object& schema, const json::array& list, const Fie
   for (std::size_t i = 0; i < list.size(); ++i) {
     const FieldPath at = path.index(i);
     json::value identity = list[i];
+    if (list[i].is_null()) continue;
     if (type == "map") {
       if (!list[i].is_object()) {
         errors.invalid(at, list[i], "must be an object for an array of list-type map");

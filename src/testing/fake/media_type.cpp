@@ -43,7 +43,7 @@ std::string_view MediaType::parameter(std::string_view name) const {
 }
 
 bool MediaType::takes_json() const {
-  return type == "application/json" || type == "application/*" || type == "*/*";
+  return type == "application/json" || type == "application/*" || type == "*/*" || type == "*";
 }
 
 std::vector<MediaType> read_accept(const Headers& headers) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "testing/fake/resource.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
@@ -105,6 +107,15 @@ void validate_no_new_finalizers(const json::object& fresh, const json::object& o
 }
 
 }  // namespace
+
+FinalizerRules finalizer_rules(const Resource& resource) {
+  static constexpr std::string_view general[] = {
+      "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io",
+      "coordination.k8s.io",          "node.k8s.io",          "policy"};
+  const bool is_general =
+      resource.is_custom() || std::ranges::find(general, resource.group) != std::end(general);
+  return is_general ? FinalizerRules::general : FinalizerRules::kubernetes;
+}
 
 void validate_labels(const json::object& labels, const FieldPath& path, FieldErrors& errors) {
   for (const auto& member : labels) {

@@ -9,11 +9,16 @@
 
 namespace k8s::testing::fake {
 
+struct Resource;
+
 /// Whose rules for finalizers hold beside the general ones.
 enum class FinalizerRules {
   general,
   kubernetes,  // a name without a domain must be one of Kubernetes' own
 };
+
+/// Those of a kind.
+[[nodiscard]] FinalizerRules finalizer_rules(const Resource& resource);
 
 void validate_metadata(const json::object& object, bool namespaced, NameCheck check_name,
                        FinalizerRules finalizers, FieldErrors& errors);

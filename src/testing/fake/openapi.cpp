@@ -6,6 +6,7 @@
 
 #include "testing/fake/document.hpp"
 #include "testing/fake/openapi_schema.hpp"
+#include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -116,21 +117,41 @@ std::string hashed_path(const std::string& path, const std::string& text) {
   return "/openapi/v3/" + path + "?hash=" + fingerprint(text);
 }
 
+/// The paths beside those of versions that have a document of their own.
+std::vector<std::string> other_paths(const std::vector<ApiGroup>& groups) {
+  std::vector<std::string> paths{".well-known/openid-configuration", "api", "apis",
+                                 "openid/v1/jwks", "version"};
+  for (const ApiGroup& group : groups) {
+    if (!group.name.empty()) paths.push_back("apis/" + group.name);
+  }
+  return paths;
+}
+
+std::string text_of_other(const std::string& path) {
+  const json::object get{{"responses", {{"200", {{"description", "OK"}}}}}};
+  return to_text(json::object{{"openapi", "3.0.0"},
+                              {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
+                              {"paths", {{"/" + path + "/", {{"get", get}}}}}});
+}
+
 detail::ServerResponse index(const std::vector<ApiGroup>& groups) {
   json::object paths;
+  for (const std::string& path : other_paths(groups)) {
+    paths[path] = {{"serverRelativeURL", hashed_path(path, text_of_other(path))}};
+  }
   for (const ApiGroup& group : groups) {
     for (const ServedVersion& version : group.versions) {
       const std::string path = path_of(group, version);
       paths[path] = {{"serverRelativeURL", hashed_path(path, text_v3(version))}};
     }
   }
-  return document(to_text(json::object{{"paths", std::move(paths)}}), "application/json");
+  const json::value all = json::object{{"paths", std::move(paths)}};
+  return document(to_text(sorted(all)), "text/plain; charset=utf-8");
 }
 
-detail::ServerResponse document_v3(const std::string& path, const ServedVersion& version,
+detail::ServerResponse document_v3(const std::string& path, std::string text,
                                    const DocumentRequest& request) {
   const std::optional<std::string> hash = request.query.find("hash");
-  std::string text = text_v3(version);
   const std::string location = hashed_path(path, text);
   const bool current = hash && location.ends_with("=" + *hash);
   detail::ServerResponse answer =
@@ -155,11 +176,18 @@ std::optional<detail::ServerResponse> openapi_document(const DocumentRequest& re
     }
     return tagged(document(text_v2(groups), "application/json"), request.headers);
   }
-  if (request.path == "/openapi/v3" || request.path == "/openapi/v3/") return index(groups);
+  if (request.path == "/openapi/v3") return index(groups);
   for (const ApiGroup& group : groups) {
     for (const ServedVersion& version : group.versions) {
       const std::string path = path_of(group, version);
-      if (request.path == "/openapi/v3/" + path) return document_v3(path, version, request);
+      if (request.path == "/openapi/v3/" + path) {
+        return document_v3(path, text_v3(version), request);
+      }
+    }
+  }
+  for (const std::string& path : other_paths(groups)) {
+    if (request.path == "/openapi/v3/" + path) {
+      return document_v3(path, text_of_other(path), request);
     }
   }
   if (!request.path.starts_with("/openapi/v3/")) return std::nullopt;

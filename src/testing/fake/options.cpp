@@ -143,7 +143,7 @@ DeleteOptions options_from_body(std::string_view body) {
       !kind.empty() && kind != "DeleteOptions") {
     const std::string version(text_at(object, "apiVersion"));
     refuse_bad_request("no kind " + go_quote(kind) + " is registered for version " +
-                       go_quote(version.empty() ? "v1" : version) +
+                       go_quote(version.empty() ? options_version : version) +
                        " in scheme \"pkg/runtime/scheme.go:111\"");
   }
   check_member(object, "gracePeriodSeconds", json::kind::int64, "int64");

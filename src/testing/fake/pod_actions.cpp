@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "testing/fake/controllers/workload.hpp"
 #include "testing/fake/label_selector.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/tables/cells.hpp"
@@ -13,6 +14,7 @@ namespace k8s::testing::fake {
 namespace {
 
 constexpr const char* budgets = "policy/poddisruptionbudgets";
+constexpr const char* disruption_allowed = "DisruptionAllowed";
 
 void check_name(const Target& pod, const json::object& body, const std::string& kind) {
   if (text_at(body, {"metadata", "name"}) != pod.name) {
@@ -80,7 +82,7 @@ std::vector<ObjectPtr> budgets_of(const json::object& pod, const Storage& storag
                  .retry_after_seconds = retry_after_seconds});
 }
 
-bool is_ready(const json::object& pod) {
+bool reports_ready(const json::object& pod) {
   const json::array& conditions = array_at(pod, {"status", "conditions"});
   return std::ranges::any_of(conditions, [](const json::value& condition) {
     return condition.is_object() && text_at(condition.get_object(), "type") == "Ready" &&
@@ -90,7 +92,7 @@ bool is_ready(const json::object& pod) {
 
 /// Whether a pod may go without a disruption: one that is not ready, while enough others are.
 bool is_unguarded(const json::object& pod, const json::object& budget) {
-  if (is_ready(pod)) return false;
+  if (reports_ready(pod)) return false;
   if (text_at(budget, {"spec", "unhealthyPodEvictionPolicy"}) == "AlwaysAllow") return true;
   const std::int64_t desired = count_at(budget, {"status", "desiredHealthy"});
   return desired > 0 && count_at(budget, {"status", "currentHealthy"}) >= desired;
@@ -98,15 +100,63 @@ bool is_unguarded(const json::object& pod, const json::object& budget) {
 
 void check_budget(const json::object& budget) {
   const std::string name = "The disruption budget " + std::string(name_of(budget));
-  if (count_at(budget, {"status", "observedGeneration"}) <
-      count_at(budget, {"metadata", "generation"})) {
+  const json::object& status = object_at(budget, "status");
+  if (count_at(status, {"observedGeneration"}) < count_at(budget, {"metadata", "generation"})) {
     refuse_disruption(name + " is still being processed by the server.", 10);
   }
-  if (count_at(budget, {"status", "disruptionsAllowed"}) > 0) return;
-  refuse_disruption(name + " needs " +
-                    std::to_string(count_at(budget, {"status", "desiredHealthy"})) +
-                    " healthy pods and has " +
-                    std::to_string(count_at(budget, {"status", "currentHealthy"})) + " currently");
+  if (count_at(status, {"disruptionsAllowed"}) > 0) return;
+  const json::object* const allowed = condition_of(status, disruption_allowed);
+  if (allowed != nullptr && text_at(*allowed, "reason") == "SyncFailed") {
+    refuse_disruption(name + " does not allow evicting pods currently because it failed sync: " +
+                      std::string(text_at(*allowed, "message")));
+  }
+  const std::int64_t desired = count_at(status, {"desiredHealthy"});
+  const std::int64_t healthy = count_at(status, {"currentHealthy"});
+  if (healthy > desired) refuse_disruption(name + " does not allow evicting pods currently");
+  refuse_disruption(name + " needs " + std::to_string(desired) + " healthy pods and has " +
+                    std::to_string(healthy) + " currently");
+}
+
+/// Takes one of the disruptions that a budget allows.
+void count_disruption(json::object budget, const std::string& pod, ControllerDesk& desk) {
+  const std::string now = desk.clock().timestamp();
+  json::object& status = ensure_object(budget, "status");
+  const std::int64_t left = count_at(status, {"disruptionsAllowed"}) - 1;
+  status["disruptionsAllowed"] = left;
+  if (left == 0) {
+    json::object none = condition(disruption_allowed, "False", "InsufficientPods", "");
+    none["observedGeneration"] = count_at(std::as_const(status), {"observedGeneration"});
+    set_condition(status, std::move(none), now);
+  }
+  ensure_object(status, "disruptedPods")[pod] = now;
+  (void)desk.update(std::move(budget), "status", "kube-apiserver");
+}
+
+void note_eviction(json::object pod, const Target& target, Storage& storage, const Clock& clock) {
+  json::object why =
+      condition("DisruptionTarget", "True", "EvictionByEvictionAPI", "Eviction API: evicting");
+  why["lastProbeTime"] = nullptr;
+  set_condition(ensure_object(pod, "status"), std::move(why), clock.timestamp());
+  storage.put(target.resource->collection(), target.key(), std::move(pod));
+}
+
+/// \throws Refusal: 429 if a budget forbids it
+void ask_budget(const json::object& victim, bool dry_run, const Storage& storage,
+                ControllerDesk& desk) {
+  const std::string_view phase = text_at(victim, {"status", "phase"});
+  if (phase == "Succeeded" || phase == "Failed" || phase == "Pending" || is_terminating(victim)) {
+    return;
+  }
+  const std::vector<ObjectPtr> found = budgets_of(victim, storage);
+  if (found.empty()) return;
+  if (found.size() > 1) {
+    refuse_internal(
+        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not "
+        "support.");
+  }
+  if (is_unguarded(victim, *found.front())) return;
+  check_budget(*found.front());
+  if (!dry_run) count_disruption(*found.front(), std::string(name_of(victim)), desk);
 }
 
 }  // namespace
@@ -144,29 +194,17 @@ void bind_pod(const Target& pod, const json::object& binding, bool dry_run, Stor
   if (!dry_run) storage.put(pod.resource->collection(), pod.key(), std::move(bound));
 }
 
-void check_eviction(const Target& pod, const json::object& eviction, bool dry_run,
-                    Storage& storage) {
+void check_eviction(const Target& pod, const json::object& eviction, DeleteOptions& how,
+                    Storage& storage, ControllerDesk& desk) {
   check_name(pod, eviction, "Eviction");
   const ObjectPtr victim = existing(pod, storage);
-  const std::string_view phase = text_at(*victim, {"status", "phase"});
-  if (phase == "Succeeded" || phase == "Failed" || phase == "Pending" || is_terminating(*victim)) {
-    return;
-  }
-  const std::vector<ObjectPtr> found = budgets_of(*victim, storage);
-  if (found.empty()) return;
-  if (found.size() > 1) {
-    refuse_internal(
-        "This pod has more than one PodDisruptionBudget, which the eviction subresource does not "
-        "support.");
-  }
-  if (is_unguarded(*victim, *found.front())) return;
-  check_budget(*found.front());
-  if (dry_run) return;
-  const std::int64_t allowed = count_at(*found.front(), {"status", "disruptionsAllowed"});
-  json::object counted = *found.front();
-  ensure_object(counted, "status")["disruptionsAllowed"] = allowed - 1;
-  const Key key{namespace_of(counted), name_of(counted)};
-  storage.put(budgets, key, std::move(counted));
+  ask_budget(*victim, how.dry_run, storage, desk);
+  const std::string_view version = text_at(*victim, {"metadata", "resourceVersion"});
+  const bool is_meant = how.uid.value_or(std::string(uid_of(*victim))) == uid_of(*victim) &&
+                        how.resource_version.value_or(std::string(version)) == version;
+  if (how.dry_run || !is_meant) return;
+  note_eviction(*victim, pod, storage, desk.clock());
+  how.resource_version.reset();  // which was met
 }
 
 }  // namespace k8s::testing::fake

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "testing/fake/clock.hpp"
+#include "testing/fake/controller.hpp"
 #include "testing/fake/objects.hpp"
 #include "testing/fake/storage.hpp"
 
@@ -14,10 +15,12 @@ namespace k8s::testing::fake {
 void bind_pod(const Target& pod, const json::object& binding, bool dry_run, Storage& storage,
               const Clock& clock);
 
-/// Refuses what a PodDisruptionBudget forbids, and counts what it allows.
+/// Refuses what a PodDisruptionBudget forbids, counts what it allows, and notes in the pod why it
+/// goes.
 /// https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/
 /// \throws Refusal: 429 if it is not allowed now
-void check_eviction(const Target& pod, const json::object& eviction, bool dry_run,
-                    Storage& storage);
+/// \param how the pod is removed thereafter
+void check_eviction(const Target& pod, const json::object& eviction, DeleteOptions& how,
+                    Storage& storage, ControllerDesk& desk);
 
 }  // namespace k8s::testing::fake

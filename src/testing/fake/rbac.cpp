@@ -61,12 +61,14 @@ bool is_subject(const json::object& subject, const json::object& binding,
   return request.user == "system:serviceaccount:" + account + ":" + std::string(name);
 }
 
-bool binds(const json::object& binding, const AccessRequest& request) {
+/// Whom of those that a request is from a binding is about; null if nobody.
+const json::object* bound_subject(const json::object& binding, const AccessRequest& request) {
   const json::array& subjects = array_at(binding, "subjects");
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    if (is_subject(element_at(subjects, i), binding, request)) return true;
+    const json::object& subject = element_at(subjects, i);
+    if (is_subject(subject, binding, request)) return &subject;
   }
-  return false;
+  return nullptr;
 }
 
 bool role_allows(const json::object& binding, const AccessRequest& request,
@@ -83,18 +85,41 @@ bool role_allows(const json::object& binding, const AccessRequest& request,
   return false;
 }
 
+std::string in_quotes(std::string_view name, std::string_view namespace_) {
+  return go_quote(std::string(name) + (namespace_.empty() ? "" : "/" + std::string(namespace_)));
+}
+
+std::string reason_of(const json::object& binding, const json::object& subject) {
+  const std::string_view namespace_ = namespace_of(binding);
+  std::string reason =
+      namespace_.empty() ? "RBAC: allowed by ClusterRoleBinding " : "RBAC: allowed by RoleBinding ";
+  reason += in_quotes(name_of(binding), namespace_);
+  reason.append(" of ").append(text_at(binding, {"roleRef", "kind"})).append(" ");
+  reason += go_quote(text_at(binding, {"roleRef", "name"}));
+  const std::string_view kind = text_at(subject, "kind");
+  const bool is_account = kind == "ServiceAccount";
+  const std::string_view own = text_at(subject, "namespace");
+  reason.append(" to ").append(kind).append(" ");
+  return reason + in_quotes(text_at(subject, "name"), !is_account   ? ""
+                                                      : own.empty() ? namespace_
+                                                                    : own);
+}
+
 }  // namespace
 
-bool rbac_allows(const AccessRequest& request, const Storage& storage) {
-  const auto allow = [&](const char* bindings, std::string_view namespace_) {
-    return std::ranges::any_of(
-        storage.list(bindings, storage.revision()), [&](const ObjectPtr& binding) {
-          return namespace_of(*binding) == namespace_ && binds(*binding, request) &&
-                 role_allows(*binding, request, storage);
-        });
+std::optional<std::string> rbac_reason(const AccessRequest& request, const Storage& storage) {
+  const auto look = [&](const char* bindings,
+                        std::string_view namespace_) -> std::optional<std::string> {
+    for (const ObjectPtr& binding : storage.list(bindings, storage.revision())) {
+      if (namespace_of(*binding) != namespace_) continue;
+      const json::object* const subject = bound_subject(*binding, request);
+      if (subject == nullptr || !role_allows(*binding, request, storage)) continue;
+      return reason_of(*binding, *subject);
+    }
+    return std::nullopt;
   };
-  if (allow(cluster_role_bindings, "")) return true;
-  return !request.namespace_.empty() && allow(role_bindings, request.namespace_);
+  if (auto reason = look(cluster_role_bindings, "")) return reason;
+  return request.namespace_.empty() ? std::nullopt : look(role_bindings, request.namespace_);
 }
 
 }  // namespace k8s::testing::fake

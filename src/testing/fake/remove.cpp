@@ -217,7 +217,10 @@ Removed Objects::remove(const Target& target, const DeleteOptions& options,
 
 Page Objects::remove_collection(const Target& target, const DeleteOptions& how,
                                 const ListOptions& what, std::vector<std::string>& warnings) {
-  Page page = list(target, what);
+  ListOptions listed = what;
+  // The server reads page by page, so that a resourceVersion is one to be met exactly.
+  if (listed.match == Match::unset && listed.resource_version != "0") listed.match = Match::exact;
+  Page page = list(target, listed);
   if (target.resource->namespaced && target.namespace_.empty() && !page.items.empty()) {
     refuse_bad_request("Namespace parameter required.");
   }

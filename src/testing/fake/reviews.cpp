@@ -6,7 +6,9 @@
 
 #include "testing/fake/field_error.hpp"
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/part.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -26,16 +28,45 @@ Resource review(const char* group, const char* kind, const char* plural, bool na
           .rules = &plain_rules};
 }
 
+/// A selector of a question is a text or a list.
+void check_selector(const Part& selector) {
+  const bool has_list = selector.count("requirements") > 0;
+  if (has_list && !selector.text("rawSelector").empty()) {
+    selector.errors().invalid(selector.at("rawSelector"), selector.text("rawSelector"),
+                              "may not specified at the same time as requirements");
+  } else if (!has_list && selector.text("rawSelector").empty()) {
+    selector.errors().required(selector.at("requirements"),
+                               "when " + selector.path().text() +
+                                   " is specified, requirements or rawSelector is required");
+  }
+}
+
 /// Refuses a review of access that does not say of what, or of whom. \throws Refusal
-void check_access_question(const json::object& spec, bool of_somebody) {
+void check_access_question(const json::object& question, bool of_somebody) {
   FieldErrors errors;
-  const bool of_resource = find(spec, "resourceAttributes") != nullptr;
-  if (of_resource == (find(spec, "nonResourceAttributes") != nullptr)) {
-    errors.invalid("spec.resourceAttributes", json::value(),
+  const Part spec{object_at(question, "spec"), "spec", errors};
+  const bool of_resource = spec.has("resourceAttributes");
+  const bool of_path = spec.has("nonResourceAttributes");
+  const Part attributes = spec.child("resourceAttributes");
+  if (of_resource && of_path) {
+    const Part path = spec.child("nonResourceAttributes");
+    errors.invalid(path.path(),
+                   json::object{{"Path", path.text("path")}, {"Verb", path.text("verb")}},
+                   "cannot be specified in combination with resourceAttributes");
+  } else if (!of_resource && !of_path) {
+    errors.invalid(attributes.path(), json::value(),
                    "exactly one of nonResourceAttributes or resourceAttributes must be specified");
   }
-  if (of_somebody && text_at(spec, "user").empty() && array_at(spec, "groups").empty()) {
-    errors.invalid("spec.user", "", "at least one of user or group must be specified");
+  for (const char* const selector : {"fieldSelector", "labelSelector"}) {
+    if (attributes.has(selector)) check_selector(attributes.child(selector));
+  }
+  if (of_somebody && spec.text("user").empty() && spec.count("groups") == 0) {
+    errors.invalid(spec.at("user"), "", "at least one of user or group must be specified");
+  }
+  if (of_resource && text_at(question, "kind") == "LocalSubjectAccessReview" &&
+      attributes.text("namespace") != namespace_of(question)) {
+    errors.invalid(attributes.at("namespace"), attributes.text("namespace"),
+                   "must match metadata.namespace");
   }
   if (!errors.empty()) refuse_invalid({authorization, ""}, "", errors);
 }
@@ -67,7 +98,15 @@ bool allows_resource(const json::object& attributes, const Caller& caller,
 
 json::object access_status(const json::object& spec, const Caller& caller,
                            const ReviewContext& context) {
-  return {{"allowed", is_allowed(spec, caller, context.resources, context.allows)}};
+  std::string reason;
+  const auto ask = [&](const Caller& who, const Route& route) {
+    const bool allowed = context.allows(who, route);
+    if (allowed) reason = context.reason_of(who, route);
+    return allowed;
+  };
+  json::object status{{"allowed", is_allowed(spec, caller, context.resources, ask)}};
+  if (!reason.empty()) status["reason"] = std::move(reason);
+  return status;
 }
 
 Caller subject_of(const json::object& spec) {
@@ -141,7 +180,7 @@ json::object status_of(const Resource& resource, json::object& question,
                        const ReviewContext& context) {
   const json::object& spec = object_at(question, "spec");
   if (resource.plural == "selfsubjectaccessreviews") {
-    check_access_question(spec, false);
+    check_access_question(question, false);
     return access_status(spec, context.caller, context);
   }
   if (resource.plural == "selfsubjectrulesreviews") {
@@ -154,7 +193,7 @@ json::object status_of(const Resource& resource, json::object& question,
     metadata_of(question)["creationTimestamp"] = context.clock.timestamp();
     return {{"userInfo", user_info(context.caller)}};
   }
-  check_access_question(spec, true);
+  check_access_question(question, true);
   return access_status(spec, subject_of(spec), context);
 }
 
@@ -187,7 +226,7 @@ json::object answer_review(const Resource& resource, json::object question,
   ensure_object(question, "metadata");
   json::object status = status_of(resource, question, context);
   question["status"] = std::move(status);
-  return question;
+  return resource.is_custom() ? question : arrange(*resource.table, question);
 }
 
 }  // namespace k8s::testing::fake

@@ -33,6 +33,8 @@ struct ReviewContext {
   const Clock& clock;
   /// Whether somebody may do something.
   std::function<bool(const Caller& caller, const Route& route)> allows{};
+  /// Why he may, in words; empty if there is nothing to say.
+  std::function<std::string(const Caller& caller, const Route& route)> reason_of{};
   /// Whom a token belongs to; nothing if to nobody.
   std::function<std::optional<TokenOwner>(const std::string& token,
                                           const std::vector<std::string>& audiences)>

@@ -74,10 +74,15 @@ std::string_view plural_of(const Place& place) {
 }
 
 /// Whether the server has no handler there at all: of Kubernetes' own groups it has one for every
-/// path, of others one for each kind.
-bool is_unknown(const Place& place, const ResourceRegistry& resources) {
-  return !resources.has_builtin_group(place.group) &&
-         resources.find(place.group, place.version, plural_of(place)) == nullptr;
+/// path, of others one for each kind in its scope.
+bool is_unknown(const Place& place, std::string_view method, const ResourceRegistry& resources) {
+  if (resources.has_builtin_group(place.group)) return false;
+  const Resource* const resource = resources.find(place.group, place.version, plural_of(place));
+  if (resource == nullptr) return true;
+  const bool in_namespace = place.rest.front() == "namespaces" && place.rest.size() > 2;
+  if (!resource->is_custom() || resource->namespaced == in_namespace) return false;
+  // Lists alone are of all namespaces.
+  return in_namespace || place.rest.size() > 1 || method != "GET";
 }
 
 std::optional<Subresource> find_subresource(const Resource& resource, std::string_view name) {
@@ -138,6 +143,25 @@ std::string proxy_verb(std::string_view method) {
   return method == "HEAD" || method == "OPTIONS" ? "get" : object_verb(method);
 }
 
+/// What is asked for though the server does not offer it; empty for methods that mean nothing.
+std::string asked_verb(std::string_view method, const Route& route) {
+  const std::string verb = object_verb(method == "HEAD" ? "GET" : method);
+  if (!route.name.empty()) return verb;
+  if (verb == "get") return "list";
+  return verb == "delete" ? "deletecollection" : verb;
+}
+
+/// As the server refuses a method on a part of a custom object.
+[[noreturn]] void refuse_verb(const Resource& resource, const std::string& verb) {
+  const GroupName name = resource.resource_name();
+  throw Refusal(
+      {.code = 405,
+       .reason = "MethodNotAllowed",
+       .message = verb + " is not supported on resources of kind " + go_quote(name.text()),
+       .group = name.group,
+       .kind = name.name});
+}
+
 std::string verb_of(std::string_view method, const Route& route, bool watch, bool all_namespaces) {
   const Resource& resource = *route.resource;
   const auto offered = [&](k8s::detail::Verbs verb, const char* name) -> std::string {
@@ -147,8 +171,9 @@ std::string verb_of(std::string_view method, const Route& route, bool watch, boo
   if (!route.subresource.empty()) {
     const bool is_proxied = route.subresource == "proxy";
     const std::string verb = is_proxied ? proxy_verb(method) : object_verb(method);
-    if (!find_subresource(resource, route.subresource)->offers(verb)) refuse_method();
-    return verb;
+    if (find_subresource(resource, route.subresource)->offers(verb)) return verb;
+    if (resource.is_custom()) refuse_verb(resource, verb);
+    refuse_method();
   }
   if (!route.name.empty()) {
     if (!has_objects(resource)) refuse_unknown_resource();
@@ -194,12 +219,11 @@ Route read_route(std::string_view method, std::string_view target,
   Route route{.path = *path,
               .query = Query(question == target.npos ? "" : target.substr(question + 1))};
   const std::optional<Place> place = find_place(split(*path));
-  if (!place || is_unknown(*place, resources)) {
+  if (!place || is_unknown(*place, method, resources)) {
     route.verb = lower(method);
     return route;
   }
   read_resource(*place, resources, route);
-  if (place->watch && method != "GET") refuse_method();
   const bool all_namespaces =
       route.resource->namespaced && place->rest.front() == route.resource->plural;
   // Where there is nothing to list or to get there is no such path.
@@ -207,7 +231,14 @@ Route read_route(std::string_view method, std::string_view target,
   const bool gets = route.resource->has(k8s::detail::verb_get);
   const bool is_object = !route.name.empty() && route.subresource.empty();
   if ((all_namespaces && !lists) || (is_object && !gets)) refuse_unknown_resource();
-  route.verb = verb_of(method, route, place->watch, all_namespaces);
+  try {
+    if (place->watch && method != "GET") refuse_method();
+    route.verb = verb_of(method, route, place->watch, all_namespaces);
+  } catch (const Refusal& refusal) {
+    route.verb = asked_verb(method, route);
+    route.refusal = refusal.failure();
+    return route;
+  }
   if (route.name.empty()) return route;
   if (route.resource->namespaced && route.namespace_.empty()) {
     refuse_bad_request("Namespace parameter required.");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,12 +22,14 @@ struct Route {
   /// As Kubernetes names it: "get", "list", "watch", "create", "update", "patch", "delete",
   /// "deletecollection"; the method in small letters if the path is that of no resource.
   std::string verb{};
+  /// Why the server does not offer that method there, which it tells those who may ask.
+  std::optional<Failure> refusal{};
 };
 
 /// Whether a request is for something that a URL can name: a path, or a URL of its own.
 [[nodiscard]] bool is_target(std::string_view target);
 
-/// \throws Refusal if the server offers no such path, or not that method on it
+/// \throws Refusal if the server offers no such path
 [[nodiscard]] Route read_route(std::string_view method, std::string_view target,
                                const ResourceRegistry& resources);
 

@@ -41,7 +41,7 @@ Written Objects::store_scale(const Target& target, const ObjectPtr& existing,
                              const WriteOptions& options, std::vector<std::string>& warnings) {
   const Resource& resource = *target.resource;
   check_name(scale, target.name);
-  validate_scale(scale, target.name);
+  if (!resource.is_custom()) validate_scale(scale, target.name);
   json::object asked = scale;
   const auto old = std::make_shared<const json::object>(scale_of(resource, *existing));
   change_by_policies(target, asked, old, options, false);

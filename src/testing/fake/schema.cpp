@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include <k8s/detail/description.hpp>
+#include <k8s/detail/kind.hpp>
 #include <k8s/error.hpp>
 #include <k8s/quantity.hpp>
 #include <k8s/time.hpp>
@@ -23,8 +24,18 @@ using k8s::detail::Table;
 using k8s::detail::ValueKind;
 using k8s::detail::ValueType;
 
+/// The version of the package that a struct of an object of that version stands in: what kinds
+/// share is of `v1`.
+std::string package_of(std::string_view structure, std::string_view version) {
+  static constexpr std::string_view shared[] = {"ObjectMeta", "OwnerReference",
+                                                "ManagedFieldsEntry", "LabelSelector",
+                                                "LabelSelectorRequirement"};
+  return std::ranges::find(shared, structure) != std::end(shared) ? "v1" : std::string(version);
+}
+
 /// The type's name in Go's messages.
-std::string go_type(const ValueType& type) {
+/// \param version of the object that has it
+std::string go_type(const ValueType& type, std::string_view version) {
   switch (type.kind) {
     case ValueKind::boolean:
       return "bool";
@@ -36,14 +47,14 @@ std::string go_type(const ValueType& type) {
     case ValueKind::number:
       return "float64";
     case ValueKind::structure:
-      return std::string("v1.") + type.structure().name;
+      return package_of(type.structure().name, version) + "." + type.structure().name;
     case ValueKind::array:
-      return "[]" + go_type(*type.element);
+      return "[]" + go_type(*type.element, version);
     case ValueKind::map:
-      return "map[string]" + go_type(*type.element);
+      return "map[string]" + go_type(*type.element, version);
     case ValueKind::optional:
     case ValueKind::box:
-      return go_type(*type.element);
+      return go_type(*type.element, version);
     case ValueKind::bytes:
       return "[]uint8";
     case ValueKind::string:
@@ -84,10 +95,12 @@ class Decoder {
 
   json::object structure(const Table& table, const json::object& object) {
     const Table* const outer = std::exchange(table_, &table);
+    if (table.kind != nullptr) version_ = table.kind->version;
     json::object known;
     for (const auto& member : object) {
       const std::string_view name = member.key();
       if (table.kind != nullptr && (name == "kind" || name == "apiVersion")) {
+        check_duplicate(name);
         known[name] = member.value();
         continue;
       }
@@ -273,12 +286,13 @@ class Decoder {
                                     const std::string& literal = {}) {
     throw SchemaError(std::string("json: cannot unmarshal ") + json_kind(value) + literal +
                       " into Go struct field " + table_->name + "." + path_ + " of type " +
-                      go_type(type));
+                      go_type(type, version_));
   }
 
   const ParsedJson& document_;
   std::vector<std::string>& complaints_;
   const Table* table_ = nullptr;
+  std::string_view version_ = "v1";
   std::string path_;         // without the indices of lists
   std::string strict_path_;  // with them
 };

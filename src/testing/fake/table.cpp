@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <k8s/models/meta/v1/object_meta.hpp>
+
+#include "testing/fake/schema.hpp"
 #include "testing/fake/table_columns.hpp"
 
 namespace k8s::testing::fake {
@@ -33,6 +36,18 @@ json::value included(const json::object& object, const TableRequest& request) {
   return whole;
 }
 
+bool is_daemon_set(const json::object& object) {
+  return text_at(object, "kind") == "DaemonSet" && text_at(object, "apiVersion") == "apps/v1";
+}
+
+/// An annotation that the server itself holds in a field of the spec, of which other forms than the
+/// whole object know nothing.
+void forget_template_generation(json::object& metadata) {
+  json::object& annotations = ensure_object(metadata, "annotations");
+  annotations.stable_erase("deprecated.daemonset.template.generation");
+  if (annotations.empty()) metadata.stable_erase("annotations");
+}
+
 }  // namespace
 
 json::object make_table(const TableRequest& request, std::span<const ObjectPtr> objects,
@@ -60,9 +75,12 @@ json::object make_table(const TableRequest& request, std::span<const ObjectPtr> 
 }
 
 json::object partial_object(const json::object& object, const Form& form) {
+  const meta::v1::ObjectMeta* const typed = nullptr;
+  json::object metadata = arrange(k8s_describe(typed), metadata_of(object));
+  if (is_daemon_set(object)) forget_template_generation(metadata);
   return {{"kind", "PartialObjectMetadata"},
           {"apiVersion", form.api_version()},
-          {"metadata", metadata_of(object)}};
+          {"metadata", std::move(metadata)}};
 }
 
 }  // namespace k8s::testing::fake

@@ -30,26 +30,22 @@ Revision revision_of(const json::object& object) {
   return revision;
 }
 
-FinalizerRules finalizer_rules(const Resource& resource) {
-  const bool is_general = resource.is_custom() || resource.group == "apiextensions.k8s.io";
-  return is_general ? FinalizerRules::general : FinalizerRules::kubernetes;
-}
-
-/// What of an object is neither metadata nor status.
-bool same_content(const json::object& a, const json::object& b) {
+/// Whether two objects are the same in what is neither metadata nor status.
+/// \param to_the_letter as objects without types are compared: nothing is not the same as `{}`
+bool same_content(const json::object& a, const json::object& b, bool to_the_letter) {
   const auto content = [](json::object object) -> json::value {
     for (const char* const name : {"kind", "apiVersion", "metadata", "status"}) object.erase(name);
     return object;
   };
   const json::value content_a = content(a);
   const json::value content_b = content(b);
-  return same_meaning(&content_a, &content_b);
+  return to_the_letter ? content_a == content_b : same_meaning(&content_a, &content_b);
 }
 
 void raise_generation(const Resource& resource, json::object& fresh, const json::object& old) {
   const Generation rule = resource.rules->generation;
   if (rule == Generation::none) return;
-  bool same = same_content(fresh, old);
+  bool same = same_content(fresh, old, resource.is_custom());
   if (rule == Generation::spec_and_annotations) {
     same = same && same_meaning(metadata_of(fresh).if_contains("annotations"),
                                 metadata_of(old).if_contains("annotations"));
@@ -237,7 +233,8 @@ Written Objects::update_noted(const Target& target, json::object object, const O
   const Resource& resource = *target.resource;
   const std::string collection = resource.collection();
   if (const Revision revision = revision_of(object); revision == 0) {
-    if (!resource.rules->unconditional_update) {
+    // A Scale may come without one, whatever the object needs.
+    if (!resource.rules->unconditional_update && target.reached_by != "scale") {
       FieldErrors errors;
       errors.invalid("metadata.resourceVersion", 0, "must be specified for an update");
       refuse_invalid(resource.resource_name(), target.name, errors);

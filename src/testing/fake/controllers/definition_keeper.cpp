@@ -46,6 +46,10 @@ bool DefinitionKeeper::work() {
 void DefinitionKeeper::examine(const json::object& definition) {
   if (is_terminating(definition)) return finish(definition);
   if (!is_established(definition)) return establish(definition);
+  if (object_at(definition, {"status", "acceptedNames"}) !=
+      object_at(definition, {"spec", "names"})) {
+    return accept_names(definition);
+  }
   resources_.set_definition(std::string(name_of(definition)), resources_of(definition));
 }
 
@@ -65,6 +69,11 @@ void DefinitionKeeper::establish(json::object definition) {
   }
   status["conditions"] = std::move(conditions);
   status["acceptedNames"] = object_at(definition, {"spec", "names"});
+  (void)desk_.update(std::move(definition), "status", "kube-apiserver");
+}
+
+void DefinitionKeeper::accept_names(json::object definition) {
+  ensure_object(definition, "status")["acceptedNames"] = object_at(definition, {"spec", "names"});
   (void)desk_.update(std::move(definition), "status", "kube-apiserver");
 }
 

@@ -22,6 +22,7 @@ class DefinitionKeeper final : public Controller {
  private:
   void examine(const json::object& definition);
   void establish(json::object definition);
+  void accept_names(json::object definition);
   void finish(json::object definition);
 
   ControllerDesk& desk_;

@@ -131,10 +131,6 @@ void validate(const json::object& definition, FieldErrors& errors) {
   const json::object& spec = object_at(definition, "spec");
   const std::string group(text_at(spec, "group"));
   const std::string plural(text_at(spec, {"names", "plural"}));
-  const std::string_view name = name_of(definition);
-  if (!name.empty() && name != plural + "." + group) {
-    errors.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
-  }
   if (group.empty()) {
     errors.required("spec.group");
   } else {
@@ -178,6 +174,25 @@ void warn(const json::object& definition, std::vector<std::string>& warnings) {
   }
 }
 
+void validate_new(const json::object& definition, FieldErrors& errors) {
+  const json::object& spec = object_at(definition, "spec");
+  const std::string name =
+      std::string(text_at(spec, {"names", "plural"})) + "." + std::string(text_at(spec, "group"));
+  if (name_of(definition).empty() || name_of(definition) == name) return;
+  errors.invalid("metadata.name", name_of(definition),
+                 "must be spec.names.plural+\".\"+spec.group");
+}
+
+/// Of formats that the definition has not had before.
+void warn_update(const json::object& fresh, const json::object& old,
+                 std::vector<std::string>& warnings) {
+  const std::set<std::string> before = unknown_formats_of(old);
+  for (const std::string& format : unknown_formats_of(fresh)) {
+    if (before.contains(format)) continue;
+    warnings.push_back("unrecognized format " + go_quote(format));
+  }
+}
+
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
   const json::object& spec = object_at(fresh, "spec");
   const json::object& old_spec = object_at(old, "spec");
@@ -212,7 +227,9 @@ const KindRules custom_resource_definition_rules{
     .prepare_create = &prepare_create,
     .prepare_update = &prepare_update,
     .validate = &validate,
+    .validate_new = &validate_new,
     .validate_update = &validate_update,
-    .warn = &warn};
+    .warn = &warn,
+    .warn_update = &warn_update};
 
 }  // namespace k8s::testing::fake

@@ -125,6 +125,21 @@ void validate_secret_update(const json::object& fresh, const json::object& old,
   validate_frozen(fresh, old, errors);
 }
 
+/// Of a certificate or a key that none is; what is wrong with the rest of them nobody looks at.
+void warn_of_secret(const json::object& secret, std::vector<std::string>& warnings) {
+  if (text_at(secret, "type") != "kubernetes.io/tls") return;
+  const json::object& data = object_at(secret, "data");
+  const auto is_pem = [&](std::string_view key) {
+    const std::string text = base64_decode(text_at(data, key)).value_or(std::string());
+    return text.find("-----BEGIN ") != text.npos;
+  };
+  if (!is_pem("tls.crt")) {
+    warnings.emplace_back("tls: failed to find any PEM data in certificate input");
+  } else if (!is_pem("tls.key")) {
+    warnings.emplace_back("tls: failed to find any PEM data in key input");
+  }
+}
+
 std::string secret_field(const json::object& secret, std::string_view /*field*/) {
   return std::string(text_at(secret, "type"));
 }
@@ -145,6 +160,7 @@ const KindRules secret_rules{
     .set_defaults = &default_secret,
     .validate = &validate_secret,
     .validate_update = &validate_secret_update,
+    .warn_always = &warn_of_secret,
     .field_value = &secret_field};
 
 }  // namespace k8s::testing::fake

@@ -267,9 +267,14 @@ class Keywords {
   explicit Keywords(FieldErrors& errors) : errors_(errors) {}
 
   void check(const json::object& schema, const FieldPath& path) {
+    using namespace std::string_view_literals;
     for (const char* const name :
          {"id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref"}) {
-      if (find(schema, name) != nullptr) {
+      const json::value* const value = find(schema, name);
+      // Maps of nothing are not there, to the server.
+      const bool may_be_empty = name == "patternProperties"sv || name == "definitions"sv;
+      const bool is_empty = value != nullptr && value->is_object() && value->get_object().empty();
+      if (value != nullptr && !(may_be_empty && is_empty)) {
         errors_.forbidden(path.child(name), std::string(name) + " is not supported");
       }
     }

@@ -9,6 +9,8 @@
 namespace k8s::testing::fake {
 namespace {
 
+constexpr std::string_view class_annotation = "kubernetes.io/ingress.class";
+
 void validate_host(std::string_view host, const FieldPath& path, FieldErrors& errors) {
   errors.invalid(
       path, host,
@@ -141,13 +143,23 @@ void validate(const json::object& ingress, FieldErrors& errors) {
   }
 }
 
+/// The class may stand in two places.
+void validate_new(const json::object& ingress, FieldErrors& errors) {
+  const json::object& annotations = object_at(ingress, {"metadata", "annotations"});
+  if (!annotations.contains(class_annotation)) return;
+  const std::string_view name = text_at(ingress, {"spec", "ingressClassName"});
+  const std::string_view annotated = text_at(annotations, class_annotation);
+  if (name.empty() || name == annotated) return;
+  errors.invalid(FieldPath("annotations").child(class_annotation), annotated,
+                 "must match `ingressClassName` when both are specified");
+}
+
 void warn(const json::object& ingress, std::vector<std::string>& warnings) {
-  static constexpr std::string_view annotation = "kubernetes.io/ingress.class";
-  if (find(ingress, {"metadata", "annotations", annotation}) == nullptr ||
+  if (find(ingress, {"metadata", "annotations", class_annotation}) == nullptr ||
       find(ingress, {"spec", "ingressClassName"}) != nullptr) {
     return;
   }
-  warnings.push_back("annotation \"" + std::string(annotation) +
+  warnings.push_back("annotation \"" + std::string(class_annotation) +
                      "\" is deprecated, please use 'spec.ingressClassName' instead");
 }
 
@@ -156,6 +168,7 @@ void warn(const json::object& ingress, std::vector<std::string>& warnings) {
 const KindRules ingress_rules{.checks_new_metadata_on_update = true,
                               .storage_path = "ingress",
                               .validate = &validate,
+                              .validate_new = &validate_new,
                               .warn = &warn,
                               .warn_of_status = &warn_of_load_balancer};
 

@@ -1,11 +1,15 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "testing/fake/kinds/job.hpp"
 #include "testing/fake/kinds/job_policies.hpp"
+#include "testing/fake/kinds/job_status.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/schema.hpp"
@@ -193,6 +197,40 @@ void validate(const json::object& job, FieldErrors& errors) {
   validate_whole_spec(object_at(job, "spec"), errors);
 }
 
+/// What a queue may still say of where the pods of a Job go that has not begun.
+void take_scheduling(json::object& pod_template, const json::object& fresh) {
+  for (const char* const name : {"labels", "annotations"}) {
+    copy_member(ensure_object(pod_template, "metadata"), object_at(fresh, "metadata"), name);
+  }
+  for (const char* const name : {"nodeSelector", "tolerations", "schedulingGates"}) {
+    copy_member(ensure_object(pod_template, "spec"), object_at(fresh, "spec"), name);
+  }
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& containers = array_at(object_at(fresh, "spec"), list);
+    const std::vector<json::object*> own = objects_in(ensure_object(pod_template, "spec"), list);
+    for (std::size_t i = 0; i < std::min(own.size(), containers.size()); ++i) {
+      copy_member(*own[i], element_at(containers, i), "resources");
+    }
+  }
+  if (find(fresh, {"spec", "affinity", "nodeAffinity"}) != nullptr ||
+      find(std::as_const(pod_template), {"spec", "affinity", "nodeAffinity"}) != nullptr) {
+    copy_member(ensure_object(ensure_object(pod_template, "spec"), "affinity"),
+                object_at(fresh, {"spec", "affinity"}), "nodeAffinity");
+  }
+}
+
+void validate_template_update(const json::object& spec, const json::object& old,
+                              FieldErrors& errors) {
+  const FieldPath path = "spec";
+  const json::object& old_spec = object_at(old, "spec");
+  const bool waits = flag_at(old_spec, "suspend") && find(old, {"status", "startTime"}) == nullptr;
+  if (!waits) return validate_immutable(spec, old_spec, "template", path.child("template"), errors);
+  json::object before = object_at(old_spec, "template");
+  take_scheduling(before, object_at(spec, "template"));
+  validate_immutable(object_at(spec, "template"), before, "spec",
+                     path.child("template").child("spec"), errors);
+}
+
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
   const FieldPath path = "spec";
   const json::object& spec = object_at(fresh, "spec");
@@ -207,8 +245,10 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
   } else if (!resizes) {
     validate_immutable(spec, old_spec, "completions", path.child("completions"), errors);
   }
-  for (const char* const name : {"selector", "template", "completionMode", "podFailurePolicy",
-                                 "backoffLimitPerIndex", "managedBy", "successPolicy"}) {
+  validate_immutable(spec, old_spec, "selector", path.child("selector"), errors);
+  validate_template_update(spec, old, errors);
+  for (const char* const name : {"completionMode", "podFailurePolicy", "backoffLimitPerIndex",
+                                 "managedBy", "successPolicy"}) {
     validate_immutable(spec, old_spec, name, path.child(name), errors);
   }
 }
@@ -260,6 +300,7 @@ const KindRules job_rules{
     .validate = &validate,
     .validate_new = &validate_host_names,
     .validate_update = &validate_update,
+    .validate_status_update = &validate_job_status,
     .warn = &warn,
     .warn_update = &warn_update,
     .field_value = &field_value};

@@ -6,13 +6,6 @@
 namespace k8s::testing::fake {
 namespace {
 
-/// What a server with default flags does not keep.
-void drop_disabled(json::object& lease) {
-  json::object& spec = ensure_object(lease, "spec");
-  spec.erase("strategy");
-  spec.erase("preferredHolder");
-}
-
 void validate(const json::object& lease, FieldErrors& errors) {
   const Part spec{object_at(lease, "spec"), "spec", errors};
   spec.in_range("leaseDurationSeconds", 1, std::numeric_limits<std::int32_t>::max(),
@@ -25,7 +18,6 @@ void validate(const json::object& lease, FieldErrors& errors) {
 const KindRules lease_rules{.create_on_update = true,
                             .unconditional_update = false,
                             .generation = Generation::none,
-                            .set_defaults = &drop_disabled,
                             .validate = &validate};
 
 }  // namespace k8s::testing::fake

@@ -9,6 +9,7 @@
 #include "testing/fake/ip.hpp"
 #include "testing/fake/kinds/pod_parts.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
+#include "testing/fake/kinds/pod_status.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
@@ -43,6 +44,7 @@ void set_defaults(json::object& pod) {
       if (host_network) default_host_ports(*container);
     }
   }
+  join_pod_addresses(pod);
 }
 
 /// What the admission plugin DefaultTolerationSeconds adds.
@@ -282,6 +284,7 @@ const KindRules pod_rules{.answers_deleted_object = true,
                           .prepare_status_update = &prepare_status_update,
                           .validate = &validate,
                           .validate_update = &validate_update,
+                          .validate_status_update = &validate_pod_status,
                           .warn = &warn,
                           .warn_of_status = &warn_of_status,
                           .grace_period = &grace_period,

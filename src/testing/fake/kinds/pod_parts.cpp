@@ -1,7 +1,6 @@
 #include "testing/fake/kinds/pod_parts.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -42,26 +41,9 @@ void keep_resources(json::object& spec, const json::object& wanted) {
 void validate_ephemeral(const json::object& spec, const json::object& old_spec,
                         FieldErrors& errors) {
   const FieldPath path = FieldPath("spec").child(member);
-  std::set<std::string, std::less<>> taken;
-  for (const char* const list : {"containers", "initContainers"}) {
-    const json::array& containers = array_at(spec, list);
-    for (std::size_t i = 0; i < containers.size(); ++i) {
-      taken.emplace(text_at(element_at(containers, i), "name"));
-    }
-  }
+  // All else is as it was, and so without complaints.
+  validate_pod_spec(spec, "spec", errors);
   const json::array& containers = array_at(spec, member);
-  for (std::size_t i = 0; i < containers.size(); ++i) {
-    const json::object& container = element_at(containers, i);
-    const std::string_view name = text_at(container, "name");
-    if (text_at(container, "image").empty()) errors.required(path.index(i).child("image"));
-    if (name.empty()) {
-      errors.required(path.index(i).child("name"));
-    } else if (!taken.emplace(name).second) {
-      errors.duplicate(path.index(i).child("name"), name);
-    } else {
-      errors.invalid(path.index(i).child("name"), name, check_dns_label(name));
-    }
-  }
   const json::array& before = array_at(old_spec, member);
   for (std::size_t i = 0; i < before.size(); ++i) {
     const json::object& old = element_at(before, i);
@@ -76,6 +58,48 @@ void validate_ephemeral(const json::object& spec, const json::object& old_spec,
     const json::value old_value = old;
     if (!same_meaning(&fresh_value, &old_value)) errors.forbidden(path, start + "changed\n");
   }
+}
+
+/// Whether something of `old` is no longer there.
+bool is_removed(const json::object& fresh, const json::object& old) {
+  return std::ranges::any_of(old,
+                             [&](const auto& amount) { return !fresh.contains(amount.key()); });
+}
+
+/// The resources that no resizing changes.
+json::value fixed_resources(const json::object& container) {
+  json::object fixed;
+  for (const char* const list : {"limits", "requests"}) {
+    json::object amounts = object_at(container, {"resources", list});
+    amounts.erase("cpu");
+    amounts.erase("memory");
+    if (!amounts.empty()) fixed[list] = std::move(amounts);
+  }
+  return fixed;
+}
+
+void validate_resize(const json::object& spec, const json::object& old_spec, FieldErrors& errors) {
+  bool fixed = true;
+  for (const char* const list : {"containers", "initContainers"}) {
+    const json::array& containers = array_at(spec, list);
+    const json::array& old_containers = array_at(old_spec, list);
+    for (std::size_t i = 0; i < std::min(containers.size(), old_containers.size()); ++i) {
+      const json::object& fresh = element_at(containers, i);
+      const json::object& old = element_at(old_containers, i);
+      const FieldPath path = FieldPath("spec").child(list).index(i).child("resources");
+      for (const char* const amounts : {"requests", "limits"}) {
+        if (is_removed(object_at(fresh, {"resources", amounts}),
+                       object_at(old, {"resources", amounts}))) {
+          errors.forbidden(path.child(amounts),
+                           std::string("resource ") + amounts + " cannot be removed");
+        }
+      }
+      const json::value now = fixed_resources(fresh);
+      const json::value before = fixed_resources(old);
+      fixed = fixed && same_meaning(&now, &before);
+    }
+  }
+  if (!fixed) errors.forbidden("spec", "only cpu and memory resources are mutable");
 }
 
 }  // namespace
@@ -134,6 +158,7 @@ void validate_pod_part(std::string_view subresource, const json::object& fresh,
     errors.invalid("spec", text_at(old, {"status", "qosClass"}),
                    "Pod QOS Class may not change as a result of resizing");
   }
+  validate_resize(spec, object_at(old, "spec"), errors);
 }
 
 }  // namespace k8s::testing::fake

@@ -14,6 +14,12 @@ void set_defaults(json::object& priority_class) {
   set_default(priority_class, "preemptionPolicy", "PreemptLowerPriority");
 }
 
+/// A class has a generation, which nothing raises.
+void prepare_create(json::object& priority_class, AddressPool& /*addresses*/,
+                    FieldErrors& /*errors*/) {
+  metadata_of(priority_class)["generation"] = 1;
+}
+
 /// Why the server does not know a class as one of its own; nothing if it does.
 std::string system_problem(std::string_view name, std::int64_t value, bool is_default) {
   const bool of_nodes = name == "system-node-critical";
@@ -58,7 +64,10 @@ void validate_update(const json::object& fresh, const json::object& old, FieldEr
 
 }  // namespace
 
-const KindRules priority_class_rules{
-    .set_defaults = &set_defaults, .validate = &validate, .validate_update = &validate_update};
+const KindRules priority_class_rules{.generation = Generation::none,
+                                     .set_defaults = &set_defaults,
+                                     .prepare_create = &prepare_create,
+                                     .validate = &validate,
+                                     .validate_update = &validate_update};
 
 }  // namespace k8s::testing::fake

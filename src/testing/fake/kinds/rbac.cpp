@@ -60,7 +60,8 @@ void validate_cluster_role(const json::object& role, FieldErrors& errors) {
                     "at least one clusterRoleSelector required if aggregationRule is non-nil");
   }
   for (std::size_t i = 0; i < selectors.size(); ++i) {
-    (void)validate_label_selector(element_at(selectors, i), path.index(i), errors);
+    if (validate_label_selector(element_at(selectors, i), path.index(i), errors)) continue;
+    errors.invalid(path.index(i), json::value(), "invalid label selector.");
   }
 }
 

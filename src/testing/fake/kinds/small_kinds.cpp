@@ -7,8 +7,12 @@ namespace k8s::testing::fake {
 namespace {
 
 void validate_controller_revision(const json::object& revision, FieldErrors& errors) {
-  if (find(revision, "data") == nullptr) errors.required("data", "data is mandatory");
+  const json::value* const data = find(revision, "data");
+  if (data == nullptr) errors.required("data", "data is mandatory");
   validate_not_negative(revision, "revision", "", errors);
+  if (data != nullptr && !data->is_object()) {
+    errors.required("data", "data must be a valid JSON object");
+  }
 }
 
 void validate_controller_revision_update(const json::object& fresh, const json::object& old,

@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "testing/fake/kinds/part.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
+#include "testing/fake/kinds/volumes.hpp"
 #include "testing/fake/kinds/workload.hpp"
 
 namespace k8s::testing::fake {
@@ -77,6 +79,9 @@ void validate(const json::object& set, FieldErrors& errors) {
   } else {
     errors.invalid(path.child("selector"), object_at(spec, "selector"), "");
   }
+  const Part part{spec, path, errors};
+  part.each("volumeClaimTemplates",
+            [](const Part& claim) { validate_claim_spec(claim.child("spec")); });
   validate_lasting_template(spec, "StatefulSet", errors);
   if (const std::string_view service = text_at(spec, "serviceName"); !service.empty()) {
     errors.invalid(path.child("serviceName"), service, check_dns_label(service));

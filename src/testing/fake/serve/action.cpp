@@ -16,12 +16,12 @@ namespace k8s::testing::fake {
 
 void ApiServer::serve_action(Call& call) {
   const Route& route = call.route;
-  const std::string text = read_body(*route.resource, call.request.headers, call.request.body);
+  const Body sent = read_body(*route.resource, call.request.headers, call.request.body);
   const WriteOptions options = write_options(call);
   change_store(call, [&] {
-    const Resource kind = action_resource(route.subresource, text);
+    const Resource kind = action_resource(route.subresource, sent.text);
     json::object body =
-        read_object(kind, text, options.field_validation, call.warnings, resources_);
+        read_object(kind, sent, options.field_validation, call.warnings, resources_);
     match_namespace(*route.resource, route.namespace_, body);
     if (route.subresource == "token") return create_token(call, kind, body, options);
     admit_action(call, "CREATE", body, options);
@@ -37,11 +37,11 @@ void ApiServer::serve_action(Call& call) {
 void ApiServer::serve_binding(Call& call) {
   const Route& route = call.route;
   const Resource& kind = *route.resource;
-  const std::string text = read_body(kind, call.request.headers, call.request.body);
+  const Body sent = read_body(kind, call.request.headers, call.request.body);
   const WriteOptions options = write_options(call);
   change_store(call, [&] {
     json::object binding =
-        read_object(kind, text, options.field_validation, call.warnings, resources_);
+        read_object(kind, sent, options.field_validation, call.warnings, resources_);
     match_namespace(kind, route.namespace_, binding);
     if (name_of(binding).empty()) refuse_bad_request("Name parameter required.");
     metadata_of(binding).erase("uid");  // as of all that is created
@@ -61,7 +61,7 @@ void ApiServer::evict(Call& call, const json::object& eviction, const WriteOptio
   DeleteOptions how = read_delete_options({}, to_text(object_at(eviction, "deleteOptions")));
   how.dry_run = how.dry_run || options.dry_run;
   how.admitted = true;
-  check_eviction(pod, eviction, how.dry_run, storage_);
+  check_eviction(pod, eviction, how, storage_, desk_);
   (void)objects_.remove(pod, how, call.warnings);
 }
 

@@ -8,6 +8,7 @@
 
 #include "testing/fake/accept.hpp"
 #include "testing/fake/kinds/versions.hpp"
+#include "testing/fake/media_type.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/serve/in_form.hpp"
 #include "yaml/emit.hpp"
@@ -79,6 +80,7 @@ Layout layout_for(const Query& query, const Headers& headers) {
     static constexpr std::string_view yes[] = {"1", "t", "T", "true", "TRUE", "True"};
     return std::ranges::find(yes, pretty) != std::end(yes) ? Layout::pretty : Layout::compact;
   }
+  if (read_accept(headers).front().parameter("pretty") == "1") return Layout::pretty;
   const std::string* const agent = headers.find("User-Agent");
   if (agent == nullptr) return Layout::compact;
   for (const char* const browser : {"curl", "Wget", "Mozilla/5.0"}) {

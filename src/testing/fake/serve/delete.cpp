@@ -11,8 +11,9 @@ namespace {
 
 DeleteOptions delete_options(Call& call) {
   const Resource& resource = *call.route.resource;
-  const std::string body =
-      call.request.body.empty() ? "" : read_body(resource, call.request.headers, call.request.body);
+  const std::string body = call.request.body.empty()
+                               ? ""
+                               : read_body(resource, call.request.headers, call.request.body).text;
   DeleteOptions options = read_delete_options(call.route.query, body);
   options.caller = call.caller;
   const KindRules& rules = *resource.rules;

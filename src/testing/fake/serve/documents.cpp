@@ -20,8 +20,9 @@ void ApiServer::serve_document(Call& call) {
       document = fake::document(metrics_text(resources_, storage_),
                                 "text/plain; version=0.0.4; charset=utf-8; escaping=underscores");
     } else {
-      document =
-          find_document({call.route.path, call.route.query, call.request.headers}, resources_);
+      document = find_document(
+          {call.route.path, call.route.query, call.request.headers, began_, clock_.wall_now()},
+          resources_);
     }
   }
   if (document && takes_method(call.route.path, call.request.method)) {

@@ -95,6 +95,7 @@ bool ApiServer::respond(Call& call) {
   call.layout = layout_for(call.route.query, request.headers);
   check_timeout(call.route);
   authorize(call);
+  if (call.route.refusal) throw Refusal(*call.route.refusal);
   const std::optional<Fault> fault = faults_.next_fault(call.route);
   if (fault && !apply_fault(*fault, call)) return false;
   if (auto response = faults_.ask_hooks(call.route, to_request(request))) {
@@ -123,10 +124,15 @@ bool ApiServer::allows(const Caller& caller, const Route& route) const {
   return verdict ? *verdict : rbac_allows(access_request(caller, route), storage_);
 }
 
+std::string ApiServer::reason_of(const Caller& caller, const Route& route) const {
+  if (access_.decide(caller, route)) return {};
+  return rbac_reason(access_request(caller, route), storage_).value_or(std::string());
+}
+
 void ApiServer::serve(Call& call) {
   const Route& route = call.route;
   if (route.resource == nullptr) return serve_document(call);
-  call.form = read_form(call.request.headers, route.query, route.verb);
+  call.form = read_form(call.request.headers, route.query, *route.resource, route.verb);
   check_size(call.request);
   if (is_review(*route.resource)) return serve_review(call);
   if (route.subresource == "log") return serve_log(call);

@@ -9,6 +9,15 @@
 namespace k8s::testing::fake {
 namespace {
 
+/// The type that the server has of objects or lists of a kind, as it names it in messages.
+std::string go_type_of(const Resource& resource, const std::string& kind) {
+  if (resource.is_custom()) {
+    return kind == resource.kind ? "*unstructured.Unstructured" : "*unstructured.UnstructuredList";
+  }
+  const std::string package = resource.group.substr(0, resource.group.find('.'));
+  return "*" + (package.empty() ? "core" : package) + "." + kind;
+}
+
 /// The object is none that the wanted form is for.
 [[noreturn]] void refuse_form(const std::string& why) {
   refuse_not_acceptable("you requested " + why, true);
@@ -21,7 +30,7 @@ json::object object_in_form(const Resource& resource, const Form& form, const Ob
   if (form.kind == Form::Kind::metadata) return partial_object(*object, form);
   if (form.kind == Form::Kind::metadata_list) {
     refuse_form("PartialObjectMetadataList, but the requested object is not a list (" +
-                resource.kind + ")");
+                go_type_of(resource, resource.kind) + ")");
   }
   json::object metadata{{"resourceVersion", text_at(*object, {"metadata", "resourceVersion"})}};
   return make_table({resource, form, now, with_columns}, {&object, 1}, std::move(metadata));
@@ -35,7 +44,7 @@ json::object list_in_form(const Resource& resource, const Form& form,
   }
   if (form.kind == Form::Kind::metadata) {
     refuse_form("PartialObjectMetadata, but the requested object is a list (" +
-                resource.list_kind() + ")");
+                go_type_of(resource, resource.list_kind()) + ")");
   }
   json::array items;
   for (const ObjectPtr& object : objects) items.push_back(partial_object(*object, form));

@@ -13,12 +13,14 @@ namespace k8s::testing::fake {
 
 void ApiServer::serve_review(Call& call) {
   const Resource& resource = *call.route.resource;
-  const std::string body = read_body(resource, call.request.headers, call.request.body);
+  const Body body = read_body(resource, call.request.headers, call.request.body);
   const WriteOptions options = write_options(call);
   const std::scoped_lock lock(mutex_);
   json::object question =
       read_object(resource, body, options.field_validation, call.warnings, resources_);
   ensure_object(question, "metadata");
+  match_namespace(resource, call.route.namespace_, question);
+  question.erase("status");  // which is the server's to say
   const json::object asked = question;
   note_write(
       {{"spec", json::object()}}, asked, question, field_rules(resource, ""),
@@ -28,6 +30,8 @@ void ApiServer::serve_review(Call& call) {
       .resources = resources_,
       .clock = clock_,
       .allows = [this](const Caller& caller, const Route& route) { return allows(caller, route); },
+      .reason_of = [this](const Caller& caller,
+                          const Route& route) { return reason_of(caller, route); },
       .owner_of =
           [this](const std::string& token, const std::vector<std::string>& audiences) {
             return tokens_.owner_of(token, clock_.wall_now(), audiences);

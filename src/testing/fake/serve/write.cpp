@@ -25,7 +25,7 @@ void ApiServer::change_store(const Call& call, const std::function<void()>& chan
 
 void ApiServer::serve_create(Call& call) {
   const Resource& resource = *call.route.resource;
-  const std::string body = read_body(resource, call.request.headers, call.request.body);
+  const Body body = read_body(resource, call.request.headers, call.request.body);
   const WriteOptions options = write_options(call);
   Written written;
   change_store(call, [&] {
@@ -40,7 +40,7 @@ void ApiServer::serve_update(Call& call) {
   const Route& route = call.route;
   const bool is_scale = route.subresource == "scale";
   const Resource& resource = is_scale ? scale_resource() : *route.resource;
-  const std::string body = read_body(resource, call.request.headers, call.request.body);
+  const Body body = read_body(resource, call.request.headers, call.request.body);
   const WriteOptions options = write_options(call);
   Written written;
   change_store(call, [&] {

@@ -161,8 +161,11 @@ json::array slice_cells(const json::object& slice, Now now) {
       addresses.push_back(std::move(address));
     }
   }
-  return {cell(name_of(slice)), cell(text_at(slice, "addressType")), cell(join_some(ports, most)),
-          cell(join_some(addresses, most)), cell(age_of(slice, now))};
+  const auto listed = [](const std::vector<std::string>& texts) {
+    return cell(texts.empty() ? unset : join_some(texts, most));
+  };
+  return {cell(name_of(slice)), cell(text_at(slice, "addressType")), listed(ports),
+          listed(addresses), cell(age_of(slice, now))};
 }
 
 json::array controller_cells(const json::object& object, Now now) {
