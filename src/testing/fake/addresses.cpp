@@ -22,6 +22,7 @@ void ServiceAddresses::on_change(const Change& change) {
   const auto for_each = [](const ObjectPtr& service, const auto& ip, const auto& port) {
     if (service == nullptr) return;
     for (const std::string& text : texts_at(*service, {"spec", "clusterIPs"})) ip(text);
+    port(number_at(*service, {"spec", "healthCheckNodePort"}).value_or(0));
     for (const json::value& value : array_at(*service, {"spec", "ports"})) {
       if (value.is_object()) port(number_at(value.get_object(), "nodePort").value_or(0));
     }

@@ -211,7 +211,7 @@ class Reader {
     if (patched_) {
       FieldErrors errors;
       errors.invalid("apiVersion", api_version, "must be " + resource_.api_version());
-      refuse_invalid({split_api_version(api_version).group, kind_},
+      refuse_invalid({std::string(split_api_version(api_version).group), kind_},
                      name_of(document_.value.get_object()), errors);
     }
     refuse_bad_request("the API version in the data (" + api_version +

@@ -131,6 +131,12 @@ void validate(const json::object& definition, FieldErrors& errors) {
   const json::object& spec = object_at(definition, "spec");
   const std::string group(text_at(spec, "group"));
   const std::string plural(text_at(spec, {"names", "plural"}));
+  const std::string_view name = name_of(definition);
+  // Both are fixed from when it is established.
+  const bool is_new = array_at(definition, {"status", "conditions"}).empty();
+  if (is_new && !name.empty() && name != plural + "." + group) {
+    errors.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
+  }
   if (group.empty()) {
     errors.required("spec.group");
   } else {
@@ -172,15 +178,6 @@ void warn(const json::object& definition, std::vector<std::string>& warnings) {
   for (const std::string& format : unknown_formats_of(definition)) {
     warnings.push_back("unrecognized format " + go_quote(format));
   }
-}
-
-void validate_new(const json::object& definition, FieldErrors& errors) {
-  const json::object& spec = object_at(definition, "spec");
-  const std::string name =
-      std::string(text_at(spec, {"names", "plural"})) + "." + std::string(text_at(spec, "group"));
-  if (name_of(definition).empty() || name_of(definition) == name) return;
-  errors.invalid("metadata.name", name_of(definition),
-                 "must be spec.names.plural+\".\"+spec.group");
 }
 
 /// Of formats that the definition has not had before.
@@ -227,7 +224,6 @@ const KindRules custom_resource_definition_rules{
     .prepare_create = &prepare_create,
     .prepare_update = &prepare_update,
     .validate = &validate,
-    .validate_new = &validate_new,
     .validate_update = &validate_update,
     .warn = &warn,
     .warn_update = &warn_update};

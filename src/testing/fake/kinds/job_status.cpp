@@ -17,10 +17,6 @@ bool holds(const json::object& status, std::string_view type) {
   });
 }
 
-bool is_finished(const json::object& status) {
-  return holds(status, "Complete") || holds(status, "Failed");
-}
-
 void validate_uncounted(const Part& pods) {
   std::set<std::string> seen;
   for (const char* const list : {"succeeded", "failed"}) {
@@ -111,7 +107,8 @@ void validate_progress(const Part& status, const json::object& old, const json::
         conditions, "cannot set Failed=True condition without the FailureTarget=true condition");
   }
   if (complete || failed) validate_finished(status, complete);
-  if (status.number("ready") > status.number("active")) {
+  if (status.has("ready") && status.number("ready") > status.number("active") &&
+      status.number("active") >= 0) {
     errors.invalid(status.at("ready"), status.number("ready"),
                    "cannot set more ready pods than active");
   }
@@ -121,6 +118,10 @@ void validate_progress(const Part& status, const json::object& old, const json::
   if (!problem.empty()) {
     errors.invalid(status.at("completedIndexes"), indexes,
                    "error parsing completedIndexes: " + problem);
+  }
+  if (!indexes.empty() && text_at(spec, "completionMode") != "Indexed") {
+    errors.invalid(status.at("completedIndexes"), indexes,
+                   "cannot set non-empty completedIndexes when non-indexed completion mode");
   }
 }
 

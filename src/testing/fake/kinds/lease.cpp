@@ -6,6 +6,22 @@
 namespace k8s::testing::fake {
 namespace {
 
+/// What a server with default flags does not keep.
+void drop_disabled(json::object& lease) {
+  json::object& spec = ensure_object(lease, "spec");
+  spec.erase("strategy");
+  spec.erase("preferredHolder");
+}
+
+void prepare_create(json::object& lease, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  drop_disabled(lease);
+}
+
+void prepare_update(json::object& fresh, const json::object& /*old*/, AddressPool& /*addresses*/,
+                    FieldErrors& /*errors*/) {
+  drop_disabled(fresh);
+}
+
 void validate(const json::object& lease, FieldErrors& errors) {
   const Part spec{object_at(lease, "spec"), "spec", errors};
   spec.in_range("leaseDurationSeconds", 1, std::numeric_limits<std::int32_t>::max(),
@@ -18,6 +34,8 @@ void validate(const json::object& lease, FieldErrors& errors) {
 const KindRules lease_rules{.create_on_update = true,
                             .unconditional_update = false,
                             .generation = Generation::none,
+                            .prepare_create = &prepare_create,
+                            .prepare_update = &prepare_update,
                             .validate = &validate};
 
 }  // namespace k8s::testing::fake

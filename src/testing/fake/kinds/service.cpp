@@ -187,6 +187,7 @@ void prepare_create(json::object& service, AddressPool& addresses, FieldErrors& 
   set_families(spec, errors);
   if (!errors.empty()) return;
   if (!is_headless(spec)) allocate_ip(spec, addresses, errors);
+  if (!errors.empty()) return;
   if (allocates_node_ports(spec)) {
     refuse_shared_node_ports(spec, errors);
     allocate_node_ports(spec, {}, addresses, errors);
