@@ -90,8 +90,10 @@ detail::BodySource::State Watch::pull(std::string& piece) {
 
 std::optional<Clock::Instant> Watch::next_late() const {
   const std::scoped_lock lock(mutex_);
-  const bool late = !events_.empty() && is_late(events_.front());
-  return late ? std::optional(events_.front().due) : std::nullopt;
+  // Not of the first alone: its reader may not have taken yet what is due.
+  const auto late =
+      std::ranges::find_if(events_, [this](const Event& event) { return is_late(event); });
+  return late == events_.end() ? std::nullopt : std::optional(late->due);
 }
 
 bool Watch::is_idle() const {
