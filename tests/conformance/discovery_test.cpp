@@ -111,4 +111,34 @@ TEST_P(DiscoveryTest, SaysWhichParametersRequestsTake) {
   EXPECT_EQ(moved.body, answer.body);
 }
 
+TEST_P(DiscoveryTest, NamesWhatIsWrittenInTwoWays) {
+  const json::value document = json::parse(raw(Method::get, "/openapi/v3/apis/apps/v1").body);
+  const json::object& schemas = document.at("components").at("schemas").as_object();
+  const json::value& number = schemas.at("io.k8s.apimachinery.pkg.util.intstr.IntOrString");
+  EXPECT_EQ(number.at("format").as_string(), "int-or-string");
+  EXPECT_EQ(json::serialize(number.at("oneOf")), R"([{"type":"integer"},{"type":"string"}])");
+  EXPECT_EQ(
+      json::serialize(schemas.at("io.k8s.apimachinery.pkg.api.resource.Quantity").at("oneOf")),
+      R"([{"type":"string"},{"type":"number"}])");
+}
+
+TEST_P(DiscoveryTest, TellsGoClientsOfKindsInProtobuf) {
+  const auto answer =
+      raw(Method::get, "/openapi/v2", {},
+          {{"Accept", "application/com.github.proto-openapi.spec.v2@v1.0+protobuf"}});
+  ASSERT_EQ(answer.code, 200);
+  EXPECT_EQ(*answer.headers.find("Content-Type"),
+            "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
+  ASSERT_NE(answer.headers.find("Etag"), nullptr);
+  // The first two fields: the version of OpenAPI, and what this is about.
+  EXPECT_TRUE(
+      answer.body.starts_with("\n\x03"
+                              "2.0\x12\x12\n\nKubernetes\x12\x04"
+                              "1.36"));
+  EXPECT_THAT(answer.body, HasSubstr("x-kubernetes-patch-merge-key\x12\x10\x12\x0e"
+                                     "containerPort\n"));
+  EXPECT_THAT(answer.body,
+              HasSubstr("#/definitions/io.k8s.apimachinery.pkg.util.intstr.IntOrString"));
+}
+
 }  // namespace

@@ -15,6 +15,7 @@ std::string mapped(const std::string& output) {
       {std::regex("\\b10\\.0\\.0\\.\\d+\\b"), "ADDRESS"},
       {std::regex("\\b3[0-2]\\d{3}\\b"), "NODEPORT"},
       {std::regex("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+"), "TOKEN"},
+      {std::regex("/[^ \"]*/kubectl-edit-\\d+"), "EDITED"},
       // What kubectl logs of itself, with the time and its process.
       {std::regex("(^|\n)[EIW]\\d{4} \\d\\d:[^\n]*"), ""},
       // Ages, behind the spaces of a table.

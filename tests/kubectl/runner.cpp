@@ -80,7 +80,10 @@ class Command {
     process::environment variables;
     variables["PATH"] = "/usr/bin:/bin";
     variables["HOME"] = std::filesystem::path(kubeconfig).parent_path().string();
+    variables["TMPDIR"] = variables["HOME"].to_string();
     variables["KUBECONFIG"] = kubeconfig;
+    // What `edit` makes of any object: renames a key of the settings, or a member that has to be.
+    variables["KUBE_EDITOR"] = "sed -i -e s/new:/newer:/ -e s/containerPort/containerPrt/";
     return variables;
   }
 

@@ -28,13 +28,21 @@ void refuse_accept(const Headers& headers, std::string_view verb) {
       "application/json, application/yaml, application/vnd.kubernetes.protobuf";
   constexpr const char* streams =
       "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+  const std::vector<MediaType> accepted = read_accept(headers);
   const auto has_type = [](const MediaType& media) {
     return is_yaml(media) || media.type == "application/json" || media.type == "*/*";
   };
-  if (std::ranges::any_of(read_accept(headers), has_type)) {
+  if (std::ranges::any_of(accepted, has_type)) {
     refuse_not_acceptable("only the following media types are accepted: " +
                               std::string(verb == "watch" ? streams : whole),
                           true);
+  }
+  // Which a real server would write.
+  constexpr const char* protobuf = "application/vnd.kubernetes.protobuf";
+  if (std::ranges::find(accepted, protobuf, &MediaType::type) != accepted.end()) {
+    refuse_not_acceptable(
+        "a FakeCluster writes no " + std::string(protobuf) + ": accept application/json too",
+        false);
   }
   const bool may_watch = verb == "list" || verb == "watch";
   refuse_not_acceptable("406: Not Acceptable\n\nAvailable representations: " + std::string(whole) +

@@ -129,9 +129,9 @@ ServerResponse version() {
                                        {"gitCommit", ""},
                                        {"gitTreeState", ""},
                                        {"buildDate", "1970-01-01T00:00:00Z"},
-                                       {"goVersion", ""},
-                                       {"compiler", ""},
-                                       {"platform", ""}},
+                                       {"goVersion", "go1.26.8"},
+                                       {"compiler", "gc"},
+                                       {"platform", "linux/amd64"}},
                           Layout::pretty),
                   "application/json");
 }

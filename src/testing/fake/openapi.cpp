@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "testing/fake/document.hpp"
+#include "testing/fake/openapi_protobuf.hpp"
 #include "testing/fake/openapi_schema.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -61,6 +62,7 @@ void add_paths(const Resource& resource, json::object& paths, OpenapiVersion ver
   if (!one.empty()) paths[collection + "/{name}"] = std::move(one);
 }
 
+constexpr const char* documented_version = "1.36";
 constexpr const char* protobuf_v2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 /// Clients write the version behind a dot or, as they did before, behind an at sign.
 constexpr const char* any_protobuf_v2 = "application/com.github.proto-openapi.spec.v2";
@@ -73,12 +75,12 @@ std::string text_v3(const ServedVersion& version) {
     schemas.add(*resource);
   }
   return to_text(json::object{{"openapi", "3.0.0"},
-                              {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
+                              {"info", {{"title", "Kubernetes"}, {"version", documented_version}}},
                               {"paths", std::move(paths)},
                               {"components", {{"schemas", std::move(schemas).take()}}}});
 }
 
-std::string text_v2(const std::vector<ApiGroup>& groups) {
+json::object document_v2(const std::vector<ApiGroup>& groups) {
   json::object paths;
   SchemaCollection schemas(OpenapiVersion::v2);
   for (const ApiGroup& group : groups) {
@@ -89,23 +91,10 @@ std::string text_v2(const std::vector<ApiGroup>& groups) {
       }
     }
   }
-  return to_text(json::object{{"swagger", "2.0"},
-                              {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
-                              {"paths", std::move(paths)},
-                              {"definitions", std::move(schemas).take()}});
-}
-
-/// kubectl reads version 2 as protobuf alone, and only for kinds that it has not found in version
-/// 3: so there is nothing in it but its beginning.
-/// https://github.com/google/gnostic-models/blob/main/openapiv2/OpenAPIv2.proto
-std::string outline_v2() {
-  const auto text = [](char field, std::string_view value) {
-    constexpr int wire_type_of_bytes = 2;
-    return std::string{static_cast<char>(field << 3 | wire_type_of_bytes),
-                       static_cast<char>(value.size())}
-        .append(value);
-  };
-  return text(1, "2.0") + text(2, text(1, "Kubernetes") + text(2, "v1.36.3"));
+  return {{"swagger", "2.0"},
+          {"info", {{"title", "Kubernetes"}, {"version", documented_version}}},
+          {"paths", std::move(paths)},
+          {"definitions", std::move(schemas).take()}};
 }
 
 std::string path_of(const ApiGroup& group, const ServedVersion& version) {
@@ -172,9 +161,9 @@ std::optional<detail::ServerResponse> openapi_document(const DocumentRequest& re
   if (request.path == "/openapi/v2") {
     const std::string* const accepted = request.headers.find("Accept");
     if (accepted != nullptr && accepted->find(any_protobuf_v2) != accepted->npos) {
-      return document(outline_v2(), protobuf_v2);
+      return tagged(document(openapi_protobuf(document_v2(groups)), protobuf_v2), request.headers);
     }
-    return tagged(document(text_v2(groups), "application/json"), request.headers);
+    return tagged(document(to_text(document_v2(groups)), "application/json"), request.headers);
   }
   if (request.path == "/openapi/v3") return index(groups);
   for (const ApiGroup& group : groups) {

@@ -25,11 +25,12 @@ json::object scalar(const char* type, const char* format = nullptr) {
 }
 
 /// How clients and server merge a field.
-void describe_merging(const Field& field, json::object& property) {
+void describe_merging(const Field& field, json::object& property, OpenapiVersion version) {
   using namespace k8s::detail;
   const auto has = [&](FieldFlags flag) { return (field.flags & flag) != 0; };
-  // Beside `$ref` nothing counts.
-  if (const json::value* const reference = property.if_contains("$ref")) {
+  // Beside `$ref` nothing counts, but to those who read version 2.
+  const json::value* const reference = property.if_contains("$ref");
+  if (reference != nullptr && version == OpenapiVersion::v3) {
     if (!has(patch_merge) && !has(patch_retain_keys) && !has(atomic)) return;
     json::array all{json::object{{"$ref", *reference}}};
     property = {{"allOf", std::move(all)}};
@@ -147,6 +148,18 @@ json::object SchemaCollection::reference(const std::string& name) const {
   return {{"$ref", where + name}};
 }
 
+json::object SchemaCollection::named(const char* name, const char* other, const char* format) {
+  if (!schemas_.contains(name)) {
+    json::object either = scalar("string", format);
+    if (version_ == OpenapiVersion::v3) {
+      either.erase("type");
+      either["oneOf"] = {scalar(other), scalar("string")};
+    }
+    schemas_[name] = std::move(either);
+  }
+  return reference(name);
+}
+
 json::object SchemaCollection::reference(const Table& table) {
   if (const auto known = names_.find(&table); known != names_.end()) {
     return reference(known->second);
@@ -164,7 +177,7 @@ json::object SchemaCollection::schema(const Table& table) {
   json::array required;
   for (const Field& field : table.fields) {
     json::object property = schema(*field.type);
-    describe_merging(field, property);
+    describe_merging(field, property, version_);
     properties[field.name] = std::move(property);
     if ((field.flags & k8s::detail::required) != 0) required.emplace_back(field.name);
   }
@@ -184,18 +197,19 @@ json::object SchemaCollection::schema(const ValueType& type) {
     case ValueKind::number:
       return scalar("number", "double");
     case ValueKind::string:
-    case ValueKind::quantity:
     case ValueKind::duration:
       return scalar("string");
+    case ValueKind::quantity:
+      return named("io.k8s.apimachinery.pkg.api.resource.Quantity", "number");
     case ValueKind::bytes:
       return scalar("string", "byte");
     case ValueKind::time:
     case ValueKind::micro_time:
       return scalar("string", "date-time");
     case ValueKind::int_or_string:
-      return scalar("string", "int-or-string");
+      return named("io.k8s.apimachinery.pkg.util.intstr.IntOrString", "integer", "int-or-string");
     case ValueKind::raw_json:
-      return {{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}};
+      return {{"x-kubernetes-preserve-unknown-fields", true}};
     case ValueKind::structure:
       return reference(type.structure());
     case ValueKind::array:

@@ -88,6 +88,17 @@ TEST_F(FakeClusterTest, SendsWhoAsksForTheRootBehindAProxyToItsSlash) {
   EXPECT_EQ(*answer.headers.find("Location"), pods + "/p/proxy/?x=1");
 }
 
+TEST_F(FakeClusterTest, SaysThatItWritesNoProtobuf) {
+  Request list = request(Method::get, config_maps);
+  list.headers.set("Accept", "application/vnd.kubernetes.protobuf");
+  const Response refused = send(list);
+  EXPECT_EQ(refused.status, 406);
+  EXPECT_THAT(refused.body, HasSubstr("a FakeCluster writes no application/vnd.kubernetes.protobuf"
+                                      ": accept application/json too"));
+  list.headers.set("Accept", "application/vnd.kubernetes.protobuf, */*");
+  EXPECT_EQ(send(list).status, 200);
+}
+
 TEST_F(FakeClusterTest, BeginsWithWhatEveryClusterHas) {
   for (const char* const name : {"default", "kube-system", "kube-public", "kube-node-lease"}) {
     EXPECT_EQ(get(std::string("/api/v1/namespaces/") + name).status, 200);

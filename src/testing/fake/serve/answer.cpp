@@ -80,7 +80,8 @@ Layout layout_for(const Query& query, const Headers& headers) {
     static constexpr std::string_view yes[] = {"1", "t", "T", "true", "TRUE", "True"};
     return std::ranges::find(yes, pretty) != std::end(yes) ? Layout::pretty : Layout::compact;
   }
-  if (read_accept(headers).front().parameter("pretty") == "1") return Layout::pretty;
+  const std::vector<MediaType> accepted = read_accept(headers);
+  if (!accepted.empty() && accepted.front().parameter("pretty") == "1") return Layout::pretty;
   const std::string* const agent = headers.find("User-Agent");
   if (agent == nullptr) return Layout::compact;
   for (const char* const browser : {"curl", "Wget", "Mozilla/5.0"}) {
