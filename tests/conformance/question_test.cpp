@@ -118,6 +118,68 @@ TEST_P(QuestionTest, AClusterRoleAllowsItsGroupsWhatItSays) {
   EXPECT_EQ(get("/logs"), 403);
 }
 
+TEST_P(QuestionTest, ListsWhatRolesAllowAndSaysWhichAllows) {
+  const std::string user = fill("{ns}-lister");
+  const auto bind = [&](const std::string& name, const std::string& role) {
+    const std::string binding = R"({"metadata": {"name": ")" + name + R"("},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": ")" +
+                                role + R"("},
+        "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": ")" +
+                                user + "\"}]}";
+    return ask("/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/rolebindings", binding).code;
+  };
+  const auto rules = [&] {
+    return status(ask("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+                      fill(R"({"apiVersion": "authorization.k8s.io/v1",
+                               "kind": "SelfSubjectRulesReview", "spec": {"namespace": "{ns}"}})"),
+                      user));
+  };
+  ASSERT_EQ(ask("/apis/rbac.authorization.k8s.io/v1/namespaces/{ns}/roles",
+                R"({"metadata": {"name": "lister"}, "rules": [
+                    {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["list"],
+                     "resourceNames": ["web"]}]})")
+                .code,
+            201);
+  ASSERT_EQ(bind("listers", "lister"), 201);
+  ASSERT_EQ(bind("lost", "nowhere"), 201);
+  const std::string missing = R"(role.rbac.authorization.k8s.io "nowhere" not found)";
+  // A real server takes a moment to hear of it.
+  json::object listed = rules().as_object();
+  for (int tries = 0; tries < 2000 && listed["resourceRules"].as_array().size() < 3; ++tries) {
+    listed = rules().as_object();
+  }
+  EXPECT_THAT(json::serialize(listed.at("resourceRules")),
+              HasSubstr(R"({"verbs":["list"],"apiGroups":["apps"],"resources":["deployments"],)"
+                        R"("resourceNames":["web"]})"));
+  EXPECT_FALSE(listed.at("incomplete").as_bool());
+  EXPECT_EQ(listed.at("evaluationError").as_string(), missing);
+
+  const auto of = [&](const char* verb, const char* group, const char* resource) {
+    const json::object attributes{{"verb", verb},
+                                  {"group", group},
+                                  {"resource", resource},
+                                  {"name", "web"},
+                                  {"namespace", ns()}};
+    return status(ask("/apis/authorization.k8s.io/v1/subjectaccessreviews",
+                      json::serialize(json::object{
+                          {"apiVersion", "authorization.k8s.io/v1"},
+                          {"kind", "SubjectAccessReview"},
+                          {"spec", {{"user", user}, {"resourceAttributes", attributes}}}})));
+  };
+  const json::value may = of("list", "apps", "deployments");
+  EXPECT_TRUE(may.at("allowed").as_bool());
+  EXPECT_EQ(may.at("reason").as_string(), fill("RBAC: allowed by RoleBinding \"listers/{ns}\" of "
+                                               "Role \"lister\" to User \"{ns}-lister\""));
+  const json::value may_not = of("get", "", "pods");
+  EXPECT_FALSE(may_not.at("allowed").as_bool());
+  EXPECT_EQ(may_not.at("reason").as_string(), "RBAC: " + missing);
+  const auto refused =
+      raw(Method::get, "/api/v1/namespaces/{ns}/pods", {}, {{"Impersonate-User", user}});
+  EXPECT_EQ(refused.code, 403);
+  EXPECT_THAT(json::parse(refused.body).at("message").as_string().c_str(),
+              HasSubstr("in the namespace \"" + ns() + "\": RBAC: " + missing));
+}
+
 TEST_P(QuestionTest, AQuestionHasToAskForSomething) {
   const auto answer = ask(may_i, R"({"apiVersion": "authorization.k8s.io/v1",
                                      "kind": "SelfSubjectAccessReview", "spec": {}})");

@@ -199,12 +199,13 @@ namespace {
 
 }  // namespace
 
-void refuse_access(const Caller& caller, const Route& route) {
+void refuse_access(const Caller& caller, const Route& route, const std::string& reason) {
   try {
     refuse_request(caller, route);
   } catch (const Refusal& refusal) {
     Failure failure = refusal.failure();
     failure.by_filter = true;
+    if (!reason.empty()) failure.message += ": " + reason;
     throw Refusal(std::move(failure));
   }
 }

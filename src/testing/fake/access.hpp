@@ -20,6 +20,12 @@ namespace k8s::testing::fake {
 
 class Tokens;
 
+/// Whether somebody may do something, and why, as far as that is told.
+struct Verdict {
+  bool allowed = false;
+  std::string reason{};
+};
+
 /// Finds out who sends a request: by its certificate, or else by its token.
 /// \throws Refusal for a token that it does not know, or an impersonation that is not allowed
 [[nodiscard]] Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
@@ -47,7 +53,8 @@ class Access {
 /// What an authorizer is asked.
 [[nodiscard]] AccessRequest access_request(const Caller& caller, const Route& route);
 
-/// The caller may not do that. \throws Refusal always
-[[noreturn]] void refuse_access(const Caller& caller, const Route& route);
+/// The caller may not do that, for a reason if one is known. \throws Refusal always
+[[noreturn]] void refuse_access(const Caller& caller, const Route& route,
+                                const std::string& reason);
 
 }  // namespace k8s::testing::fake

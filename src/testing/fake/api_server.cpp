@@ -24,9 +24,11 @@ ApiServer::ApiServer(const ApiServerOptions& options)
       storage_(options.history),
       policies_(storage_, resources_,
                 [this](const Caller& caller, const json::object& question) {
-                  return is_allowed(
-                      question, caller, resources_,
-                      [this](const Caller& who, const Route& route) { return allows(who, route); });
+                  return decide_access(question, caller, resources_,
+                                       [this](const Caller& who, const Route& route) {
+                                         return decide(who, route);
+                                       })
+                      .allowed;
                 }),
       objects_(storage_, clock_, random_, addresses_),
       desk_(storage_, objects_, resources_, clock_),

@@ -145,8 +145,7 @@ class ApiServer final : public detail::TimeObserver {
   /// \throws Refusal if the caller may not do that
   void authorize(const Call& call) const;
   /// Whether somebody may do something; whoever asks holds the lock.
-  [[nodiscard]] bool allows(const Caller& caller, const Route& route) const;
-  [[nodiscard]] std::string reason_of(const Caller& caller, const Route& route) const;
+  [[nodiscard]] Verdict decide(const Caller& caller, const Route& route) const;
   void serve(Call& call);
   void serve_verb(Call& call);
 

@@ -1,9 +1,8 @@
 #include "testing/fake/rbac.hpp"
 
 #include <algorithm>
-#include <string>
+#include <functional>
 #include <string_view>
-#include <vector>
 
 namespace k8s::testing::fake {
 namespace {
@@ -61,8 +60,8 @@ bool is_subject(const json::object& subject, const json::object& binding,
   return request.user == "system:serviceaccount:" + account + ":" + std::string(name);
 }
 
-/// Whom of those that a request is from a binding is about; null if nobody.
-const json::object* bound_subject(const json::object& binding, const AccessRequest& request) {
+/// Which subject of a binding somebody is; null if none.
+const json::object* subject_of(const json::object& binding, const AccessRequest& request) {
   const json::array& subjects = array_at(binding, "subjects");
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const json::object& subject = element_at(subjects, i);
@@ -71,55 +70,118 @@ const json::object* bound_subject(const json::object& binding, const AccessReque
   return nullptr;
 }
 
-bool role_allows(const json::object& binding, const AccessRequest& request,
-                 const Storage& storage) {
-  const std::string_view name = text_at(binding, {"roleRef", "name"});
-  const bool of_cluster = text_at(binding, {"roleRef", "kind"}) == "ClusterRole";
-  const ObjectPtr role = of_cluster ? storage.get(cluster_roles, {"", name})
-                                    : storage.get(roles, {namespace_of(binding), name});
-  if (role == nullptr) return of_cluster && name == "cluster-admin";
-  const json::array& rules = array_at(*role, "rules");
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (rule_allows(element_at(rules, i), request)) return true;
-  }
-  return false;
-}
-
-std::string in_quotes(std::string_view name, std::string_view namespace_) {
-  return go_quote(std::string(name) + (namespace_.empty() ? "" : "/" + std::string(namespace_)));
-}
-
-std::string reason_of(const json::object& binding, const json::object& subject) {
-  const std::string_view namespace_ = namespace_of(binding);
-  std::string reason =
-      namespace_.empty() ? "RBAC: allowed by ClusterRoleBinding " : "RBAC: allowed by RoleBinding ";
-  reason += in_quotes(name_of(binding), namespace_);
-  reason.append(" of ").append(text_at(binding, {"roleRef", "kind"})).append(" ");
-  reason += go_quote(text_at(binding, {"roleRef", "name"}));
+/// `User "alice"`
+std::string described(const json::object& subject, const json::object& binding) {
   const std::string_view kind = text_at(subject, "kind");
-  const bool is_account = kind == "ServiceAccount";
-  const std::string_view own = text_at(subject, "namespace");
-  reason.append(" to ").append(kind).append(" ");
-  return reason + in_quotes(text_at(subject, "name"), !is_account   ? ""
-                                                      : own.empty() ? namespace_
-                                                                    : own);
+  std::string name(text_at(subject, "name"));
+  if (kind == "ServiceAccount") {
+    const std::string_view own = text_at(subject, "namespace");
+    name += '/';
+    name += own.empty() ? namespace_of(binding) : own;
+  }
+  return std::string(kind) + " " + go_quote(name);
 }
+
+/// `RoleBinding "readers/default" of Role "reader" to User "alice"`
+std::string described_binding(const json::object& binding, const json::object& subject) {
+  const bool of_cluster = namespace_of(binding).empty();
+  std::string name(name_of(binding));
+  if (!of_cluster) name.append("/").append(namespace_of(binding));
+  return (of_cluster ? "ClusterRoleBinding " : "RoleBinding ") + go_quote(name) + " of " +
+         std::string(text_at(binding, {"roleRef", "kind"})) + " " +
+         go_quote(text_at(binding, {"roleRef", "name"})) + " to " + described(subject, binding);
+}
+
+const json::array& all_rights() {
+  static const json::array rules{
+      {{"verbs", {"*"}}, {"apiGroups", {"*"}}, {"resources", {"*"}}},
+      {{"verbs", {"*"}}, {"nonResourceURLs", {"*"}}},
+  };
+  return rules;
+}
+
+/// The rules that are bound to somebody, one by one.
+class Rules {
+ public:
+  /// Ends the walk by returning true.
+  using Visit = std::function<bool(const json::object& rule, const json::object& binding,
+                                   const json::object& subject)>;
+
+  Rules(const AccessRequest& request, const Storage& storage, Visit visit)
+      : request_(request), storage_(storage), visit_(std::move(visit)) {}
+
+  /// Whether a visit has ended it.
+  bool walk() {
+    if (walk(cluster_role_bindings, "")) return true;
+    return !request_.namespace_.empty() && walk(role_bindings, request_.namespace_);
+  }
+
+  /// As Go writes several errors.
+  [[nodiscard]] std::string problem() const {
+    if (missing_.size() == 1) return missing_.front();
+    std::string list;
+    for (const std::string& each : missing_) list += (list.empty() ? "[" : ", ") + each;
+    return list.empty() ? list : list + "]";
+  }
+
+ private:
+  bool walk(const char* bindings, std::string_view namespace_) {
+    return std::ranges::any_of(storage_.list(bindings, storage_.revision()),
+                               [&](const ObjectPtr& binding) {
+                                 if (namespace_of(*binding) != namespace_) return false;
+                                 const json::object* const subject = subject_of(*binding, request_);
+                                 return subject != nullptr && walk_role(*binding, *subject);
+                               });
+  }
+
+  bool walk_role(const json::object& binding, const json::object& subject) {
+    const std::string_view name = text_at(binding, {"roleRef", "name"});
+    const bool of_cluster = text_at(binding, {"roleRef", "kind"}) == "ClusterRole";
+    const ObjectPtr role = of_cluster ? storage_.get(cluster_roles, {"", name})
+                                      : storage_.get(roles, {namespace_of(binding), name});
+    if (role == nullptr && !(of_cluster && name == "cluster-admin")) {
+      missing_.push_back(std::string(of_cluster ? "clusterrole" : "role") +
+                         ".rbac.authorization.k8s.io " + go_quote(name) + " not found");
+      return false;
+    }
+    const json::array& rules = role == nullptr ? all_rights() : array_at(*role, "rules");
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (visit_(element_at(rules, i), binding, subject)) return true;
+    }
+    return false;
+  }
+
+  const AccessRequest& request_;
+  const Storage& storage_;
+  Visit visit_;
+  std::vector<std::string> missing_;
+};
 
 }  // namespace
 
-std::optional<std::string> rbac_reason(const AccessRequest& request, const Storage& storage) {
-  const auto look = [&](const char* bindings,
-                        std::string_view namespace_) -> std::optional<std::string> {
-    for (const ObjectPtr& binding : storage.list(bindings, storage.revision())) {
-      if (namespace_of(*binding) != namespace_) continue;
-      const json::object* const subject = bound_subject(*binding, request);
-      if (subject == nullptr || !role_allows(*binding, request, storage)) continue;
-      return reason_of(*binding, *subject);
-    }
-    return std::nullopt;
-  };
-  if (auto reason = look(cluster_role_bindings, "")) return reason;
-  return request.namespace_.empty() ? std::nullopt : look(role_bindings, request.namespace_);
+Verdict rbac_decide(const AccessRequest& request, const Storage& storage) {
+  Verdict verdict;
+  Rules rules(
+      request, storage,
+      [&](const json::object& rule, const json::object& binding, const json::object& subject) {
+        if (!rule_allows(rule, request)) return false;
+        verdict = {.allowed = true,
+                   .reason = "RBAC: allowed by " + described_binding(binding, subject)};
+        return true;
+      });
+  if (!rules.walk() && !rules.problem().empty()) verdict.reason = "RBAC: " + rules.problem();
+  return verdict;
+}
+
+BoundRules rbac_rules(const AccessRequest& request, const Storage& storage) {
+  BoundRules bound;
+  Rules rules(request, storage, [&](const json::object& rule, const auto&, const auto&) {
+    bound.rules.push_back(rule);
+    return false;
+  });
+  (void)rules.walk();
+  bound.problem = rules.problem();
+  return bound;
 }
 
 }  // namespace k8s::testing::fake

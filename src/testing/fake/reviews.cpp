@@ -13,8 +13,6 @@
 namespace k8s::testing::fake {
 namespace {
 
-using Allows = std::function<bool(const Caller& caller, const Route& route)>;
-
 constexpr const char* authentication = "authentication.k8s.io";
 constexpr const char* authorization = "authorization.k8s.io";
 
@@ -71,15 +69,15 @@ void check_access_question(const json::object& question, bool of_somebody) {
   if (!errors.empty()) refuse_invalid({authorization, ""}, "", errors);
 }
 
-bool allows_path(const json::object& attributes, const Caller& caller, const Allows& allows) {
+Verdict decide_path(const json::object& attributes, const Caller& caller, const Decider& decide) {
   Route route;
   route.path = text_at(attributes, "path");
   route.verb = text_at(attributes, "verb");
-  return allows(caller, route);
+  return decide(caller, route);
 }
 
-bool allows_resource(const json::object& attributes, const Caller& caller,
-                     const ResourceRegistry& resources, const Allows& allows) {
+Verdict decide_resource(const json::object& attributes, const Caller& caller,
+                        const ResourceRegistry& resources, const Decider& decide) {
   const std::string group(text_at(attributes, "group"));
   const std::string plural(text_at(attributes, "resource"));
   // A right may be asked for of what is not there.
@@ -93,19 +91,14 @@ bool allows_resource(const json::object& attributes, const Caller& caller,
   route.name = text_at(attributes, "name");
   route.subresource = text_at(attributes, "subresource");
   route.verb = text_at(attributes, "verb");
-  return allows(caller, route);
+  return decide(caller, route);
 }
 
 json::object access_status(const json::object& spec, const Caller& caller,
                            const ReviewContext& context) {
-  std::string reason;
-  const auto ask = [&](const Caller& who, const Route& route) {
-    const bool allowed = context.allows(who, route);
-    if (allowed) reason = context.reason_of(who, route);
-    return allowed;
-  };
-  json::object status{{"allowed", is_allowed(spec, caller, context.resources, ask)}};
-  if (!reason.empty()) status["reason"] = std::move(reason);
+  const Verdict verdict = decide_access(spec, caller, context.resources, context.decide);
+  json::object status{{"allowed", verdict.allowed}};
+  if (!verdict.reason.empty()) status["reason"] = verdict.reason;
   return status;
 }
 
@@ -126,7 +119,7 @@ json::object rule_of(const AccessRule& rule) {
   return shown;
 }
 
-/// What every user may do.
+/// What every user may do, by roles that a server begins with.
 void append_common_rules(json::array& rules, json::array& paths) {
   rules.push_back({{"verbs", {"create"}},
                    {"apiGroups", {authorization}},
@@ -138,6 +131,26 @@ void append_common_rules(json::array& rules, json::array& paths) {
                    {"nonResourceURLs",
                     {"/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi",
                      "/openapi/*", "/readyz", "/version", "/version/"}}});
+  paths.push_back(
+      {{"verbs", {"get"}},
+       {"nonResourceURLs", {"/healthz", "/livez", "/readyz", "/version", "/version/"}}});
+}
+
+/// What a role says, as far as it is about resources or about paths.
+void append_bound_rule(const json::object& rule, json::array& rules, json::array& paths) {
+  const auto copy = [&](std::initializer_list<const char*> names) {
+    json::object shown;
+    for (const char* const name : names) {
+      if (const json::array& texts = array_at(rule, name); !texts.empty()) shown[name] = texts;
+    }
+    return shown;
+  };
+  if (!array_at(rule, "resources").empty()) {
+    rules.push_back(copy({"verbs", "apiGroups", "resources", "resourceNames"}));
+  }
+  if (!array_at(rule, "nonResourceURLs").empty()) {
+    paths.push_back(copy({"verbs", "nonResourceURLs"}));
+  }
 }
 
 json::object rules_status(const json::object& spec, const ReviewContext& context) {
@@ -149,19 +162,22 @@ json::object rules_status(const json::object& spec, const ReviewContext& context
   if (everything) {
     rules.push_back({{"verbs", {"*"}}, {"apiGroups", {"*"}}, {"resources", {"*"}}});
     paths.push_back({{"verbs", {"*"}}, {"nonResourceURLs", {"*"}}});
-  } else {
-    append_common_rules(rules, paths);
   }
+  append_common_rules(rules, paths);
+  const BoundRules bound = context.bound_rules(in);
+  for (const json::object& rule : bound.rules) append_bound_rule(rule, rules, paths);
   for (const AccessRule& rule : context.rules) {
     const auto& where = rule.namespaces;
     const bool here = where.empty() || std::ranges::find(where, in) != where.end() ||
                       std::ranges::find(where, "*") != where.end();
     if (here) rules.push_back(rule_of(rule));
   }
-  return {{"resourceRules", std::move(rules)},
-          {"nonResourceRules", std::move(paths)},
-          // What an authorizer of the test's own allows, nobody can list.
-          {"incomplete", !everything && !context.rules_decide}};
+  json::object status{{"resourceRules", std::move(rules)},
+                      {"nonResourceRules", std::move(paths)},
+                      // What an authorizer of the test's own allows, nobody can list.
+                      {"incomplete", !everything && !context.rules_decide}};
+  if (!bound.problem.empty()) status["evaluationError"] = bound.problem;
+  return status;
 }
 
 json::object token_status(const json::object& spec, const ReviewContext& context) {
@@ -213,12 +229,12 @@ bool is_review(const Resource& resource) {
          resource.verbs == k8s::detail::verb_create;
 }
 
-bool is_allowed(const json::object& spec, const Caller& caller, const ResourceRegistry& resources,
-                const Allows& allows) {
+Verdict decide_access(const json::object& spec, const Caller& caller,
+                      const ResourceRegistry& resources, const Decider& decide) {
   if (find(spec, "nonResourceAttributes") != nullptr) {
-    return allows_path(object_at(spec, "nonResourceAttributes"), caller, allows);
+    return decide_path(object_at(spec, "nonResourceAttributes"), caller, decide);
   }
-  return allows_resource(object_at(spec, "resourceAttributes"), caller, resources, allows);
+  return decide_resource(object_at(spec, "resourceAttributes"), caller, resources, decide);
 }
 
 json::object answer_review(const Resource& resource, json::object question,

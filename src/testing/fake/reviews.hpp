@@ -3,10 +3,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "testing/fake/access.hpp"
 #include "testing/fake/clock.hpp"
+#include "testing/fake/rbac.hpp"
 #include "testing/fake/resource.hpp"
 #include "testing/fake/tokens.hpp"
 
@@ -20,21 +22,19 @@ namespace k8s::testing::fake {
 
 [[nodiscard]] bool is_review(const Resource& resource);
 
+/// Tells whether somebody may do something.
+using Decider = std::function<Verdict(const Caller& caller, const Route& route)>;
+
 /// Whether somebody may do what the `spec` of a SubjectAccessReview asks about.
-/// \param allows who can tell
-[[nodiscard]] bool is_allowed(
-    const json::object& spec, const Caller& caller, const ResourceRegistry& resources,
-    const std::function<bool(const Caller& caller, const Route& route)>& allows);
+[[nodiscard]] Verdict decide_access(const json::object& spec, const Caller& caller,
+                                    const ResourceRegistry& resources, const Decider& decide);
 
 /// Whom a review asks about, and who can tell.
 struct ReviewContext {
   const Caller& caller;
   const ResourceRegistry& resources;
   const Clock& clock;
-  /// Whether somebody may do something.
-  std::function<bool(const Caller& caller, const Route& route)> allows{};
-  /// Why he may, in words; empty if there is nothing to say.
-  std::function<std::string(const Caller& caller, const Route& route)> reason_of{};
+  Decider decide{};
   /// Whom a token belongs to; nothing if to nobody.
   std::function<std::optional<TokenOwner>(const std::string& token,
                                           const std::vector<std::string>& audiences)>
@@ -42,6 +42,8 @@ struct ReviewContext {
   /// The rules about the caller, and whether they are all that decides.
   std::vector<AccessRule> rules{};
   bool rules_decide = true;
+  /// What roles allow the caller in a namespace.
+  std::function<BoundRules(std::string_view namespace_)> bound_rules{};
 };
 
 /// Fills in the status. \throws Refusal

@@ -110,23 +110,20 @@ bool ApiServer::respond(Call& call) {
 }
 
 void ApiServer::authorize(const Call& call) const {
-  const std::optional<bool> verdict = access_.decide(call.caller, call.route);
-  if (verdict.value_or(false)) return;
-  if (!verdict) {
+  // The test's own authorizer may ask this server.
+  const std::optional<bool> allowed = access_.decide(call.caller, call.route);
+  if (allowed.value_or(false)) return;
+  Verdict verdict;
+  if (!allowed) {
     const std::scoped_lock lock(mutex_);
-    if (rbac_allows(access_request(call.caller, call.route), storage_)) return;
+    verdict = rbac_decide(access_request(call.caller, call.route), storage_);
   }
-  refuse_access(call.caller, call.route);
+  if (!verdict.allowed) refuse_access(call.caller, call.route, verdict.reason);
 }
 
-bool ApiServer::allows(const Caller& caller, const Route& route) const {
-  const std::optional<bool> verdict = access_.decide(caller, route);
-  return verdict ? *verdict : rbac_allows(access_request(caller, route), storage_);
-}
-
-std::string ApiServer::reason_of(const Caller& caller, const Route& route) const {
-  if (access_.decide(caller, route)) return {};
-  return rbac_reason(access_request(caller, route), storage_).value_or(std::string());
+Verdict ApiServer::decide(const Caller& caller, const Route& route) const {
+  if (const std::optional<bool> allowed = access_.decide(caller, route)) return {*allowed, ""};
+  return rbac_decide(access_request(caller, route), storage_);
 }
 
 void ApiServer::serve(Call& call) {

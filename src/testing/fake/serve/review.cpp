@@ -6,6 +6,7 @@
 #include "testing/fake/api_server.hpp"
 #include "testing/fake/body.hpp"
 #include "testing/fake/ownership.hpp"
+#include "testing/fake/rbac.hpp"
 #include "testing/fake/reviews.hpp"
 #include "testing/fake/serve/answer.hpp"
 
@@ -29,15 +30,20 @@ void ApiServer::serve_review(Call& call) {
       .caller = call.caller,
       .resources = resources_,
       .clock = clock_,
-      .allows = [this](const Caller& caller, const Route& route) { return allows(caller, route); },
-      .reason_of = [this](const Caller& caller,
-                          const Route& route) { return reason_of(caller, route); },
+      .decide = [this](const Caller& caller, const Route& route) { return decide(caller, route); },
       .owner_of =
           [this](const std::string& token, const std::vector<std::string>& audiences) {
             return tokens_.owner_of(token, clock_.wall_now(), audiences);
           },
       .rules = access_.rules_of(call.caller),
-      .rules_decide = access_.has_rules_alone()};
+      .rules_decide = access_.has_rules_alone(),
+      .bound_rules =
+          [&](std::string_view namespace_) {
+            return rbac_rules({.user = call.caller.user,
+                               .groups = call.caller.groups,
+                               .namespace_ = std::string(namespace_)},
+                              storage_);
+          }};
   const auto answer =
       std::make_shared<const json::object>(answer_review(resource, std::move(question), context));
   write_object(call, 201, answer);
