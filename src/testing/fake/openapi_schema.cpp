@@ -148,12 +148,13 @@ json::object SchemaCollection::reference(const std::string& name) const {
   return {{"$ref", where + name}};
 }
 
-json::object SchemaCollection::named(const char* name, const char* other, const char* format) {
+json::object SchemaCollection::named(const char* name, std::array<const char*, 2> types,
+                                     const char* format) {
   if (!schemas_.contains(name)) {
     json::object either = scalar("string", format);
     if (version_ == OpenapiVersion::v3) {
       either.erase("type");
-      either["oneOf"] = {scalar(other), scalar("string")};
+      either["oneOf"] = {scalar(types[0]), scalar(types[1])};
     }
     schemas_[name] = std::move(either);
   }
@@ -200,14 +201,15 @@ json::object SchemaCollection::schema(const ValueType& type) {
     case ValueKind::duration:
       return scalar("string");
     case ValueKind::quantity:
-      return named("io.k8s.apimachinery.pkg.api.resource.Quantity", "number");
+      return named("io.k8s.apimachinery.pkg.api.resource.Quantity", {"string", "number"});
     case ValueKind::bytes:
       return scalar("string", "byte");
     case ValueKind::time:
     case ValueKind::micro_time:
       return scalar("string", "date-time");
     case ValueKind::int_or_string:
-      return named("io.k8s.apimachinery.pkg.util.intstr.IntOrString", "integer", "int-or-string");
+      return named("io.k8s.apimachinery.pkg.util.intstr.IntOrString", {"integer", "string"},
+                   "int-or-string");
     case ValueKind::raw_json:
       return {{"x-kubernetes-preserve-unknown-fields", true}};
     case ValueKind::structure:

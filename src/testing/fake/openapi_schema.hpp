@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 
@@ -25,9 +26,10 @@ class SchemaCollection {
   json::object reference(const k8s::detail::Table& table);
   json::object schema(const k8s::detail::Table& table);
   json::object schema(const k8s::detail::ValueType& type);
-  /// A reference to the schema of what is written as a string or as something else, which clients
-  /// know by its name. Version 2 has no words for the something else.
-  json::object named(const char* name, const char* other, const char* format = nullptr);
+  /// A reference to the schema of what is written in one of two ways, which clients know by its
+  /// name. Version 2 has words for strings alone.
+  json::object named(const char* name, std::array<const char*, 2> types,
+                     const char* format = nullptr);
   /// The schema of a CustomResourceDefinition, with what every object has.
   json::object custom_schema(const Resource& resource);
   [[nodiscard]] json::object reference(const std::string& name) const;
