@@ -38,11 +38,10 @@ void keep_resources(json::object& spec, const json::object& wanted) {
   }
 }
 
+/// Those that are there stay as they are.
 void validate_ephemeral(const json::object& spec, const json::object& old_spec,
                         FieldErrors& errors) {
   const FieldPath path = FieldPath("spec").child(member);
-  // All else is as it was, and so without complaints.
-  validate_pod_spec(spec, "spec", errors);
   const json::array& containers = array_at(spec, member);
   const json::array& before = array_at(old_spec, member);
   for (std::size_t i = 0; i < before.size(); ++i) {
@@ -148,11 +147,11 @@ const char* quality_of_service(const json::object& spec) {
 void validate_pod_part(std::string_view subresource, const json::object& fresh,
                        const json::object& old, FieldErrors& errors) {
   const json::object& spec = object_at(fresh, "spec");
+  validate_pod_spec(spec, "spec", errors);
   if (subresource == ephemeral) {
     validate_ephemeral(spec, object_at(old, "spec"), errors);
     return;
   }
-  validate_pod_spec(spec, "spec", errors);
   const std::string quality = quality_of_service(spec);
   if (quality != text_at(old, {"status", "qosClass"})) {
     errors.invalid("spec", text_at(old, {"status", "qosClass"}),
