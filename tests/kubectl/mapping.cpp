@@ -12,7 +12,7 @@ std::string mapped(const std::string& output) {
       {std::regex("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z"), "TIME"},
       {std::regex("(resourceVersion\"?: \"?)\\d+"), "$1VERSION"},
       {std::regex("(https?://)?127\\.0\\.0\\.1:\\d+"), "SERVER"},
-      {std::regex("\\b10\\.0\\.0\\.\\d+\\b"), "ADDRESS"},
+      {std::regex("\\b10\\.0(\\.\\d+){2}\\b"), "ADDRESS"},
       {std::regex("\\b3[0-2]\\d{3}\\b"), "NODEPORT"},
       {std::regex("eyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+"), "TOKEN"},
       {std::regex("/[^ \"]*/kubectl-edit-\\d+"), "EDITED"},

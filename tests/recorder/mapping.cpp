@@ -13,7 +13,7 @@ namespace json = boost::json;
 json::value mapped_text(const json::string& text) {
   static const std::regex uid("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   static const std::regex time("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
-  static const std::regex address("\\b10\\.0\\.0\\.\\d+\\b");
+  static const std::regex address("\\b10\\.0(\\.\\d+){2}\\b");
   static const std::regex version("(resource ?[vV]ersion[^0-9]*|in record \\(|current: )\\d+");
   std::string result(text);
   result = std::regex_replace(result, uid, "UID");

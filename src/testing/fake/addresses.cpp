@@ -1,18 +1,45 @@
 #include "testing/fake/addresses.hpp"
 
+#include <algorithm>
+#include <functional>
+#include <optional>
+
 #include "testing/fake/refusal.hpp"
 
 namespace k8s::testing::fake {
 namespace {
 
 constexpr std::string_view network = "10.0.";  // a /16
-constexpr std::uint32_t first_ip = 1;
-constexpr std::uint32_t last_ip = 0xFFFE;
-constexpr std::int64_t first_port = 30000;
-constexpr std::int64_t last_port = 32767;
 
-std::string ip_text(std::uint32_t number) {
-  return std::string(network) + std::to_string(number >> 8) + "." + std::to_string(number & 255U);
+/// What there is to give out. Those below `first_given` are given out last, so that who wants one
+/// of his own choice finds it free.
+/// https://kubernetes.io/docs/reference/networking/virtual-ips/#avoiding-collisions
+struct Range {
+  std::int64_t first;
+  std::int64_t first_given;
+  std::int64_t last;
+};
+
+constexpr Range ips{1, 257, 0xFFFE};
+constexpr Range ports{30000, 30086, 32767};
+
+/// The next one that is free after `given`, round and round; nothing if all are taken.
+std::optional<std::int64_t> next_free(const Range& range, std::int64_t given,
+                                      const std::function<bool(std::int64_t)>& is_taken) {
+  const auto look = [&](std::int64_t from, std::int64_t to) -> std::optional<std::int64_t> {
+    for (std::int64_t number = from; number < to; ++number) {
+      if (!is_taken(number)) return number;
+    }
+    return std::nullopt;
+  };
+  const std::int64_t next = std::max(given + 1, range.first_given);
+  if (const auto found = look(next, range.last + 1)) return found;
+  if (const auto found = look(range.first_given, std::min(next, range.last + 1))) return found;
+  return look(range.first, range.first_given);
+}
+
+std::string ip_text(std::int64_t number) {
+  return std::string(network) + std::to_string(number / 256) + "." + std::to_string(number % 256);
 }
 
 }  // namespace
@@ -36,12 +63,13 @@ void ServiceAddresses::on_change(const Change& change) {
 }
 
 std::string ServiceAddresses::free_ip() {
-  for (std::uint32_t tries = first_ip; tries <= last_ip; ++tries) {
-    next_ip_ = next_ip_ < last_ip ? next_ip_ + 1 : first_ip;
-    std::string ip = ip_text(next_ip_);
-    if (!ips_.contains(ip)) return ip;
+  const auto is_taken = [&](std::int64_t number) { return ips_.contains(ip_text(number)); };
+  const auto number = next_free(ips, last_ip_, is_taken);
+  if (!number) {
+    refuse_internal("Internal error occurred: failed to allocate a serviceIP: range is full");
   }
-  refuse_internal("Internal error occurred: failed to allocate a serviceIP: range is full");
+  last_ip_ = *number;
+  return ip_text(*number);
 }
 
 std::string ServiceAddresses::ip_problem(std::string_view ip) const {
@@ -50,15 +78,17 @@ std::string ServiceAddresses::ip_problem(std::string_view ip) const {
 }
 
 std::int64_t ServiceAddresses::free_port() {
-  for (std::int64_t tries = first_port; tries <= last_port; ++tries) {
-    next_port_ = next_port_ >= first_port && next_port_ < last_port ? next_port_ + 1 : first_port;
-    if (!ports_.contains(next_port_)) return next_port_;
+  const auto is_taken = [&](std::int64_t number) { return ports_.contains(number); };
+  const auto number = next_free(ports, last_port_, is_taken);
+  if (!number) {
+    refuse_internal("Internal error occurred: failed to allocate a nodePort: range is full");
   }
-  refuse_internal("Internal error occurred: failed to allocate a nodePort: range is full");
+  last_port_ = *number;
+  return *number;
 }
 
 std::string ServiceAddresses::port_problem(std::int64_t port) const {
-  if (port < first_port || port > last_port) {
+  if (port < ports.first || port > ports.last) {
     return "provided port is not in the valid range. The range of valid ports is 30000-32767";
   }
   return ports_.contains(port) ? "provided port is already allocated" : "";

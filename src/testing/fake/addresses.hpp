@@ -24,8 +24,8 @@ class ServiceAddresses final : public AddressPool {
  private:
   std::set<std::string, std::less<>> ips_;
   std::set<std::int64_t> ports_;
-  std::uint32_t next_ip_ = 0;
-  std::int64_t next_port_ = 0;
+  std::int64_t last_ip_ = 0;  // that was given out
+  std::int64_t last_port_ = 0;
 };
 
 }  // namespace k8s::testing::fake
