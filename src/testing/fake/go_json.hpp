@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include <boost/json.hpp>
+#include <boost/json/value.hpp>
 
 // JSON as the API server reads and writes it: with the words of Go's decoder for what is wrong, and
 // with Go's escapes and numbers in what it writes.

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/value_from.hpp>
+
 #include "testing/fake/resource.hpp"
 
 namespace k8s::testing::fake {

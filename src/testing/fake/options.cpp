@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include <boost/json/value_from.hpp>
+
 #include "testing/fake/refusal.hpp"
 
 namespace k8s::testing::fake {

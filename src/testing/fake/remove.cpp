@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/json/value_from.hpp>
+
 #include "testing/fake/definitions.hpp"
 #include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/objects.hpp"

@@ -1,5 +1,7 @@
 // Requests that are to reach what runs in containers, and at nodes, pods and services.
 
+#include <boost/json/value_from.hpp>
+
 #include "testing/fake/api_server.hpp"
 #include "testing/fake/proxy.hpp"
 #include "testing/fake/refusal.hpp"

@@ -6,6 +6,8 @@
 #include <array>
 #include <string>
 
+#include <boost/json/parse.hpp>
+
 #include "testing/fake/cel/schema_value.hpp"
 #include "testing/fake/validation_rule.hpp"
 

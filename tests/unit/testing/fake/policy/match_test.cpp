@@ -3,6 +3,8 @@
 #include "testing/fake/policy/match.hpp"
 
 #include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "testing/fake/kinds/kinds.hpp"
 
