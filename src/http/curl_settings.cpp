@@ -43,8 +43,8 @@ void expect_other_name(CurlSettings& settings) {
 
 /// Through a tunnel, or one of SOCKS, a server is spoken to as if there were none.
 bool asks_proxy(const CurlSettings& settings) {
-  const std::string& proxy = settings.options.proxy_url;
-  return settings.server.scheme == "http" && !proxy.empty() && !lower(proxy).starts_with("socks");
+  const std::string& proxy = settings.proxy_scheme;
+  return settings.server.scheme == "http" && !proxy.empty() && !proxy.starts_with("socks");
 }
 
 }  // namespace
@@ -56,6 +56,8 @@ CurlSettings check_curl_options(CurlOptions options) {
   settings.base_url = settings.server_text;
   settings.tls_name = bare_host(settings.server.host);
   settings.options = std::move(options);
+  const std::string& proxy = settings.options.proxy_url;
+  if (!proxy.empty()) settings.proxy_scheme = lower(proxy.substr(0, proxy.find("://")));
   settings.target_base = asks_proxy(settings) ? settings.base_url : settings.server.prefix;
   check_certificates(settings.options);
   const bool encrypted = settings.server.scheme == "https";

@@ -17,6 +17,8 @@ struct CurlSettings {
   /// What stands before a request's path in its first line: the server's own prefix, and for a
   /// proxy that hands requests on one by one the whole URL.
   std::string target_base{};
+  /// Of the proxy, in small letters; empty if there is none.
+  std::string proxy_scheme{};
   /// For messages: "https://10.0.0.1:6443".
   std::string server_text{};
   /// The name that the server's certificate must have.

@@ -127,11 +127,11 @@ void ServerHandle::set_proxy() {
   const CurlOptions& options = settings_->options;
   std::string proxy = options.proxy_url;
   // The proxy, which may be the only one that can, resolves the server's name.
-  constexpr std::string_view socks = "socks5";
-  if (proxy.starts_with("socks5://")) proxy.insert(socks.size(), "h");
+  const std::string& scheme = settings_->proxy_scheme;
+  if (scheme == "socks5") proxy.replace(0, scheme.size(), "socks5h");
   set_option(easy(), CURLOPT_PROXY, proxy.c_str());
   set_option(easy(), CURLOPT_NOPROXY, "");
-  if (!proxy.starts_with("https://")) return;
+  if (scheme != "https") return;
   // As kubectl: the cluster's CA may vouch for its proxy. The system's may too.
   set_option(easy(), CURLOPT_PROXY_SSL_VERIFYPEER, options.verify ? 1L : 0L);
   set_option(easy(), CURLOPT_PROXY_SSL_VERIFYHOST, options.verify ? 2L : 0L);
