@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <limits>
 
+#include "testing/fake/cel/code_points.hpp"
 #include "testing/fake/cel/network.hpp"
 #include "testing/fake/cel/time.hpp"
-#include "testing/fake/cel/utf8.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {

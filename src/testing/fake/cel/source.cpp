@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "testing/fake/cel/utf8.hpp"
+#include "testing/fake/cel/code_points.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {

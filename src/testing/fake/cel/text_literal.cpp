@@ -3,7 +3,7 @@
 #include <charconv>
 #include <utility>
 
-#include "testing/fake/cel/utf8.hpp"
+#include "utf8.hpp"
 
 namespace k8s::testing::fake::cel {
 namespace {

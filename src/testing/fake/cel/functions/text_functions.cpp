@@ -5,9 +5,9 @@
 #include <array>
 #include <string>
 
+#include "testing/fake/cel/code_points.hpp"
 #include "testing/fake/cel/functions/functions.hpp"
 #include "testing/fake/cel/string_format.hpp"
-#include "testing/fake/cel/utf8.hpp"
 #include "testing/fake/pattern.hpp"
 
 namespace k8s::testing::fake::cel {
