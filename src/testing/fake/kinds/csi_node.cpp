@@ -4,7 +4,7 @@
 #include <string>
 
 #include "testing/fake/kinds/kinds.hpp"
-#include "testing/fake/kinds/volumes.hpp"
+#include "testing/fake/kinds/volume_sources.hpp"
 
 namespace k8s::testing::fake {
 namespace {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "testing/fake/kinds/device_expression.hpp"
-#include "testing/fake/kinds/volumes.hpp"
+#include "testing/fake/kinds/volume_sources.hpp"
 
 namespace k8s::testing::fake {
 namespace {

@@ -2,6 +2,7 @@
 
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/node_labels.hpp"
+#include "testing/fake/kinds/persistent_volume_spec.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {

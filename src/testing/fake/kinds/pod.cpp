@@ -11,7 +11,6 @@
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/pod_status.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
-#include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
 namespace {

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "testing/fake/kinds/pod_spec.hpp"
-#include "testing/fake/kinds/volumes.hpp"
+#include "testing/fake/kinds/volume_paths.hpp"
 #include "testing/fake/pattern.hpp"
 
 namespace k8s::testing::fake {

@@ -42,7 +42,7 @@ void each_container(const Part& spec, const std::function<void(const Part& conta
 /// \param volumes each well-formed volume
 void validate_containers(const Part& spec,
                          const std::map<std::string, const json::object*, std::less<>>& volumes);
-/// The amounts that containers, or what they run in, may have.
+/// container_resources.cpp: the amounts that containers, or what they run in, may have.
 void validate_resource_amounts(const json::object& amounts, const FieldPath& path,
                                FieldErrors& errors);
 

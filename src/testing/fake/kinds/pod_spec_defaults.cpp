@@ -1,3 +1,4 @@
+#include "testing/fake/kinds/claim_spec.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "testing/fake/kinds/devices.hpp"
 #include "testing/fake/kinds/kinds.hpp"
-#include "testing/fake/kinds/volumes.hpp"
+#include "testing/fake/kinds/volume_sources.hpp"
 #include "testing/fake/pattern.hpp"
 
 namespace k8s::testing::fake {

@@ -2,9 +2,9 @@
 
 #include <array>
 
+#include "testing/fake/kinds/claim_spec.hpp"
 #include "testing/fake/kinds/part.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
-#include "testing/fake/kinds/volumes.hpp"
 #include "testing/fake/kinds/workload.hpp"
 
 namespace k8s::testing::fake {

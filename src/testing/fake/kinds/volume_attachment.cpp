@@ -1,6 +1,8 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/volume-attachment-v1/
 
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/persistent_volume_spec.hpp"
+#include "testing/fake/kinds/volume_sources.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {

@@ -1,8 +1,8 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/persistent-volume-claim-v1/
 
+#include "testing/fake/kinds/claim_spec.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
-#include "testing/fake/kinds/volumes.hpp"
 
 namespace k8s::testing::fake {
 namespace {
