@@ -1,3 +1,4 @@
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <string>
@@ -149,19 +150,24 @@ TEST(CurlProxyTest, ProxyThatSaysNothingTakesTheTimeOfConnecting) {
 }
 
 TEST(CurlProxyTest, SocksProxySaysWhyItDoesNotConnect) {
-  const ScriptedServer proxy([](ServedConnection& connection) {
-    connection.skip();
-    connection.write(std::string("\5\0", 2));  // version 5, no authentication
-    connection.skip();
-    connection.write(std::string("\5\5\0\1\0\0\0\0\0\0", 10));  // connection refused
-    connection.wait_for_close();
-  });
-  const auto error = failure<TransportError>(
-      {.server = "https://cluster.invalid:6443", .proxy_url = "socks5" + proxy.url().substr(4)});
-  EXPECT_THAT(error.what(), HasSubstr("the proxy socks5" + proxy.url().substr(4) +
-                                      " does not connect to https://cluster.invalid:6443"));
-  EXPECT_THAT(error.what(), HasSubstr("check proxy_url"));
-  EXPECT_FALSE(error.may_have_been_done());
+  for (const std::string scheme : {"socks5", "SOCKS5"}) {
+    std::atomic<bool> asked = false;
+    const ScriptedServer proxy([&](ServedConnection& connection) {
+      connection.skip();
+      connection.write(std::string("\5\0", 2));  // version 5, no authentication
+      asked = connection.skip();
+      connection.write(std::string("\5\5\0\1\0\0\0\0\0\0", 10));  // connection refused
+      connection.wait_for_close();
+    });
+    const std::string url = scheme + proxy.url().substr(4);
+    const auto error =
+        failure<TransportError>({.server = "https://cluster.invalid:6443", .proxy_url = url});
+    EXPECT_THAT(error.what(), HasSubstr("the proxy " + url +
+                                        " does not connect to https://cluster.invalid:6443"));
+    EXPECT_THAT(error.what(), HasSubstr("check proxy_url"));
+    EXPECT_FALSE(error.may_have_been_done());
+    EXPECT_TRUE(asked) << "for a name that only the proxy might resolve";
+  }
 }
 
 TEST(CurlProxyTest, CertificateOfAProxyIsNotTheServers) {
