@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ascii.hpp"
 #include "testing/fake/discovery.hpp"
 #include "testing/fake/encoding.hpp"
 #include "testing/fake/refusal.hpp"
@@ -23,20 +24,12 @@ namespace {
                  .by_filter = true});
 }
 
-std::string in_small_letters(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return small;
-}
-
 /// https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
 std::map<std::string, std::vector<std::string>> impersonated_extra(const Headers& headers) {
   static constexpr std::string_view prefix = "impersonate-extra-";
   std::map<std::string, std::vector<std::string>> extra;
   for (const auto& [name, value] : headers) {
-    const std::string small = in_small_letters(name);
+    const std::string small = lower(name);
     if (!small.starts_with(prefix)) continue;
     const std::string key = small.substr(prefix.size());
     extra[percent_decode(key, false).value_or(key)].push_back(value);

@@ -6,24 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "testing/fake/go_type.hpp"
 #include "testing/fake/object.hpp"
 
 namespace k8s::testing::fake {
 namespace {
 
-/// As Go's %T names the type of a value without one.
-const char* go_type_of(const json::value& value) {
-  if (value.is_object()) return "map[string]interface {}";
-  if (value.is_array()) return "[]interface {}";
-  if (value.is_string()) return "string";
-  if (value.is_bool()) return "bool";
-  if (value.is_null()) return "<nil>";
-  return value.is_double() ? "float64" : "int64";
-}
-
 std::string wrong_type(std::string_view path, const json::value& value, const char* expected) {
   return std::string(path) + " accessor error: " + go_print(value) + " is of the type " +
-         go_type_of(value) + ", expected " + expected;
+         std::string(go_type(value)) + ", expected " + expected;
 }
 
 /// What stands at a path such as ".spec.replicas"; null if nothing does.

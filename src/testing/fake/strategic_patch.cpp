@@ -7,6 +7,7 @@
 
 #include <k8s/detail/description.hpp>
 
+#include "testing/fake/go_type.hpp"
 #include "testing/fake/object.hpp"
 
 namespace k8s::testing::fake {
@@ -32,18 +33,9 @@ constexpr std::string_view order_prefix = "$setElementOrder";
        "map: " + go_print(map) + " does not contain declared merge key: " + std::string(key));
 }
 
-const char* go_type(const json::value& value) {
-  if (value.is_array()) return "[]interface {}";
-  if (value.is_object()) return "map[string]interface {}";
-  if (value.is_string()) return "string";
-  if (value.is_bool()) return "bool";
-  if (value.is_double()) return "float64";
-  return value.is_null() ? "%!s(<nil>)" : "int64";
-}
-
 [[noreturn]] void fail_type(const char* expected, const json::value& value) {
-  fail(Kind::internal,
-       std::string("expected a ") + expected + ", but received a " + go_type(value));
+  fail(Kind::internal, std::string("expected a ") + expected + ", but received a " +
+                           std::string(value.is_null() ? "%!s(<nil>)" : go_type(value)));
 }
 
 bool is_directive(const json::value& value) {
@@ -262,7 +254,7 @@ bool hold_maps(const json::array& a, const json::array& b) {
       if (first == nullptr) {
         first = &element;
         if (element.is_array()) fail(Kind::unprocessable, "lists of lists are not supported");
-      } else if (std::string_view(go_type(*first)) != go_type(element)) {
+      } else if (go_type(*first) != go_type(element)) {
         fail(Kind::internal,
              "list element types are not identical: [" + go_print(a) + " " + go_print(b) + "]");
       }
@@ -304,7 +296,7 @@ class StrategicPatch {
       return;
     }
     json::value* const old = object.if_contains(name);
-    if (old == nullptr || std::string_view(go_type(*old)) != go_type(value)) {
+    if (old == nullptr || go_type(*old) != go_type(value)) {
       if (!deletes) take_over(object, name, std::move(value));
       return;
     }

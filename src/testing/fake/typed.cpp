@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "testing/fake/go_type.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
@@ -25,16 +27,6 @@ Form form_of(const MergeType& type, const json::value* value) {
 
 std::string wrapped(const json::value& value) {
   return "&{" + go_print(value) + "}";
-}
-
-/// Go's name of the type that a value has.
-std::string go_type(const json::value& value) {
-  if (value.is_string()) return "string";
-  if (value.is_bool()) return "bool";
-  if (value.is_double()) return "float64";
-  if (value.is_number()) return "int64";
-  if (value.is_array()) return "[]interface {}";
-  return value.is_object() ? "map[string]interface {}" : "<nil>";
 }
 
 /// The value as Go's %#v writes it.
@@ -129,7 +121,8 @@ class Checker {
     if (value.is_null()) return;
     switch (scalar) {
       case MergeType::Scalar::numeric:
-        if (!value.is_number()) fail("expected numeric (int or float), got " + go_type(value));
+        if (!value.is_number())
+          fail("expected numeric (int or float), got " + std::string(go_type(value)));
         return;
       case MergeType::Scalar::text:
         if (!value.is_string()) {

@@ -53,12 +53,6 @@ bool steps_back(std::string_view path) {
 
 }  // namespace
 
-Names values_of(const Part& container, std::string_view list, std::string_view name) {
-  Names values;
-  container.each(list, [&](const Part& element) { values.emplace(element.text(name)); });
-  return values;
-}
-
 void validate_mounts(const Part& container, const Volumes& volumes) {
   const Names devices = values_of(container, "volumeDevices", "name");
   const Names device_paths = values_of(container, "volumeDevices", "devicePath");

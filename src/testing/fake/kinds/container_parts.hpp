@@ -26,6 +26,8 @@ struct PodContext {
   bool host_users = true;
 };
 
+/// The element of a list that has a name; null if there is none.
+[[nodiscard]] const json::object* named(const json::array& list, std::string_view name);
 /// The values of a member of each element of a list.
 [[nodiscard]] Names values_of(const Part& container, std::string_view list, std::string_view name);
 

@@ -6,6 +6,7 @@
 
 #include <k8s/quantity.hpp>
 
+#include "testing/fake/kinds/container_parts.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 
 namespace k8s::testing::fake {
@@ -13,14 +14,6 @@ namespace {
 
 constexpr std::string_view ephemeral = "ephemeralcontainers";
 constexpr const char* member = "ephemeralContainers";
-
-const json::object* named(const json::array& containers, std::string_view name) {
-  for (std::size_t i = 0; i < containers.size(); ++i) {
-    const json::object& container = element_at(containers, i);
-    if (text_at(container, "name") == name) return &container;
-  }
-  return nullptr;
-}
 
 Quantity amount_at(const json::object& resources, Path path) {
   const std::string_view text = text_at(resources, path);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "testing/fake/ip.hpp"
+#include "testing/fake/kinds/container_parts.hpp"
 #include "testing/fake/kinds/part.hpp"
 
 namespace k8s::testing::fake {
@@ -28,13 +29,6 @@ void validate_addresses(const Part& status) {
   });
 }
 
-const json::object* container_status(const json::array& statuses, std::string_view name) {
-  for (std::size_t i = 0; i < statuses.size(); ++i) {
-    if (text_at(element_at(statuses, i), "name") == name) return &element_at(statuses, i);
-  }
-  return nullptr;
-}
-
 /// What has ended stays so, unless its pod starts it again.
 void validate_ended(const Part& status, const json::object& old_status,
                     std::string_view restart_policy) {
@@ -46,7 +40,7 @@ void validate_ended(const Part& status, const json::object& old_status,
     const bool failed = number_at(old, {"state", "terminated", "exitCode"}).value_or(0) != 0;
     if (restart_policy == "OnFailure" && failed) continue;
     const json::object* const fresh =
-        container_status(array_at(status.object(), "containerStatuses"), text_at(old, "name"));
+        named(array_at(status.object(), "containerStatuses"), text_at(old, "name"));
     if (fresh == nullptr || find(*fresh, {"state", "terminated"}) != nullptr) continue;
     status.errors().forbidden(status.at("containerStatuses").index(i).child("state"),
                               "may not be transitioned to non-terminated state");

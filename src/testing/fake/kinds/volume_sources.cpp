@@ -1,7 +1,6 @@
 #include "testing/fake/kinds/volume_sources.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <string>
 
 #include "ascii.hpp"
@@ -13,29 +12,19 @@ namespace {
 constexpr const char* partition_range = "must be between 1 and 255, inclusive";
 constexpr int largest_unit = 255;  // of disks and partitions
 
-bool is_alphanumeric(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0; });
-}
-
-bool are_digits(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-
 /// iqn.2001-04.com.example:disk1
 bool is_iqn(std::string_view text) {
   constexpr std::size_t date = 4;  // where it begins
   constexpr std::size_t date_length = 8;
   if (text.size() < date + date_length || !text.starts_with("iqn.")) return false;
-  if (!are_digits(text.substr(date, 4)) || text[date + 4] != '-' ||
-      !are_digits(text.substr(date + 5, 2)) || text[date + 7] != '.') {
+  if (!std::ranges::all_of(text.substr(date, 4), is_digit) || text[date + 4] != '-' ||
+      !std::ranges::all_of(text.substr(date + 5, 2), is_digit) || text[date + 7] != '.') {
     return false;
   }
   text.remove_prefix(date + date_length);
   const std::size_t end = std::min(text.find(':'), text.size());
   const std::string_view authority = text.substr(0, end);
-  const auto is_authority = [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '-' || c == '.';
-  };
+  const auto is_authority = [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; };
   if (authority.empty() || !std::ranges::all_of(authority, is_authority)) return false;
   const std::string_view rest = text.substr(end);
   return rest.size() > 1 && rest.find_first_of(",;*&$| \t\n\f\r", 1) == rest.npos;
@@ -50,9 +39,9 @@ std::string initiator_problem(std::string_view name, const char* bad_prefix) {
   if (name.starts_with("iqn")) {
     well = is_iqn(name);
   } else if (name.starts_with("eui")) {
-    well = digits.size() == eui_digits && is_alphanumeric(digits);
+    well = digits.size() == eui_digits && std::ranges::all_of(digits, is_alphanumeric);
   } else if (name.starts_with("naa")) {
-    well = digits.size() == naa_digits && is_alphanumeric(digits);
+    well = digits.size() == naa_digits && std::ranges::all_of(digits, is_alphanumeric);
   } else {
     return bad_prefix;
   }
