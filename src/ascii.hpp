@@ -39,6 +39,9 @@ namespace k8s {
   std::ranges::transform(result, result.begin(), to_lower);
   return result;
 }
+[[nodiscard]] constexpr bool same_but_for_case(std::string_view a, std::string_view b) noexcept {
+  return a == b || std::ranges::equal(a, b, {}, to_lower, to_lower);
+}
 /// Without white space at both ends.
 [[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
   constexpr std::string_view space = " \t\r\n\v\f";

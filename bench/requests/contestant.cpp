@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -66,6 +67,18 @@ class Process {
   int output_ = -1;
 };
 
+/// What `choose` takes of each figure, in their order.
+template <class Choose>
+Cost each_figure(const std::vector<Cost>& costs, Choose choose) {
+  const auto chosen = [&](double Cost::* figure) {
+    std::vector<double> values;
+    std::ranges::transform(costs, std::back_inserter(values), figure);
+    std::ranges::sort(values);
+    return choose(values);
+  };
+  return {.cpu = chosen(&Cost::cpu), .wall = chosen(&Cost::wall), .peak = chosen(&Cost::peak)};
+}
+
 std::runtime_error failure_of(const Contestant& contestant, const std::string& job) {
   return std::runtime_error(contestant.name + " fails at the job " + job);
 }
@@ -95,10 +108,13 @@ void show(const Contestant& contestant, const std::string& job) {
   if (process.wait() < 0) throw failure_of(contestant, job);
 }
 
-Cost least(const Cost& one, const Cost& other) {
-  return {.cpu = std::min(one.cpu, other.cpu),
-          .wall = std::min(one.wall, other.wall),
-          .peak = std::min(one.peak, other.peak)};
+Cost least(const std::vector<Cost>& costs) {
+  return each_figure(costs, [](const std::vector<double>& sorted) { return sorted.front(); });
+}
+
+Cost median(const std::vector<Cost>& costs) {
+  return each_figure(costs,
+                     [](const std::vector<double>& sorted) { return sorted[sorted.size() / 2]; });
 }
 
 }  // namespace bench

@@ -31,6 +31,9 @@ Cost run(const Contestant& contestant, const std::string& job);
 void show(const Contestant& contestant, const std::string& job);
 
 /// The least of each cost: whatever else the machine does only adds.
-Cost least(const Cost& one, const Cost& other);
+Cost least(const std::vector<Cost>& costs);
+
+/// The median of each: for what depends on whether the system has client and server share a core.
+Cost median(const std::vector<Cost>& costs);
 
 }  // namespace bench

@@ -33,7 +33,7 @@ class K8S_EXPORT Headers {
 
   /// Replaces every field of that name.
   void set(std::string_view name, std::string value);
-  void add(std::string name, std::string value);
+  void add(std::string_view name, std::string_view value);
   void remove(std::string_view name);
   /// The first value of that name, or null.
   [[nodiscard]] const std::string* find(std::string_view name) const noexcept;

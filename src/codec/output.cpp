@@ -42,8 +42,10 @@ char* write_escape(char* out, char c) {
 }  // namespace
 
 void Output::grow(std::size_t count) {
-  constexpr std::size_t least = 8192;  // most objects need not grow
-  const std::size_t capacity = std::max({least, capacity_ * 2, size_ + count});
+  constexpr std::size_t least = 1000;  // small objects fit, and allocators have such pieces at hand
+  constexpr std::size_t usual = 8192;  // most others do
+  const std::size_t larger = capacity_ == 0 ? least : std::max(usual, capacity_ * 2);
+  const std::size_t capacity = std::max(larger, size_ + count);
   auto text = std::make_unique_for_overwrite<char[]>(capacity);
   if (size_ != 0) std::memcpy(text.get(), text_.get(), size_);
   text_ = std::move(text);

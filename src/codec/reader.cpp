@@ -317,7 +317,7 @@ void Reader::reserve(const ValueType& type, void* holder, const Usual* usual) {
   constexpr std::size_t most_bytes = 4096;
   if (usual == nullptr) return;
   const std::size_t count = usual->load(std::memory_order_relaxed);
-  if (count > 1) {
+  if (count > 0) {
     type.operations->reserve(holder, std::min(count, most_bytes / type.element->size + 1));
   }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <memory>
-#include <utility>
+#include <vector>
 
 #include "http/curl_handles.hpp"
 #include "http/server_handle.hpp"
@@ -12,22 +12,23 @@ namespace k8s::detail {
 /// request. Used by one thread at a time; only curl_multi_wakeup may be called from others.
 class Connection : public ServerHandle {
  public:
-  Connection(std::shared_ptr<const CurlSettings> settings, std::shared_ptr<TlsSessions> sessions)
-      : ServerHandle(std::move(settings), std::move(sessions), HttpVersion::one),
-        multi_(make_multi()) {}
+  Connection(std::shared_ptr<const CurlSettings> settings, std::shared_ptr<TlsSessions> sessions);
 
   [[nodiscard]] CURLM* multi() const noexcept { return multi_.get(); }
 
-  /// Remembers the socket of the transfer that has just ended, before its handle leaves the multi.
-  void note_socket() noexcept;
-  /// Whether nothing has come since. What comes unasked, a proxy's 408 or the rest of an answer
-  /// that was longer than it said, would be taken for the answer to the next request: libcurl
-  /// before 8.0 looks only whether the connection is open.
+  /// Whether nothing has come since the last transfer. What comes unasked, a proxy's 408 or the
+  /// rest of an answer that was longer than it said, would be taken for the answer to the next
+  /// request: libcurl before 8.0 looks only whether the connection is open.
   [[nodiscard]] bool is_quiet() const noexcept;
 
  private:
+  static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
+  static int on_close(void* self, curl_socket_t socket) noexcept;
+
+  /// Those that are open: one, but while several ways to the server are tried. Asking libcurl for
+  /// it, which looks through a table, takes longer than all else that is asked of it.
+  std::vector<curl_socket_t> sockets_;
   MultiHandle multi_;
-  curl_socket_t socket_ = CURL_SOCKET_BAD;
 };
 
 }  // namespace k8s::detail

@@ -22,9 +22,21 @@ using std::chrono::milliseconds;
 /// the announcement may be a lie.
 constexpr std::size_t most_reserved = std::size_t{64} << 20;
 
-bool is_printable(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '\x7F'; });
+/// libcurl asks with a body of 1 MiB or more whether it may send it.
+constexpr std::size_t may_ask_first = std::size_t{64} << 10;
+
+bool is_printable(char c) {
+  return static_cast<unsigned char>(c) > ' ' && c != '\x7F';
+}
+
+bool is_path(std::string_view text) {
+  return text.starts_with('/') &&
+         std::ranges::all_of(text, [](char c) { return is_printable(c) && c != '#'; });
+}
+
+bool is_header_name(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return is_printable(c) && c != ':'; });
 }
 
 bool fits_header(std::string_view text) {
@@ -33,14 +45,12 @@ bool fits_header(std::string_view text) {
 
 /// Line breaks here would let a value write headers or requests of its own.
 void check_request(const Request& request) {
-  if (!request.path.starts_with('/') || !is_printable(request.path) ||
-      request.path.find('#') != std::string::npos) {
+  if (!is_path(request.path)) {
     throw ValidationError(describe(request) +
                           ": the path of a request begins with a slash and is percent-encoded");
   }
   for (const auto& [name, value] : request.headers) {
-    if (name.empty() || !is_printable(name) || name.find(':') != std::string::npos ||
-        !fits_header(value)) {
+    if (!is_header_name(name) || !fits_header(value)) {
       throw ValidationError(describe(request) + ": the header \"" + name +
                             "\" holds a line break or another character that no header may have");
     }
@@ -77,14 +87,16 @@ bool has_doubtful_length(const Headers& headers) {
   const std::string* const first = headers.find("Content-Length");
   if (first == nullptr) return false;
   if (first->empty() || !std::ranges::all_of(*first, is_digit)) return true;
-  const std::vector<std::string> all = headers.find_all("Content-Length");
-  return std::ranges::any_of(all, [&](const std::string& each) { return each != *first; });
+  return std::ranges::any_of(headers, [first](const Headers::Field& field) {
+    return same_but_for_case(field.first, "Content-Length") && field.second != *first;
+  });
 }
 
 }  // namespace
 
 CurlTransfer::CurlTransfer(const Request& request)
-    : what_(describe(request)),
+    : request_(request.stream ? nullptr : &request),
+      stream_what_(request.stream ? describe(request) : std::string()),
       stream_(request.stream),
       sink_(request.stream ? nullptr : request.sink),
       repeatable_(is_repeatable(request.method)),
@@ -103,15 +115,8 @@ void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
   const std::string target = settings.target_base + request.url();
   set_option(easy, CURLOPT_REQUEST_TARGET, target.c_str());
   const bool has_body = prepare_body(request);
-  // Packed, a watch's events would be held back until a block is full.
-  const char* const packing = stream_ || !settings.options.compression ? nullptr : "gzip";
-  set_option(easy, CURLOPT_ACCEPT_ENCODING, packing);
-  // libcurl would write that line twice, and takes 130 instructions for each character.
-  if (packing != nullptr && request.headers.find("Accept-Encoding") == nullptr) {
-    headers_.add("Accept-Encoding", ": ", packing);
-  }
   prepare_headers(request, has_body);
-  request_size_ = target.size() + request.body.size() + headers_.size();
+  request_size_ = target.size() + request.body.size() + handle.header_lines().size();
   set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
   set_option(easy, CURLOPT_WRITEDATA, this);
   set_option(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::on_head_line);
@@ -147,19 +152,32 @@ bool CurlTransfer::prepare_body(const Request& request) {
 
 void CurlTransfer::prepare_headers(const Request& request, bool has_body) {
   const CurlSettings& settings = handle_->settings();
+  HeaderLines& lines = handle_->header_lines();
+  lines.clear();
+  // Packed, a watch's events would be held back until a block is full.
+  const bool packed = !stream_ && settings.options.compression;
+  handle_->accept_gzip(packed);
+  // libcurl would write that line twice, and takes 130 instructions for each character.
+  if (packed && request.headers.find("Accept-Encoding") == nullptr) {
+    lines.add("Accept-Encoding", ": ", "gzip");
+  }
   for (const auto& [name, value] : request.headers) {
-    headers_.add(name, value.empty() ? ";" : ": ", value);
+    lines.add(name, value.empty() ? ";" : ": ", value);
   }
   if (request.headers.find("User-Agent") == nullptr && !settings.options.user_agent.empty()) {
-    headers_.add("User-Agent", ": ", settings.options.user_agent);
+    lines.add("User-Agent", ": ", settings.options.user_agent);
   }
-  if (!settings.host_header.empty()) headers_.add(settings.host_header, {}, {});
+  if (!settings.host_header.empty()) lines.add(settings.host_header, {}, {});
   if (has_body) {
     // Neither a form's type nor a second's wait for "100 Continue", both libcurl's habits.
-    if (request.headers.find("Content-Type") == nullptr) headers_.add("Content-Type", ":", {});
-    headers_.add("Expect", ":", {});
+    if (request.headers.find("Content-Type") == nullptr) lines.add("Content-Type", ":", {});
+    if (request.body.size() >= may_ask_first) lines.add("Expect", ":", {});
   }
-  set_option(handle_->easy(), CURLOPT_HTTPHEADER, headers_.list());
+  set_option(handle_->easy(), CURLOPT_HTTPHEADER, lines.list());
+}
+
+std::string CurlTransfer::what() const {
+  return request_ == nullptr ? stream_what_ : describe(*request_);
 }
 
 std::optional<CurlTransfer::Time> CurlTransfer::answer_due(Time now) const {
@@ -168,7 +186,7 @@ std::optional<CurlTransfer::Time> CurlTransfer::answer_due(Time now) const {
     const Time own = after(now, timeout_);
     until = std::min(until.value_or(own), own);
   }
-  if (until && *until <= now) throw Timeout(what_ + ": no time was left to send it", false);
+  if (until && *until <= now) throw Timeout(what() + ": no time was left to send it", false);
   return until;
 }
 
@@ -178,12 +196,12 @@ std::optional<CurlTransfer::Time> CurlTransfer::bytes_due() const {
 }
 
 void CurlTransfer::throw_unanswered(std::chrono::steady_clock::duration after) const {
-  throw_timeout({.what = what_, .server = handle_->settings().server_text},
+  throw_timeout({.what = what(), .server = handle_->settings().server_text},
                 std::chrono::duration_cast<milliseconds>(after), sent_, head_complete_);
 }
 
 void CurlTransfer::check_for_stop() const {
-  if (stop_.stop_requested()) throw Stopped(what_ + ": stopped");
+  if (stop_.stop_requested()) throw Stopped(what() + ": stopped");
 }
 
 Transfer CurlTransfer::figures() const {
@@ -207,10 +225,10 @@ void CurlTransfer::check(CURLcode result) const {
   const bool through_proxy = !handle_->settings().options.proxy_url.empty();
   if (result == CURLE_OK && head_complete_) {
     if (response_.status != proxy_wants_password || !through_proxy) return;
-    throw_proxy_wants_password({.what = what_, .server = handle_->settings().server_text},
+    throw_proxy_wants_password({.what = what(), .server = handle_->settings().server_text},
                                *handle_);
   }
-  throw_curl_error({.what = what_, .server = handle_->settings().server_text}, *handle_,
+  throw_curl_error({.what = what(), .server = handle_->settings().server_text}, *handle_,
                    // libcurl is content with an answer that ends in its headers.
                    {.code = result == CURLE_OK ? CURLE_PARTIAL_FILE : result,
                     .sent = sent_,
@@ -255,7 +273,7 @@ void CurlTransfer::take_head_line(std::string_view line) {
   if (trimmed(line).empty()) {
     const bool complete = response_.status >= 200;
     if (complete && has_doubtful_length(response_.headers)) {
-      throw TransportError(what_ + ": the answer of " + handle_->settings().server_text +
+      throw TransportError(what() + ": the answer of " + handle_->settings().server_text +
                                " contradicts itself about its length (Content-Length): check "
                                "api_server, and proxies before it",
                            sent_);
@@ -271,8 +289,7 @@ void CurlTransfer::take_head_line(std::string_view line) {
   }
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  response_.headers.add(std::string(trimmed(line.substr(0, colon))),
-                        std::string(trimmed(line.substr(colon + 1))));
+  response_.headers.add(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
 }
 
 /// Asked before each time the request is written. libcurl writes it a second time, without asking

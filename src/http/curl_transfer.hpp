@@ -10,7 +10,6 @@
 
 #include <k8s/http.hpp>
 
-#include "http/header_lines.hpp"
 #include "http/server_handle.hpp"
 
 namespace k8s::detail {
@@ -22,7 +21,7 @@ class CurlTransfer {
   CurlTransfer& operator=(const CurlTransfer&) = delete;
 
  protected:
-  /// \param request need not outlive the constructor if it is a stream
+  /// \param request has to outlive this, unless it is a stream
   explicit CurlTransfer(const Request& request);
   ~CurlTransfer() = default;
 
@@ -57,7 +56,9 @@ class CurlTransfer {
   virtual std::size_t take_body(std::string_view bytes);
   virtual bool may_send();
 
-  const std::string what_;
+  /// What is asked for, for messages.
+  [[nodiscard]] std::string what() const;
+
   Response response_;
 
   // What has happened so far:
@@ -75,6 +76,8 @@ class CurlTransfer {
                                   void* self);
   static int on_request(void* self, char*, char*, int, int);
 
+  const Request* const request_;   // null of a stream
+  const std::string stream_what_;  // of a stream
   const bool stream_;
   BodySink* const sink_;
   const bool repeatable_;
@@ -84,7 +87,6 @@ class CurlTransfer {
   const std::optional<Time> deadline_;
   ServerHandle* handle_ = nullptr;
   std::string stream_body_;
-  HeaderLines headers_;
   std::size_t request_size_ = 0;  // libcurl counts bodies now once, now twice
 
   bool resend_refused_ = false;

@@ -8,6 +8,7 @@
 
 #include "http/curl_error.hpp"
 #include "http/status.hpp"
+#include "http/target.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -18,18 +19,18 @@ using std::chrono::steady_clock;
 /// Whatever has to happen earlier wakes the waiting up.
 constexpr milliseconds longest_wait = std::chrono::hours(1);
 
-std::unique_ptr<Connection> take(ConnectionPool& pool, const std::string& what) {
+std::unique_ptr<Connection> take(ConnectionPool& pool, const Request& request) {
   try {
     return pool.take();
   } catch (const NoRoom& error) {
-    throw_no_room(what, error.code());
+    throw_no_room(describe(request), error.code());
   }
 }
 
 }  // namespace
 
 Exchange::Exchange(std::shared_ptr<ConnectionPool> pool, const Request& request)
-    : CurlTransfer(request), pool_(std::move(pool)), connection_(take(*pool_, what_)) {
+    : CurlTransfer(request), pool_(std::move(pool)), connection_(take(*pool_, request)) {
   prepare(*connection_, request);
 }
 
@@ -39,7 +40,7 @@ Exchange::~Exchange() {
 
 void Exchange::begin() {
   if (curl_multi_add_handle(connection_->multi(), connection_->easy()) != CURLM_OK) {
-    throw TransportError(what_ + ": libcurl does not start the transfer", false);
+    throw TransportError(what() + ": libcurl does not start the transfer", false);
   }
   running_ = true;
 }
@@ -91,15 +92,15 @@ BodyStream::End Exchange::read(std::string& chunk) {
   return BodyStream::End::clean;
 }
 
-Exchange::Outcome Exchange::drive(const std::function<bool()>& ready, std::optional<Time> until) {
+template <class Ready>
+Exchange::Outcome Exchange::drive(Ready ready, std::optional<Time> until) {
   CURLM* const multi = connection_->multi();
   const std::stop_callback wake(stop(), [multi] { curl_multi_wakeup(multi); });
   while (true) {
     check_for_stop();
     perform();
     if (result_ || ready()) return Outcome::ready;
-    if (until && steady_clock::now() >= *until) return Outcome::timed_out;
-    wait(until);
+    if (!wait(until)) return Outcome::timed_out;
   }
 }
 
@@ -107,21 +108,23 @@ void Exchange::perform() {
   CURLM* const multi = connection_->multi();
   int running = 0;
   if (const CURLMcode code = curl_multi_perform(multi, &running); code != CURLM_OK) {
-    throw TransportError(what_ + ": " + curl_multi_strerror(code), sent_);
+    throw TransportError(what() + ": " + curl_multi_strerror(code), sent_);
   }
+  if (running > 0) return;
   int left = 0;
-  while (const CURLMsg* const message = curl_multi_info_read(multi, &left)) {
-    if (message->msg == CURLMSG_DONE) result_ = message->data.result;
-  }
+  const CURLMsg* const message = curl_multi_info_read(multi, &left);
+  if (message != nullptr && message->msg == CURLMSG_DONE) result_ = message->data.result;
 }
 
-void Exchange::wait(std::optional<Time> until) {
+bool Exchange::wait(std::optional<Time> until) {
   milliseconds time = longest_wait;
   if (until) {
-    const auto left = std::chrono::ceil<milliseconds>(*until - steady_clock::now());
-    time = std::clamp(left, milliseconds(0), longest_wait);
+    const auto left = *until - steady_clock::now();
+    if (left <= left.zero()) return false;
+    time = std::min(std::chrono::ceil<milliseconds>(left), longest_wait);
   }
   curl_multi_poll(connection_->multi(), nullptr, 0, static_cast<int>(time.count()), nullptr);
+  return true;
 }
 
 void Exchange::check_result() const {
@@ -134,7 +137,6 @@ void Exchange::end() noexcept {
     connection_.reset();
     return;
   }
-  if (result_ == CURLE_OK) connection_->note_socket();
   if (running_) curl_multi_remove_handle(connection_->multi(), connection_->easy());
   running_ = false;
   if (result_ == CURLE_OK) pool_->give_back(std::move(connection_));

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +18,7 @@ namespace k8s::detail {
 /// threads that call it, one at a time; between two calls nothing happens on the network.
 class Exchange final : private CurlTransfer {
  public:
-  /// \param request need not outlive the constructor if it is a stream
+  /// \param request has to outlive this, unless it is a stream
   Exchange(std::shared_ptr<ConnectionPool> pool, const Request& request);
   ~Exchange();
 
@@ -35,9 +34,11 @@ class Exchange final : private CurlTransfer {
   void begin();
   std::size_t take_body(std::string_view bytes) override;
   /// Runs the transfer until `ready` or its end.
-  Outcome drive(const std::function<bool()>& ready, std::optional<Time> until);
+  template <class Ready>
+  Outcome drive(Ready ready, std::optional<Time> until);
   void perform();
-  void wait(std::optional<Time> until);
+  /// For what comes next, or until then: false if that is over.
+  bool wait(std::optional<Time> until);
   void check_result() const;
   /// Gives the connection back, or closes it if the transfer is not over.
   void end() noexcept;

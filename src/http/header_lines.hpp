@@ -13,12 +13,9 @@ namespace k8s::detail {
 /// makes has two for each line.
 class HeaderLines {
  public:
-  HeaderLines() {
-    constexpr std::size_t usual_lines = 8;
-    constexpr std::size_t usual_text = 512;
-    begins_.reserve(usual_lines);
-    lines_.reserve(usual_lines);
-    text_.reserve(usual_text);
+  void clear() noexcept {
+    text_.clear();
+    begins_.clear();
   }
 
   /// As libcurl asks for it: of a line without a value the text is `Name;`, and `Name:` leaves out

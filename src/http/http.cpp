@@ -6,13 +6,6 @@
 #include "http/percent_encode.hpp"
 
 namespace k8s {
-namespace {
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-  return std::ranges::equal(a, b, {}, to_lower, to_lower);
-}
-
-}  // namespace
 
 std::string_view to_string(Method method) noexcept {
   switch (method) {
@@ -36,30 +29,30 @@ Headers::Headers(std::initializer_list<Field> fields) : fields_(fields) {}
 
 void Headers::set(std::string_view name, std::string value) {
   remove(name);
-  add(std::string(name), std::move(value));
+  add(name, value);
 }
 
-void Headers::add(std::string name, std::string value) {
+void Headers::add(std::string_view name, std::string_view value) {
   // As many as an API server's answer has.
   constexpr std::size_t usual = 8;
   if (fields_.empty()) fields_.reserve(usual);
-  fields_.emplace_back(std::move(name), std::move(value));
+  fields_.emplace_back(name, value);
 }
 
 void Headers::remove(std::string_view name) {
-  std::erase_if(fields_, [&](const Field& field) { return same_name(field.first, name); });
+  std::erase_if(fields_, [&](const Field& field) { return same_but_for_case(field.first, name); });
 }
 
 const std::string* Headers::find(std::string_view name) const noexcept {
   const auto found = std::ranges::find_if(
-      fields_, [&](const Field& field) { return same_name(field.first, name); });
+      fields_, [&](const Field& field) { return same_but_for_case(field.first, name); });
   return found == fields_.end() ? nullptr : &found->second;
 }
 
 std::vector<std::string> Headers::find_all(std::string_view name) const {
   std::vector<std::string> values;
   for (const Field& field : fields_) {
-    if (same_name(field.first, name)) values.push_back(field.second);
+    if (same_but_for_case(field.first, name)) values.push_back(field.second);
   }
   return values;
 }

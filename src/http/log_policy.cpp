@@ -35,6 +35,7 @@ LogPolicy::LogPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock
     : config_(std::move(config)), clock_(std::move(clock)) {}
 
 Response LogPolicy::send(Request& request, const Next& next) const {
+  if (!config_->debug && !config_->logger) return next.send(request);
   const auto began = clock_->now();
   try {
     Response response = next.send(request);
@@ -51,7 +52,6 @@ Response LogPolicy::send(Request& request, const Next& next) const {
 
 void LogPolicy::log_try(const Request& request, std::chrono::steady_clock::time_point began,
                         const std::string& outcome, const Headers& got) const {
-  if (!config_->debug && !config_->logger) return;
   const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(clock_->now() - began);
   std::string line = std::string(to_string(request.method)) + ' ' + request.url() + " -> " +
                      outcome + " (" + std::to_string(took.count()) + " ms)";

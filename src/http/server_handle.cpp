@@ -86,12 +86,21 @@ ServerHandle::ServerHandle(std::shared_ptr<const CurlSettings> settings,
   set_option(handle, CURLOPT_TCP_KEEPIDLE, keep_alive_idle_seconds);
   set_option(handle, CURLOPT_TCP_KEEPINTVL, keep_alive_interval_seconds);
   set_option(handle, CURLOPT_SOCKOPTFUNCTION, &on_socket);
-  set_option(handle, CURLOPT_OPENSOCKETFUNCTION, &ServerHandle::on_open);
+  const auto on_open = +[](void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+    return static_cast<ServerHandle*>(self)->open_socket(*address);
+  };
+  set_option(handle, CURLOPT_OPENSOCKETFUNCTION, on_open);
   set_option(handle, CURLOPT_OPENSOCKETDATA, this);
   set_option(handle, CURLOPT_CONNECTTIMEOUT_MS,
              static_cast<long>(settings_->options.connect_timeout.count()));
   set_proxy();
   if (settings_->server.scheme == "https") set_tls();
+}
+
+void ServerHandle::accept_gzip(bool accept) {
+  if (accept == accepts_gzip_) return;
+  set_option(easy(), CURLOPT_ACCEPT_ENCODING, accept ? "gzip" : nullptr);
+  accepts_gzip_ = accept;
 }
 
 void ServerHandle::hear_connection() {
@@ -101,12 +110,10 @@ void ServerHandle::hear_connection() {
   if (session->internals != nullptr) tls_.follow(static_cast<SSL*>(session->internals));
 }
 
-/// A program that this one starts gets no copy of the connection: as long as it held one, the
-/// server would see it open. And libcurl does not tell why there is no socket.
-curl_socket_t ServerHandle::on_open(void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
+curl_socket_t ServerHandle::open_socket(const curl_sockaddr& address) noexcept {
   const curl_socket_t socket =
-      ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (socket < 0) static_cast<ServerHandle*>(self)->socket_error_ = errno;
+      ::socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+  if (socket < 0) socket_error_ = errno;  // libcurl does not tell
   return socket;
 }
 
@@ -119,6 +126,10 @@ void ServerHandle::set_server() {
   if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
   if (code != CURLUE_OK) throw ConfigError(url + ": libcurl cannot take this URL apart");
   set_option(easy(), CURLOPT_CURLU, url_.get());
+  // After each request libcurl would go through what it has looked up, for what is out of date.
+  if (settings_->options.proxy_url.empty() && has_address(settings_->server)) {
+    set_option(easy(), CURLOPT_DNS_CACHE_TIMEOUT, -1L);
+  }
 }
 
 /// libcurl's own reading of the environment is turned off: it differs from that of Kubernetes'

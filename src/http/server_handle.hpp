@@ -6,6 +6,7 @@
 
 #include "http/curl_handles.hpp"
 #include "http/curl_settings.hpp"
+#include "http/header_lines.hpp"
 #include "http/tls_report.hpp"
 #include "http/tls_sessions.hpp"
 
@@ -51,13 +52,21 @@ class ServerHandle {
   [[nodiscard]] std::error_code socket_error() const noexcept {
     return {socket_error_, std::generic_category()};
   }
+  /// Takes answers in gzip, and unpacks them; or only as they are.
+  void accept_gzip(bool accept);
+  /// Those of the last request, until they are cleared: their memory serves all of them.
+  [[nodiscard]] HeaderLines& header_lines() noexcept { return header_lines_; }
   /// tls() is about the connection that the transfer uses now, whoever made it.
   void hear_connection();
   /// Whether a fork came between: it then belongs to the parent, and nothing may be done with it.
   [[nodiscard]] bool abandoned() const noexcept { return !easy_.get_deleter().owner.is_this(); }
 
+ protected:
+  /// A program that this one starts gets no copy of it: as long as it held one, the server would
+  /// see the connection open.
+  [[nodiscard]] curl_socket_t open_socket(const curl_sockaddr& address) noexcept;
+
  private:
-  static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
   void set_server();
   void set_tls();
   void set_ca();
@@ -68,8 +77,10 @@ class ServerHandle {
   std::shared_ptr<TlsSessions> sessions_;
   CurlUrl url_;
   CurlList connect_to_;
+  HeaderLines header_lines_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   int socket_error_ = 0;
+  bool accepts_gzip_ = false;
   TlsReport tls_;
   EasyHandle easy_;
 };

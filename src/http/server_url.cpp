@@ -77,6 +77,11 @@ std::string ServerUrl::text() const {
   return scheme + "://" + host + ':' + port + prefix;
 }
 
+bool has_address(const ServerUrl& server) {
+  in_addr address{};
+  return server.host.starts_with('[') || inet_pton(AF_INET, server.host.c_str(), &address) == 1;
+}
+
 bool is_loopback(const ServerUrl& server) {
   constexpr std::uint32_t network = 127;
   constexpr unsigned int host_bits = 24;

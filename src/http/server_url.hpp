@@ -19,6 +19,9 @@ struct ServerUrl {
   [[nodiscard]] std::string text() const;
 };
 
+/// Whether the host is an address, not a name that has to be looked up.
+[[nodiscard]] bool has_address(const ServerUrl& server);
+
 /// Whether the host is localhost or a loopback address.
 [[nodiscard]] bool is_loopback(const ServerUrl& server);
 

@@ -128,9 +128,11 @@ Status decode_status(const Response& response) {
 bool is_html(const Response& response) {
   const std::string* const type = response.headers.find("Content-Type");
   if (type != nullptr && type->starts_with("text/html")) return true;
-  constexpr std::string_view doctype = "<!doctype html";
-  const std::string start = lower(without_leading_space(response.body).substr(0, doctype.size()));
-  return start.starts_with(doctype) || start.starts_with("<html");
+  const std::string_view body = without_leading_space(response.body);
+  const auto begins = [body](std::string_view text) {
+    return same_but_for_case(body.substr(0, text.size()), text);
+  };
+  return begins("<!doctype html") || begins("<html");
 }
 
 void throw_for(const Request& request, const Response& response) {

@@ -19,36 +19,34 @@ const Config& Call::config() const {
   return core_->config();
 }
 
-std::string Call::namespace_for(const Kind& kind, std::string_view words,
-                                const std::optional<std::string>& named,
-                                const std::string& of_object) const {
+std::string_view Call::namespace_for(const Kind& kind, std::string_view words,
+                                     const std::optional<std::string>& named,
+                                     std::string_view of_object) const {
   refuse_namespace(kind, words, named);
   if (!kind.namespaced) return {};
   if (named && !of_object.empty() && *named != of_object) {
     throw ValidationError(std::string(words) + " " + std::string(kind.name) +
-                          ": the object's namespace is \"" + of_object + "\", the options name \"" +
-                          *named + "\"");
+                          ": the object's namespace is \"" + std::string(of_object) +
+                          "\", the options name \"" + *named + "\"");
   }
   if (named) return *named;
   return of_object.empty() ? config().namespace_ : of_object;
 }
 
-std::optional<std::string> Call::scope_for(const Kind& kind, std::string_view words,
-                                           const NamespaceScope& scope) const {
+std::optional<std::string_view> Call::scope_for(const Kind& kind, std::string_view words,
+                                                const NamespaceScope& scope) const {
   if (scope.all()) return std::nullopt;
   return namespace_for(kind, words, scope.name());
 }
 
-Request Call::request(Method method, Address address, Idempotency idempotency) const {
-  Request request;
-  request.method = method;
-  request.path = std::move(address.path);
-  request.target = std::move(address.target);
-  request.idempotency = idempotency;
-  request.stop = stop_;
-  request.timeout = timeout_;
-  request.deadline = deadline_;
-  return request;
+Request Call::request(Method method, Address&& address, Idempotency idempotency) const {
+  return {.method = method,
+          .path = std::move(address.path),
+          .target = std::move(address.target),
+          .idempotency = idempotency,
+          .stop = stop_,
+          .timeout = timeout_,
+          .deadline = deadline_};
 }
 
 Response Call::try_send(Request& request) const {

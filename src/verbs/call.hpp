@@ -36,17 +36,18 @@ class Call {
 
   /// The namespace that a verb works in: the one named, else the object's own, else the client's.
   /// Empty for kinds that live outside namespaces.
+  /// Good as long as the call and what it was asked with.
   /// \throws ValidationError if one is named for such a kind, or not the object's own
-  [[nodiscard]] std::string namespace_for(const Kind& kind, std::string_view words,
-                                          const std::optional<std::string>& named,
-                                          const std::string& of_object = {}) const;
+  [[nodiscard]] std::string_view namespace_for(const Kind& kind, std::string_view words,
+                                               const std::optional<std::string>& named,
+                                               std::string_view of_object = {}) const;
 
   /// The namespace that a verb of many objects works in; none for all of them.
   /// \throws ValidationError if one is named for a kind that lives outside namespaces
-  [[nodiscard]] std::optional<std::string> scope_for(const Kind& kind, std::string_view words,
-                                                     const NamespaceScope& scope) const;
+  [[nodiscard]] std::optional<std::string_view> scope_for(const Kind& kind, std::string_view words,
+                                                          const NamespaceScope& scope) const;
 
-  [[nodiscard]] Request request(Method method, Address address, Idempotency idempotency) const;
+  [[nodiscard]] Request request(Method method, Address&& address, Idempotency idempotency) const;
 
   /// Sends it and returns the answer, whatever its status. The request may be sent again.
   [[nodiscard]] Response try_send(Request& request) const;

@@ -18,7 +18,7 @@ bool says_no_such_object(const Response& response, std::string_view name) {
   return status.message.find("could not find the requested resource") == std::string::npos;
 }
 
-Request get_request(const Call& call, Address address,
+Request get_request(const Call& call, Address&& address,
                     const std::optional<std::string>& resourceVersion) {
   Request request = call.request(Method::get, std::move(address), Idempotency::safe);
   if (resourceVersion) request.query.emplace_back("resourceVersion", *resourceVersion);
@@ -27,13 +27,13 @@ Request get_request(const Call& call, Address address,
 
 }  // namespace
 
-void fetch(const Call& call, const Kind& kind, Address address, void* object,
+void fetch(const Call& call, const Kind& kind, Address&& address, void* object,
            const std::optional<std::string>& resourceVersion) {
   Request request = get_request(call, std::move(address), resourceVersion);
   decode_object(kind, request, call.send(request), object);
 }
 
-bool try_fetch(const Call& call, const Kind& kind, Address address, void* object,
+bool try_fetch(const Call& call, const Kind& kind, Address&& address, void* object,
                const std::optional<std::string>& resourceVersion) {
   Request request = get_request(call, std::move(address), resourceVersion);
   const Response response = call.try_send(request);

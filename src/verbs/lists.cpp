@@ -89,7 +89,7 @@ Query selector_query(const Selector& labels, const Selector& fields) {
 ListMetadata fetch_list(const Call& call, const Kind& kind, const Address& address,
                         const Query& selectors, const ListFetching& how, void* array,
                         std::vector<ItemError>& errors) {
-  const Request request = call.request(Method::get, address, Idempotency::safe);
+  const Request request = call.request(Method::get, Address(address), Idempotency::safe);
   try {
     return fetch_pages(call, kind, request, selectors, how, array, errors);
   } catch (const Gone&) {

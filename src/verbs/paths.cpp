@@ -42,14 +42,14 @@ void append_segment(std::string& path, std::string_view segment) {
   append_percent_encoded(path, segment);
 }
 
-std::string root(const Kind& kind) {
-  constexpr std::size_t usual = 128;
-  std::string path;
-  path.reserve(usual);
-  path += kind.group.empty() ? "/api" : "/apis";
-  if (!kind.group.empty()) append_segment(path, kind.group);
-  append_segment(path, kind.version);
-  return path;
+/// What a kind says of itself needs no encoding.
+void append_root(std::string& path, const Kind& kind) {
+  if (kind.group.empty()) {
+    path += "/api/";
+  } else {
+    path.append("/apis/").append(kind.group).append("/");
+  }
+  path += kind.version;
 }
 
 /// Whether the bodies of such requests hold what must never be shown.
@@ -75,18 +75,21 @@ void refuse_namespace(const Kind& kind, std::string_view words,
 
 Address collection_address(const Kind& kind, std::string_view words,
                            std::optional<std::string_view> namespace_) {
-  Address address{
-      .path = root(kind),
-      .target = {
-          .verb = std::string(words), .kind = std::string(kind.name), .secret = is_secret(kind)}};
+  constexpr std::size_t usual_path = 128;
+  Address address;
+  address.path.reserve(usual_path);
+  append_root(address.path, kind);
+  address.target.verb = words;
+  address.target.kind = kind.name;
+  address.target.secret = is_secret(kind);
   if (kind.namespaced && namespace_) {
     check_segment(kind, words, "namespace", *namespace_,
                   "; name one, or list and watch in k8s::all_namespaces");
-    append_segment(address.path, "namespaces");
+    address.path += "/namespaces";
     append_segment(address.path, *namespace_);
     address.target.namespace_ = *namespace_;
   }
-  append_segment(address.path, kind.plural);
+  address.path.append("/").append(kind.plural);
   return address;
 }
 

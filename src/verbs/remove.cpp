@@ -43,7 +43,7 @@ bool was_deleted(const Response& response, const DeleteOptions& options) {
   return response.status == 409 && options.preconditions.resourceVersion.empty();
 }
 
-void remove_one(const Call& call, const Kind& kind, const std::string& in, std::string_view name,
+void remove_one(const Call& call, const Kind& kind, std::string_view in, std::string_view name,
                 const DeleteOptions& options) {
   require_verb(kind, verb_delete, "delete");
   const bool one_object_only = !options.preconditions.uid.empty();
@@ -62,8 +62,8 @@ Call call_for(const DeleteListOptions& what, const DeleteOptions& how) {
           what.timeout ? what.timeout : how.timeout};
 }
 
-std::optional<std::string> namespace_named(const Kind& kind, const DeleteListOptions& what,
-                                           const DeleteOptions& how) {
+const std::optional<std::string>& namespace_named(const Kind& kind, const DeleteListOptions& what,
+                                                  const DeleteOptions& how) {
   if (what.namespace_ && how.namespace_ && *what.namespace_ != *how.namespace_) {
     throw ValidationError("delete all of " + std::string(kind.name) +
                           ": two namespaces are named, \"" + *what.namespace_ + "\" and \"" +
@@ -96,7 +96,8 @@ void remove_list(const Kind& kind, const DeleteListOptions& what, const DeleteOp
   if (what.labels.empty() && what.fields.empty() && !what.all) {
     throw ValidationError("delete all of " + std::string(kind.name) +
                           ": the options select nothing in particular; to delete every one" +
-                          (in.empty() ? std::string() : " in \"" + in + "\"") + " set .all = true");
+                          (in.empty() ? std::string() : " in \"" + std::string(in) + "\"") +
+                          " set .all = true");
   }
   Request request = call.request(Method::delete_, collection_address(kind, "delete all of", in),
                                  Idempotency::unsafe);

@@ -55,7 +55,7 @@ class Update::State {
   }
 
   void read(void* object) const {
-    fetch(call_, kind_, address_, object);
+    fetch(call_, kind_, Address(address_), object);
     const auto& uid = metadata_of(kind_, object).uid;
     if (uid_.empty() || uid == uid_) return;
     throw_api_error(address_.target, Method::get, address_.path,

@@ -51,9 +51,9 @@ json::object written_part(const Kind& kind, const void* object, std::string_view
 
 /// After a PUT that was sent twice was refused: whether what is stored is what it wrote, so that
 /// the conflict is with our own change. Leaves what is stored in `answer`.
-bool was_written(const Call& call, const Kind& kind, const Address& object_address,
-                 const void* object, std::string_view subresource, void* answer) {
-  if (!try_fetch(call, kind, object_address, answer)) return false;
+bool was_written(const Call& call, const Kind& kind, Address&& object_address, const void* object,
+                 std::string_view subresource, void* answer) {
+  if (!try_fetch(call, kind, std::move(object_address), answer)) return false;
   return metadata_of(kind, object).uid == metadata_of(kind, answer).uid &&
          written_part(kind, object, subresource) == written_part(kind, answer, subresource);
 }

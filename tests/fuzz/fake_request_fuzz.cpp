@@ -30,7 +30,7 @@ ServerRequest read_request(std::string_view text) {
   for (line = take_line(text); !line.empty(); line = take_line(text)) {
     const std::size_t colon = line.find(':');
     if (colon == line.npos) continue;
-    request.headers.add(std::string(line.substr(0, colon)), std::string(line.substr(colon + 1)));
+    request.headers.add(line.substr(0, colon), line.substr(colon + 1));
   }
   request.body = text;
   request.client = ClientIdentity{"admin", {k8s::testing::fake::masters}};

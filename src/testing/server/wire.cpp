@@ -33,7 +33,7 @@ ServerRequest take_request(ParsedRequest& request) {
   result.method = request.method_string();
   result.target = request.target();
   for (const auto& field : request) {
-    result.headers.add(std::string(field.name_string()), std::string(field.value()));
+    result.headers.add(field.name_string(), field.value());
   }
   result.body = std::move(request.body());
   return result;

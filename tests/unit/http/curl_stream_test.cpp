@@ -1,6 +1,7 @@
 #include <chrono>
 #include <semaphore>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,6 +16,7 @@ namespace k8s {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 using testing::get;
 using testing::ScriptedServer;
 using testing::ServedConnection;
@@ -51,6 +53,24 @@ TEST(CurlStreamTest, PiecesArriveAsTheyAreSent) {
   EXPECT_EQ(response.stream->read(chunk), BodyStream::End::clean) << "again and again";
   EXPECT_EQ(chunk, "before abc");
   EXPECT_EQ(accepted, "") << "packed events would wait for a full block";
+}
+
+TEST(CurlStreamTest, StreamsAloneAreNotPacked) {
+  std::vector<std::string> accepted;
+  const ScriptedServer server([&](ServedConnection& connection) {
+    while (const auto request = connection.read()) {
+      accepted.push_back(request->header("Accept-Encoding"));
+      connection.answer(200, "ok");
+    }
+  });
+  const auto transport = make_curl_transport({.server = server.url()});
+  EXPECT_EQ(transport->send(get()).body, "ok");
+  const Response response = transport->send(watch());
+  std::string chunk;
+  while (response.stream->read(chunk) != BodyStream::End::clean) continue;
+  EXPECT_EQ(transport->send(get()).body, "ok");
+  EXPECT_THAT(accepted, ElementsAre("gzip", "", "gzip"));
+  EXPECT_EQ(server.connections(), 1);
 }
 
 TEST(CurlStreamTest, RefusalComesWhole) {

@@ -84,6 +84,23 @@ TEST(CurlTransportTest, EachMethodOnOneConnectionLeavesNothingToTheNext) {
   EXPECT_EQ(server.connections(), 1);
 }
 
+TEST(CurlTransportTest, NoHeaderIsSentWithTheNextRequestToo) {
+  std::vector<std::string> seen;
+  const ScriptedServer server([&](ServedConnection& connection) {
+    while (const auto request = connection.read()) {
+      seen.push_back(request->header("Authorization") + request->header("X-Own"));
+      connection.answer(200);
+    }
+  });
+  const auto transport = make_curl_transport({.server = server.url()});
+  Request first = get();
+  first.headers = {{"Authorization", "Bearer a"}, {"X-Own", "1"}};
+  transport->send(first);
+  transport->send(get());
+  EXPECT_THAT(seen, ElementsAre("Bearer a1", ""));
+  EXPECT_EQ(server.connections(), 1);
+}
+
 TEST(CurlTransportTest, LargeBodiesGoBothWaysAtOnce) {
   const ScriptedServer server([&](ServedConnection& connection) {
     while (const auto request = connection.read()) {
