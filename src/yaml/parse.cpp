@@ -98,6 +98,7 @@ class Parser {
         case YAML_STREAM_END_EVENT:
           return std::nullopt;
         case YAML_DOCUMENT_START_EVENT:
+          check_version(*event);
           collect();
           position_ = 0;
           expanded_ = 0;
@@ -143,6 +144,13 @@ class Parser {
       }
     }
     fail(mark, std::move(problem));
+  }
+
+  /// libyaml reads 1.2 as if it was 1.1; Go, and so kubectl and the server, refuse it.
+  void check_version(const yaml_event_t& start) const {
+    const yaml_version_directive_t* const version = start.data.document_start.version_directive;
+    if (version == nullptr || (version->major == 1 && version->minor == 1)) return;
+    fail(mark_of(start.start_mark), "found incompatible YAML document");
   }
 
   /// Reads the events of one document; knows afterwards what every alias stands for.

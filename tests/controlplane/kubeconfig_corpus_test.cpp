@@ -356,6 +356,7 @@ std::vector<Setup> oddities() {
       text("other documents behind it", plain + "---\nkind: Pod\n---\n[\n"),
       text("empty document before it", "---\n---\n" + plain),
       text("directive", "%YAML 1.1\n---\n" + plain),
+      text("directive of a later version", "%YAML 1.2\n---\n" + plain),
       text("anchors", replaced(plain, "token: abc", "x: &a abc, token: *a")),
       text("merge", replaced(plain, "{token: abc}", "{<<: {token: abc, as: bob}, as: ann}")),
       text("merge behind", replaced(plain, "{token: abc}", "{token: abc, <<: {token: def}}")),

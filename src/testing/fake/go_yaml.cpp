@@ -14,7 +14,9 @@ std::string place_of(const yaml::ParseError& error) {
       problem.find("control characters") != problem.npos || problem.find("UTF-8") != problem.npos;
   if (of_reader || error.mark().line < 2) return {};
   const bool of_parser = problem.find(" while parsing") != problem.npos ||
-                         problem.starts_with("did not find expected <");
+                         problem.starts_with("did not find expected <") ||
+                         problem == "found duplicate %YAML directive" ||
+                         problem == "found incompatible YAML document";
   return "line " + std::to_string(error.mark().line - (of_parser ? 1 : 0)) + ": ";
 }
 

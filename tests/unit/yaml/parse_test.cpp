@@ -35,6 +35,7 @@ TEST(ParseYaml, GivesJson) {
       {"- '1'\n- \"true\"\n- !!str 12\n- ! 12\n", R"(["1","true","12","12"])"},
       {"- !!float 3\n- !!int 3\n- !!binary aGk=\n- !custom x\n- !!bool yes\n- !!null ~\n",
        R"([3,3,"hi","x",true,null])"},
+      {"%YAML 1.1\n---\na: 1\n", R"({"a":1})"},
       {"yes: 1\n1: 2\n1.5: 3\n0x10: 4\n12345678901234567890: 5\n",
        R"({"true":1,"1":2,"1.5":3,"16":4,"12345678901234567890":5})"},
       {"a: &x {k: 1}\nb: *x\n", R"({"a":{"k":1},"b":{"k":1}})"},
@@ -79,6 +80,7 @@ TEST(ParseYaml, ErrorsNameFileLineAndColumn) {
        "token"},
       {"a: b: c\n", "test.yaml:1:5: mapping values are not allowed in this context"},
       {"a: \x01\n", "test.yaml:1:4: control characters are not allowed"},
+      {"%YAML 1.2\n---\na: 1\n", "test.yaml:1:1: found incompatible YAML document"},
   };
   for (const auto& [text, message] : table) EXPECT_EQ(error_of(text), message) << "of\n" << text;
 }
