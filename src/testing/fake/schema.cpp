@@ -225,10 +225,16 @@ class Decoder {
 
   /// The server rounds the amounts of a list of resources up to thousandths.
   static json::value rounded(const json::value& quantity) {
-    const Quantity amount(std::string_view(quantity.get_string()));
+    const std::string_view text = quantity.get_string();
+    const Quantity amount(text);
     const Quantity thousandths = Quantity::milli(amount.milli_value());
     const bool finer = amount.milli_value() < 1000000000 && thousandths > amount;
-    return finer ? json::value(json::string(thousandths.canonical())) : quantity;
+    if (!finer) return quantity;
+    // "1e-9" stays in that form; "1E" is another.
+    const bool has_exponent = text.find_first_of("eE") < text.size() - 1;
+    return json::string(has_exponent
+                            ? Quantity(std::to_string(amount.milli_value()) + "e-3").canonical()
+                            : thousandths.canonical());
   }
 
   json::value array(const ValueType& type, const json::value& value) {

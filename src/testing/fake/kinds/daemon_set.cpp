@@ -99,6 +99,7 @@ void validate(const json::object& set, FieldErrors& errors) {
 void validate_update(const json::object& fresh, const json::object& old, FieldErrors& errors) {
   validate_immutable(object_at(fresh, "spec"), object_at(old, "spec"), "selector", "spec.selector",
                      errors);
+  validate(fresh, errors);
 }
 
 void validate_status_update(const json::object& fresh, const json::object& /*old*/,
@@ -118,7 +119,7 @@ const KindRules daemon_set_rules{.set_defaults = &set_defaults,
                                  .prepare_create = &prepare_create,
                                  .prepare_update = &prepare_update,
                                  .prepare_status_update = &keep_count,
-                                 .validate = &validate,
+                                 .validate_new = &validate,
                                  .validate_update = &validate_update,
                                  .validate_status_update = &validate_status_update,
                                  .warn = &warn_of_template,
