@@ -4,18 +4,6 @@
 #include <utility>
 
 namespace k8s::testing::fake {
-namespace {
-
-std::vector<std::string> groups_of(const Caller& caller) {
-  std::vector<std::string> groups = caller.groups;
-  const char* const everybody =
-      caller.user == Caller().user ? "system:unauthenticated" : "system:authenticated";
-  if (std::ranges::find(groups, everybody) == groups.end()) groups.emplace_back(everybody);
-  return groups;
-}
-
-}  // namespace
-
 bool Caller::may_do_everything() const {
   return std::ranges::find(groups, masters) != groups.end();
 }
@@ -28,9 +16,17 @@ std::vector<std::string> groups_of_account(std::string_view user) {
           "system:serviceaccounts:" + std::string(rest.substr(0, rest.find(':')))};
 }
 
+std::vector<std::string> all_groups(const Caller& caller) {
+  std::vector<std::string> groups = caller.groups;
+  const char* const everybody =
+      caller.user == Caller().user ? "system:unauthenticated" : "system:authenticated";
+  if (std::ranges::find(groups, everybody) == groups.end()) groups.emplace_back(everybody);
+  return groups;
+}
+
 json::object user_info(const Caller& caller) {
   json::array groups;
-  for (const std::string& group : groups_of(caller)) groups.emplace_back(group);
+  for (const std::string& group : all_groups(caller)) groups.emplace_back(group);
   json::object info{{"username", caller.user}};
   if (!caller.uid.empty()) info["uid"] = caller.uid;
   info["groups"] = std::move(groups);

@@ -26,6 +26,9 @@ struct Caller {
 /// The groups of a service account, by the name of its user; none if the user is none.
 [[nodiscard]] std::vector<std::string> groups_of_account(std::string_view user);
 
+/// Those that the caller is said to be in, and the one that everybody is in who is known, or not.
+[[nodiscard]] std::vector<std::string> all_groups(const Caller& caller);
+
 /// A caller as the API shows it: the groups that everybody is in among the others.
 /// https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-review-v1/
 [[nodiscard]] json::object user_info(const Caller& caller);

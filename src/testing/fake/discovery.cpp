@@ -16,6 +16,7 @@
 #include "testing/fake/health.hpp"
 #include "testing/fake/openapi.hpp"
 #include "testing/fake/openid.hpp"
+#include "testing/fake/server_version.hpp"
 #include "testing/fake/subresource.hpp"
 #include "testing/fake/zpages.hpp"
 
@@ -119,13 +120,13 @@ ServerResponse core_versions(const Headers& headers) {
 }
 
 ServerResponse version() {
-  return document(to_text(json::object{{"major", "1"},
-                                       {"minor", "36"},
-                                       {"emulationMajor", "1"},
-                                       {"emulationMinor", "36"},
-                                       {"minCompatibilityMajor", "1"},
+  return document(to_text(json::object{{"major", server_major},
+                                       {"minor", server_minor},
+                                       {"emulationMajor", server_major},
+                                       {"emulationMinor", server_minor},
+                                       {"minCompatibilityMajor", server_major},
                                        {"minCompatibilityMinor", "35"},
-                                       {"gitVersion", "v1.36.3"},
+                                       {"gitVersion", "v" + std::string(server_version)},
                                        {"gitCommit", ""},
                                        {"gitTreeState", ""},
                                        {"buildDate", "1970-01-01T00:00:00Z"},

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "testing/fake/server_version.hpp"
+
 namespace k8s::testing::fake {
 
 std::string metrics_text(const ResourceRegistry& resources, const Storage& storage) {
@@ -26,8 +28,9 @@ std::string metrics_text(const ResourceRegistry& resources, const Storage& stora
       "which Kubernetes was built, and platform on which it is running.\n"
       "# TYPE kubernetes_build_info gauge\n"
       "kubernetes_build_info{build_date=\"1970-01-01T00:00:00Z\",compiler=\"\",git_commit=\"\","
-      "git_tree_state=\"\",git_version=\"v1.36.3\",go_version=\"\",major=\"1\",minor=\"36\","
-      "platform=\"\"} 1\n";
+      "git_tree_state=\"\",git_version=\"v";
+  text.append(server_version).append("\",go_version=\"\",major=\"").append(server_major);
+  text.append("\",minor=\"").append(server_minor).append("\",platform=\"\"} 1\n");
   return text;
 }
 

@@ -8,6 +8,7 @@
 #include "testing/fake/openapi_protobuf.hpp"
 #include "testing/fake/openapi_schema.hpp"
 #include "testing/fake/schema.hpp"
+#include "testing/fake/server_version.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -62,7 +63,6 @@ void add_paths(const Resource& resource, json::object& paths, OpenapiVersion ver
   if (!one.empty()) paths[collection + "/{name}"] = std::move(one);
 }
 
-constexpr const char* documented_version = "1.36";
 constexpr const char* protobuf_v2 = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 /// Clients write the version behind a dot or, as they did before, behind an at sign.
 constexpr const char* any_protobuf_v2 = "application/com.github.proto-openapi.spec.v2";
@@ -75,7 +75,7 @@ std::string text_v3(const ServedVersion& version) {
     schemas.add(*resource);
   }
   return to_text(json::object{{"openapi", "3.0.0"},
-                              {"info", {{"title", "Kubernetes"}, {"version", documented_version}}},
+                              {"info", {{"title", "Kubernetes"}, {"version", server_release}}},
                               {"paths", std::move(paths)},
                               {"components", {{"schemas", std::move(schemas).take()}}}});
 }
@@ -92,7 +92,7 @@ json::object document_v2(const std::vector<ApiGroup>& groups) {
     }
   }
   return {{"swagger", "2.0"},
-          {"info", {{"title", "Kubernetes"}, {"version", documented_version}}},
+          {"info", {{"title", "Kubernetes"}, {"version", server_release}}},
           {"paths", std::move(paths)},
           {"definitions", std::move(schemas).take()}};
 }
@@ -118,9 +118,10 @@ std::vector<std::string> other_paths(const std::vector<ApiGroup>& groups) {
 
 std::string text_of_other(const std::string& path) {
   const json::object get{{"responses", {{"200", {{"description", "OK"}}}}}};
-  return to_text(json::object{{"openapi", "3.0.0"},
-                              {"info", {{"title", "Kubernetes"}, {"version", "v1.36.3"}}},
-                              {"paths", {{"/" + path + "/", {{"get", get}}}}}});
+  return to_text(json::object{
+      {"openapi", "3.0.0"},
+      {"info", {{"title", "Kubernetes"}, {"version", "v" + std::string(server_version)}}},
+      {"paths", {{"/" + path + "/", {{"get", get}}}}}});
 }
 
 detail::ServerResponse index(const std::vector<ApiGroup>& groups) {

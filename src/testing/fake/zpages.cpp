@@ -7,6 +7,7 @@
 #include "testing/fake/document.hpp"
 #include "testing/fake/media_type.hpp"
 #include "testing/fake/refusal.hpp"
+#include "testing/fake/server_version.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -46,8 +47,9 @@ std::string duration_text(std::chrono::seconds duration) {
 std::string status_page(std::chrono::sys_seconds began, std::chrono::sys_seconds now) {
   return head("statusz") + "\nStarted: " + date_text(began) +
          "\nUp: " + duration_text(std::max(now - began, std::chrono::seconds(0))) +
-         "\nGo version: \nBinary version: 1.36.3\nEmulation version: 1.36\n"
-         "Paths: /flagz /healthz /livez /metrics /readyz /statusz /version\n";
+         "\nGo version: \nBinary version: " + std::string(server_version) +
+         "\nEmulation version: " + std::string(server_release) +
+         "\nPaths: /flagz /healthz /livez /metrics /readyz /statusz /version\n";
 }
 
 /// Those that say what a FakeCluster does.

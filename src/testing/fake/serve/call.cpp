@@ -1,17 +1,11 @@
 #include "testing/fake/serve/call.hpp"
 
-#include <algorithm>
-
 namespace k8s::testing::fake {
 namespace {
 
 void name_writer(const Call& call, WriteOptions& options) {
   options.caller = call.caller;
-  constexpr const char* all = "system:authenticated";
-  std::vector<std::string>& groups = options.caller.groups;
-  if (call.caller.user != "system:anonymous" && std::ranges::find(groups, all) == groups.end()) {
-    groups.emplace_back(all);
-  }
+  options.caller.groups = all_groups(call.caller);
   if (!options.manager.empty()) return;
   const std::string* const agent = call.request.headers.find("User-Agent");
   options.manager = manager_of_agent(agent != nullptr ? std::string_view(*agent) : "");
