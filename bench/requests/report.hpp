@@ -11,6 +11,8 @@ namespace bench {
 struct Result {
   const Contestant* contestant = nullptr;
   Cost cost{};
+  /// Its CPU by that of libcurl alone, both in the same round: the median.
+  double by_libcurl = 0;
 };
 
 /// What a job took all of them on one server.
