@@ -20,9 +20,13 @@ std::string_view name_of(LogLevel level) {
 
 }  // namespace
 
+bool is_logged(const Config& config, LogLevel level) noexcept {
+  return config.logger || level != LogLevel::debug || config.debug;
+}
+
 void log(const Config& config, LogLevel level, std::string_view line) noexcept {
   try {
-    if (!config.logger && level == LogLevel::debug && !config.debug) return;
+    if (!is_logged(config, level)) return;
     const std::string clean = one_line(line, longest_line);
     if (config.logger) {
       config.logger(level, clean);

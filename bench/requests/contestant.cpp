@@ -67,13 +67,12 @@ class Process {
   int output_ = -1;
 };
 
-/// What `choose` takes of each figure, in their order.
+/// What `choose` takes of each figure.
 template <class Choose>
 Cost each_figure(const std::vector<Cost>& costs, Choose choose) {
   const auto chosen = [&](double Cost::* figure) {
     std::vector<double> values;
     std::ranges::transform(costs, std::back_inserter(values), figure);
-    std::ranges::sort(values);
     return choose(values);
   };
   return {.cpu = chosen(&Cost::cpu), .wall = chosen(&Cost::wall), .peak = chosen(&Cost::peak)};
@@ -109,12 +108,16 @@ void show(const Contestant& contestant, const std::string& job) {
 }
 
 Cost least(const std::vector<Cost>& costs) {
-  return each_figure(costs, [](const std::vector<double>& sorted) { return sorted.front(); });
+  return each_figure(costs, std::ranges::min);
+}
+
+double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
 }
 
 Cost median(const std::vector<Cost>& costs) {
-  return each_figure(costs,
-                     [](const std::vector<double>& sorted) { return sorted[sorted.size() / 2]; });
+  return each_figure(costs, [](const std::vector<double>& values) { return median(values); });
 }
 
 }  // namespace bench

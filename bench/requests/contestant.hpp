@@ -33,7 +33,10 @@ void show(const Contestant& contestant, const std::string& job);
 /// The least of each cost: whatever else the machine does only adds.
 Cost least(const std::vector<Cost>& costs);
 
-/// The median of each: for what depends on whether the system has client and server share a core.
+[[nodiscard]] double median(std::vector<double> values);
+
+/// The median of each cost: for what depends on whether the system has client and server share a
+/// core.
 Cost median(const std::vector<Cost>& costs);
 
 }  // namespace bench

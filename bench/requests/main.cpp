@@ -8,6 +8,7 @@
 #include <exception>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <iterator>
 #include <sstream>
@@ -34,6 +35,7 @@ using bench::Table;
 using Role = bench::Contestant::Role;
 
 constexpr std::size_t pods = 10'000;
+constexpr int times_short = 8;  // short jobs are done so many times as often
 
 struct Arguments {
   int rounds = 5;
@@ -95,11 +97,10 @@ Table measure(const std::vector<Contestant>& contestants, const std::string& ser
   for (std::size_t i = 0; i < costs.size(); ++i) {
     bench::Result& result = table.results[i];
     result.cost = is_pairs ? median(costs[i]) : least(costs[i]);
-    std::vector<Cost> ratios;
-    std::ranges::transform(
-        costs[i], costs.front(), std::back_inserter(ratios),
-        [](const Cost& one, const Cost& bare) -> Cost { return {.cpu = one.cpu / bare.cpu}; });
-    result.by_libcurl = median(ratios).cpu;
+    std::vector<double> ratios;
+    std::ranges::transform(costs[i], costs.front(), std::back_inserter(ratios), std::divides(),
+                           &Cost::cpu, &Cost::cpu);
+    result.by_libcurl = bench::median(std::move(ratios));
   }
   return table;
 }
@@ -110,7 +111,7 @@ std::vector<Goal> compare(const std::vector<Contestant>& contestants, const std:
   std::vector<Goal> goals;
   for (const std::string job : {"pairs", "list", "pages", "first"}) {
     const bool is_short = job == "pairs" || job == "first";
-    const Table table = measure(contestants, server, job, is_short ? 8 * rounds : rounds);
+    const Table table = measure(contestants, server, job, is_short ? times_short * rounds : rounds);
     print(table);
     for (Goal& goal : goals_of(table)) goals.push_back(std::move(goal));
   }
@@ -153,7 +154,7 @@ bool run_all(const Arguments& arguments) {
   const std::vector<Contestant> contestants = contestants_of(arguments);
   std::vector<Goal> goals;
   std::cout << "the least of " << arguments.rounds << " rounds; of pairs the median of "
-            << 8 * arguments.rounds << "\n\n";
+            << times_short * arguments.rounds << "\n\n";
   if (arguments.own_server) {
     const k8s::Config config = k8s::read_kube_config();
     describe_server(config);

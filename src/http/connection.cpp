@@ -25,8 +25,6 @@ Connection::Connection(std::shared_ptr<const CurlSettings> settings,
     : ServerHandle(std::move(settings), std::move(sessions), HttpVersion::one),
       multi_(make_multi()) {
   sockets_.reserve(most_at_once);
-  set_option(easy(), CURLOPT_OPENSOCKETFUNCTION, &Connection::on_open);
-  set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
   set_option(easy(), CURLOPT_CLOSESOCKETFUNCTION, &Connection::on_close);
   set_option(easy(), CURLOPT_CLOSESOCKETDATA, this);
 }
@@ -35,11 +33,9 @@ bool Connection::is_quiet() const noexcept {
   return std::ranges::none_of(sockets_, has_bytes);
 }
 
-curl_socket_t Connection::on_open(void* self, curlsocktype /*purpose*/,
-                                  curl_sockaddr* address) noexcept {
-  auto& connection = *static_cast<Connection*>(self);
-  const curl_socket_t socket = connection.open_socket(*address);
-  if (socket != CURL_SOCKET_BAD) connection.sockets_.push_back(socket);
+curl_socket_t Connection::open_socket(const curl_sockaddr& address) noexcept {
+  const curl_socket_t socket = ServerHandle::open_socket(address);
+  if (socket != CURL_SOCKET_BAD) sockets_.push_back(socket);
   return socket;
 }
 

@@ -22,7 +22,7 @@ class Connection : public ServerHandle {
   [[nodiscard]] bool is_quiet() const noexcept;
 
  private:
-  static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
+  [[nodiscard]] curl_socket_t open_socket(const curl_sockaddr& address) noexcept override;
   static int on_close(void* self, curl_socket_t socket) noexcept;
 
   /// Those that are open: one, but while several ways to the server are tried. Asking libcurl for

@@ -35,7 +35,7 @@ LogPolicy::LogPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock
     : config_(std::move(config)), clock_(std::move(clock)) {}
 
 Response LogPolicy::send(Request& request, const Next& next) const {
-  if (!config_->debug && !config_->logger) return next.send(request);
+  if (!is_logged(*config_, LogLevel::debug)) return next.send(request);
   const auto began = clock_->now();
   try {
     Response response = next.send(request);

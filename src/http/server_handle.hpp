@@ -36,6 +36,7 @@ class ServerHandle {
  public:
   ServerHandle(std::shared_ptr<const CurlSettings> settings, std::shared_ptr<TlsSessions> sessions,
                HttpVersion version);
+  virtual ~ServerHandle() = default;
   ServerHandle(const ServerHandle&) = delete;
   ServerHandle& operator=(const ServerHandle&) = delete;
 
@@ -64,7 +65,7 @@ class ServerHandle {
  protected:
   /// A program that this one starts gets no copy of it: as long as it held one, the server would
   /// see the connection open.
-  [[nodiscard]] curl_socket_t open_socket(const curl_sockaddr& address) noexcept;
+  [[nodiscard]] virtual curl_socket_t open_socket(const curl_sockaddr& address) noexcept;
 
  private:
   void set_server();

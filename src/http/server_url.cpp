@@ -9,10 +9,10 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <netinet/in.h>
-#include <strings.h>
 
 #include <k8s/error.hpp>
 
+#include "ascii.hpp"
 #include "http/curl_handles.hpp"
 
 namespace k8s::detail {
@@ -89,7 +89,7 @@ bool is_loopback(const ServerUrl& server) {
   if (inet_pton(AF_INET, server.host.c_str(), &address) == 1) {
     return ntohl(address.s_addr) >> host_bits == network;
   }
-  return server.host == "[::1]" || strcasecmp(server.host.c_str(), "localhost") == 0;
+  return server.host == "[::1]" || same_but_for_case(server.host, "localhost");
 }
 
 std::optional<RedirectTarget> resolve(const std::string& url, const std::string& location) {

@@ -33,7 +33,7 @@ struct Shop {
 
   Shop() {
     std::istringstream table(library_table);
-    sources.library_types = modelgen::LibraryTypes::read(table, "library-types.tsv");
+    sources.own_types = modelgen::LibraryTypes::read(table, "library-types.tsv");
   }
 
   modelgen::Files files() {

@@ -96,7 +96,7 @@ modelgen::Sources read_sources(const Arguments& arguments) {
   if (!arguments.go_types.empty()) {
     sources.go_types = modelgen::GoTypes::read(arguments.go_types);
   } else {
-    sources.library_types = modelgen::LibraryTypes::built_in();
+    sources.own_types = modelgen::LibraryTypes::built_in();
   }
   if (!arguments.rules.empty()) sources.rules = modelgen::Rules::read(arguments.rules);
   if (!arguments.resources.empty()) {

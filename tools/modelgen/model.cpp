@@ -137,7 +137,7 @@ class Builder {
         go_types_(sources.go_types),
         rules_(sources.rules),
         resources_(sources.resources),
-        library_(sources.library_types),
+        library_(sources.own_types),
         selection_(selection),
         lifted_(lifted_names(document_, rules_, library_)),
         warnings_(warnings) {}

@@ -116,7 +116,7 @@ struct Sources {
   GoTypes go_types{};  // of the library's own models; without them the document decides
   Rules rules{};
   Resources resources{};
-  LibraryTypes library_types{};  // what is not generated, since the library has it
+  LibraryTypes own_types{};  // what is not generated, since the library has it
 };
 
 /// \param warnings gets a line for each part that is held in a wider type than its schema

@@ -4,8 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include <boost/algorithm/string/predicate.hpp>
-
+#include "ascii.hpp"
 #include "testing/fake/ip_text.hpp"
 #include "testing/fake/pattern.hpp"
 
@@ -39,7 +38,7 @@ bool has_unknown_charset(std::string_view word) {
   if (std::ranges::count(word, '?') != 4 || !matches_pattern(word, encoded)) return false;
   const std::string_view charset = word.substr(2, word.find('?', 2) - 2);
   return std::ranges::none_of(
-      known, [&](std::string_view name) { return boost::algorithm::iequals(name, charset); });
+      known, [&](std::string_view name) { return same_but_for_case(name, charset); });
 }
 
 class AddressReader {
