@@ -61,6 +61,19 @@ bool is_repeatable(Method method) {
   return method == Method::get || method == Method::head;
 }
 
+/// Of some methods an empty body is one too.
+bool sends_body(const Request& request) {
+  switch (request.method) {
+    case Method::head:
+      return false;
+    case Method::get:
+    case Method::delete_:
+      return !request.body.empty();
+    default:
+      return true;
+  }
+}
+
 bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -109,45 +122,33 @@ CurlTransfer::CurlTransfer(const Request& request)
 
 void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {
   handle_ = &handle;
-  CURL* const easy = handle.easy();
+  handle.set_listener(*this);
   const CurlSettings& settings = handle.settings();
   handle.clear_error_text();
   const std::string target = settings.target_base + request.url();
-  set_option(easy, CURLOPT_REQUEST_TARGET, target.c_str());
-  const bool has_body = prepare_body(request);
+  set_option(handle.easy(), CURLOPT_REQUEST_TARGET, target.c_str());
+  const bool has_body = sends_body(request);
+  prepare_body(request, has_body);
   prepare_headers(request, has_body);
   request_size_ = target.size() + request.body.size() + handle.header_lines().size();
-  set_option(easy, CURLOPT_WRITEFUNCTION, &CurlTransfer::on_body);
-  set_option(easy, CURLOPT_WRITEDATA, this);
-  set_option(easy, CURLOPT_HEADERFUNCTION, &CurlTransfer::on_head_line);
-  set_option(easy, CURLOPT_HEADERDATA, this);
-  set_option(easy, CURLOPT_PREREQFUNCTION, &CurlTransfer::on_request);
-  set_option(easy, CURLOPT_PREREQDATA, this);
 }
 
-/// Returns whether there is a body, if only an empty one.
-bool CurlTransfer::prepare_body(const Request& request) {
+/// Says what the method is, and the body. Each of these options undoes what the handle's last
+/// request said of itself; a body that was sent before is not read again, though libcurl still
+/// points to it.
+void CurlTransfer::prepare_body(const Request& request, bool has_body) {
   CURL* const easy = handle_->easy();
-  const char* const none = nullptr;
-  // Forgets the connection's last request. The order counts: some of these set the method too.
-  set_option(easy, CURLOPT_POSTFIELDS, none);
-  set_option(easy, CURLOPT_HTTPGET, 1L);
-  set_option(easy, CURLOPT_CUSTOMREQUEST, none);
-
-  if (request.method == Method::head) {
-    set_option(easy, CURLOPT_NOBODY, 1L);
-    return false;
-  }
-  if (request.method == Method::get && request.body.empty()) return false;
-  set_option(easy, CURLOPT_CUSTOMREQUEST, std::string(to_string(request.method)).c_str());
-  if (request.method == Method::delete_ && request.body.empty()) return false;
+  const bool is_plain = !has_body && is_repeatable(request.method);
+  set_option(easy, CURLOPT_CUSTOMREQUEST,
+             is_plain ? nullptr : std::string(to_string(request.method)).c_str());
+  if (request.method == Method::head) return set_option(easy, CURLOPT_NOBODY, 1L);
+  if (!has_body) return set_option(easy, CURLOPT_HTTPGET, 1L);
   // A stream is read after send() has returned, perhaps before all of the body was sent.
   if (stream_) stream_body_ = request.body;
   const std::string& body = stream_ ? stream_body_ : request.body;
   set_option(easy, CURLOPT_POST, 1L);
   set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   set_option(easy, CURLOPT_POSTFIELDS, body.c_str());
-  return true;
 }
 
 void CurlTransfer::prepare_headers(const Request& request, bool has_body) {
@@ -270,7 +271,7 @@ void CurlTransfer::take_head_line(std::string_view line) {
     response_.status = static_cast<int>(status);
     return;
   }
-  if (trimmed(line).empty()) {
+  if (line == "\r\n" || line == "\n") {
     const bool complete = response_.status >= 200;
     if (complete && has_doubtful_length(response_.headers)) {
       throw TransportError(what() + ": the answer of " + handle_->settings().server_text +
@@ -315,26 +316,19 @@ std::size_t CurlTransfer::guarded(std::size_t size, Function function) noexcept 
   }
 }
 
-std::size_t CurlTransfer::on_body(const char* data, std::size_t size, std::size_t count,
-                                  void* self) {
-  auto* const transfer = static_cast<CurlTransfer*>(self);
-  const std::string_view bytes(data, size * count);
-  return transfer->guarded(bytes.size(), [&] { return transfer->take_body(bytes); });
+bool CurlTransfer::on_request() noexcept {
+  return may_send();
 }
 
-std::size_t CurlTransfer::on_head_line(const char* data, std::size_t size, std::size_t count,
-                                       void* self) {
-  auto* const transfer = static_cast<CurlTransfer*>(self);
-  const std::string_view line(data, size * count);
-  return transfer->guarded(line.size(), [&] {
-    transfer->take_head_line(line);
+std::size_t CurlTransfer::on_head_line(std::string_view line) noexcept {
+  return guarded(line.size(), [&] {
+    take_head_line(line);
     return line.size();
   });
 }
 
-int CurlTransfer::on_request(void* self, char* /*ip*/, char* /*local_ip*/, int /*port*/,
-                             int /*local_port*/) {
-  return static_cast<CurlTransfer*>(self)->may_send() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+std::size_t CurlTransfer::on_body(std::string_view bytes) noexcept {
+  return guarded(bytes.size(), [&] { return take_body(bytes); });
 }
 
 }  // namespace k8s::detail

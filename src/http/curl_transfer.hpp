@@ -15,7 +15,7 @@
 namespace k8s::detail {
 
 /// A request as libcurl wants it, and what comes of it. Who derives from it runs the transfer.
-class CurlTransfer {
+class CurlTransfer : private TransferListener {
  public:
   CurlTransfer(const CurlTransfer&) = delete;
   CurlTransfer& operator=(const CurlTransfer&) = delete;
@@ -66,15 +66,14 @@ class CurlTransfer {
   bool head_complete_ = false;
 
  private:
-  bool prepare_body(const Request& request);
+  void prepare_body(const Request& request, bool has_body);
   void prepare_headers(const Request& request, bool has_body);
 
   template <class Function>
   std::size_t guarded(std::size_t size, Function function) noexcept;
-  static std::size_t on_body(const char* data, std::size_t size, std::size_t count, void* self);
-  static std::size_t on_head_line(const char* data, std::size_t size, std::size_t count,
-                                  void* self);
-  static int on_request(void* self, char*, char*, int, int);
+  bool on_request() noexcept final;
+  std::size_t on_head_line(std::string_view line) noexcept final;
+  std::size_t on_body(std::string_view bytes) noexcept final;
 
   const Request* const request_;   // null of a stream
   const std::string stream_what_;  // of a stream

@@ -85,16 +85,37 @@ ServerHandle::ServerHandle(std::shared_ptr<const CurlSettings> settings,
   set_option(handle, CURLOPT_TCP_KEEPALIVE, 1L);
   set_option(handle, CURLOPT_TCP_KEEPIDLE, keep_alive_idle_seconds);
   set_option(handle, CURLOPT_TCP_KEEPINTVL, keep_alive_interval_seconds);
-  set_option(handle, CURLOPT_SOCKOPTFUNCTION, &on_socket);
+  set_option(handle, CURLOPT_CONNECTTIMEOUT_MS,
+             static_cast<long>(settings_->options.connect_timeout.count()));
+  set_callbacks();
+  set_proxy();
+  if (settings_->server.scheme == "https") set_tls();
+}
+
+void ServerHandle::set_callbacks() {
+  set_option(easy(), CURLOPT_SOCKOPTFUNCTION, &on_socket);
   const auto on_open = +[](void* self, curlsocktype /*purpose*/, curl_sockaddr* address) {
     return static_cast<ServerHandle*>(self)->open_socket(*address);
   };
-  set_option(handle, CURLOPT_OPENSOCKETFUNCTION, on_open);
-  set_option(handle, CURLOPT_OPENSOCKETDATA, this);
-  set_option(handle, CURLOPT_CONNECTTIMEOUT_MS,
-             static_cast<long>(settings_->options.connect_timeout.count()));
-  set_proxy();
-  if (settings_->server.scheme == "https") set_tls();
+  set_option(easy(), CURLOPT_OPENSOCKETFUNCTION, on_open);
+  set_option(easy(), CURLOPT_OPENSOCKETDATA, this);
+  const auto on_request =
+      +[](void* self, char* /*ip*/, char* /*local_ip*/, int /*port*/, int /*local_port*/) {
+        return static_cast<ServerHandle*>(self)->listener_->on_request() ? CURL_PREREQFUNC_OK
+                                                                         : CURL_PREREQFUNC_ABORT;
+      };
+  set_option(easy(), CURLOPT_PREREQFUNCTION, on_request);
+  set_option(easy(), CURLOPT_PREREQDATA, this);
+  const auto on_head_line = +[](const char* data, std::size_t size, std::size_t count, void* self) {
+    return static_cast<ServerHandle*>(self)->listener_->on_head_line({data, size * count});
+  };
+  set_option(easy(), CURLOPT_HEADERFUNCTION, on_head_line);
+  set_option(easy(), CURLOPT_HEADERDATA, this);
+  const auto on_body = +[](const char* data, std::size_t size, std::size_t count, void* self) {
+    return static_cast<ServerHandle*>(self)->listener_->on_body({data, size * count});
+  };
+  set_option(easy(), CURLOPT_WRITEFUNCTION, on_body);
+  set_option(easy(), CURLOPT_WRITEDATA, this);
 }
 
 void ServerHandle::accept_gzip(bool accept) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <memory>
+#include <string_view>
 #include <system_error>
 
 #include "http/curl_handles.hpp"
@@ -30,6 +32,19 @@ enum class HttpVersion {
   two,  // HTTP/2 over TLS, if the server speaks it too
 };
 
+/// Whom libcurl tells what happens while a transfer runs. No exception may cross libcurl.
+class TransferListener {
+ public:
+  /// Asked before each time the request is written.
+  [[nodiscard]] virtual bool on_request() noexcept = 0;
+  /// Each of the two returns how much it took; anything but all of it ends the transfer.
+  [[nodiscard]] virtual std::size_t on_head_line(std::string_view line) noexcept = 0;
+  [[nodiscard]] virtual std::size_t on_body(std::string_view bytes) noexcept = 0;
+
+ protected:
+  ~TransferListener() = default;
+};
+
 /// An easy handle of libcurl with all that the settings of a server ask for. Used by one thread at
 /// a time.
 class ServerHandle {
@@ -53,6 +68,8 @@ class ServerHandle {
   [[nodiscard]] std::error_code socket_error() const noexcept {
     return {socket_error_, std::generic_category()};
   }
+  /// It has to live until the transfer is over.
+  void set_listener(TransferListener& listener) noexcept { listener_ = &listener; }
   /// Takes answers in gzip, and unpacks them; or only as they are.
   void accept_gzip(bool accept);
   /// Those of the last request, until they are cleared: their memory serves all of them.
@@ -68,6 +85,7 @@ class ServerHandle {
   [[nodiscard]] virtual curl_socket_t open_socket(const curl_sockaddr& address) noexcept;
 
  private:
+  void set_callbacks();
   void set_server();
   void set_tls();
   void set_ca();
@@ -82,6 +100,7 @@ class ServerHandle {
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   int socket_error_ = 0;
   bool accepts_gzip_ = false;
+  TransferListener* listener_ = nullptr;
   TlsReport tls_;
   EasyHandle easy_;
 };

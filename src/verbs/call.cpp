@@ -72,10 +72,10 @@ void require_json(const Request& request, const Response& response) {
 
 void decode_object(const Kind& kind, const Request& request, const Response& response,
                    void* object) {
-  require_json(request, response);
   try {
     codec::decode(kind, response.body, object);
   } catch (const DecodeError& error) {
+    require_json(request, response);
     throw error.while_doing(describe(request));
   }
 }
