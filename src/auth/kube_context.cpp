@@ -92,10 +92,11 @@ struct Pem {
   std::string text;
 };
 
+/// Says what is wrong with a text; nothing if it is empty.
+using PemProblem = std::function<std::string(std::string_view)>;
+
 /// What one of two fields gives, `NAME-data` or the file `NAME`. Empty if neither is set.
-/// \param problem_of says what is wrong with a text
-Pem read_pem(const Entry& entry, const std::string& name,
-             const std::function<std::string(std::string_view)>& problem_of) {
+Pem read_pem(const Entry& entry, const std::string& name, const PemProblem& problem_of) {
   const std::string data_name = name + "-data";
   const std::string data = entry.data(data_name);
   const std::string path = entry.path(name);
@@ -105,7 +106,8 @@ Pem read_pem(const Entry& entry, const std::string& name,
   if (!data.empty()) {
     const std::string problem = problem_of(data);
     if (!problem.empty()) entry.fail(data_name, data_name + " cannot be used: " + problem);
-    const std::string pem = data.substr(data.find("-----BEGIN "));
+    const std::size_t begin = data.find("-----BEGIN ");
+    const std::string pem = data.substr(begin == std::string::npos ? 0 : begin);
     return {pem, pem};
   }
   if (path.empty()) return {};
@@ -201,11 +203,17 @@ void refuse_two_identities(const Entry& user) {
   }
 }
 
-ClientCertificate read_certificate(const Entry& user) {
-  const Pem certificate = read_pem(user, "client-certificate", certificates_problem);
+/// \param is_shown to the server; what nobody looks at may be no certificate at all
+ClientCertificate read_certificate(const Entry& user, bool is_shown) {
+  const auto check = [is_shown](auto problem_of) -> PemProblem {
+    if (is_shown) return problem_of;
+    return [](std::string_view) { return std::string(); };
+  };
+  const Pem certificate = read_pem(user, "client-certificate", check(certificates_problem));
   if (certificate.value.empty()) return {};
-  const Pem key = read_pem(
-      user, "client-key", [&](std::string_view pem) { return key_problem(pem, certificate.text); });
+  const Pem key =
+      read_pem(user, "client-key",
+               check([&](std::string_view pem) { return key_problem(pem, certificate.text); }));
   if (key.value.empty()) {
     user.fail("client-certificate",
               "it has a client certificate but no client-key or client-key-data");
@@ -247,22 +255,25 @@ bool has_credentials(const Config& config) {
 }
 
 void read_user(const Entry& user, Config& config) {
-  config.cert = read_certificate(user);
+  config.cert = read_certificate(user, true);
   read_token(user, config);
   config.username = user.text("username");
   config.password = user.text("password");
+}
+
+void refuse_two_providers(const Entry& user) {
+  if (user.node("exec") != nullptr && user.node("auth-provider") != nullptr) {
+    user.fail("exec", "both exec and auth-provider are set; remove one");
+  }
 }
 
 /// As client-go: a token or a password of the user itself wins over both, a certificate over a
 /// plugin. What is wrong with them is told in any case.
 void read_providers(const Entry& user, const Entry& cluster, const KubeConfigOptions& options,
                     Config& config) {
-  const bool has_plugin = user.node("exec") != nullptr;
-  const bool has_provider = user.node("auth-provider") != nullptr;
-  if (has_plugin && has_provider) {
-    user.fail("exec", "both exec and auth-provider are set; remove one");
-  }
-  if (has_plugin) {
+  refuse_two_providers(user);
+  if (user.node("exec") != nullptr) {
+    refuse_unknown_version(user);
     const std::string ca_pem =
         read_pem(cluster, "certificate-authority", certificates_problem).text;
     const Plugin plugin = read_plugin(user, cluster, ca_pem, options);
@@ -271,7 +282,7 @@ void read_providers(const Entry& user, const Entry& cluster, const KubeConfigOpt
     config.api_token_source = source;
     config.cert_source = source;
   }
-  if (has_provider) {
+  if (user.node("auth-provider") != nullptr) {
     const OidcProvider provider = read_oidc(user);
     if (has_credentials(config)) return;
     check_tokens(provider);
@@ -280,6 +291,14 @@ void read_providers(const Entry& user, const Entry& cluster, const KubeConfigOpt
       config.api_token_source = std::make_shared<TokenBesideCertificate>(config.api_token_source);
     }
   }
+}
+
+/// As kubectl: nobody's credentials travel without TLS, and entries that can never be meant are
+/// refused all the same.
+void check_unsent(const Entry& user, const Entry& cluster, const KubeConfigOptions& options) {
+  (void)read_certificate(user, false);
+  refuse_two_providers(user);
+  if (user.node("exec") != nullptr) (void)read_plugin(user, cluster, {}, options);
 }
 
 }  // namespace
@@ -300,10 +319,11 @@ Config config_of_context(const KubeConfig& kubeconfig, const KubeConfigOptions& 
   if (user != nullptr) {
     config.impersonate = read_impersonation(*user);
     refuse_two_identities(*user);
-    // As kubectl: nobody's credentials travel without TLS.
     if (scheme_of(config.api_server) == "https") {
       read_user(*user, config);
       read_providers(*user, *cluster, options, config);
+    } else {
+      check_unsent(*user, *cluster, options);
     }
   }
   return config;

@@ -12,18 +12,17 @@ namespace k8s::auth {
 
 namespace {
 
+constexpr std::string_view alpha = "client.authentication.k8s.io/v1alpha1";  // of old
 constexpr std::string_view beta = "client.authentication.k8s.io/v1beta1";
 constexpr std::string_view stable = "client.authentication.k8s.io/v1";
 
+std::string known_versions() {
+  return "; write `apiVersion: " + std::string(stable) + "` or `" + std::string(beta) + "`";
+}
+
 std::string api_version_of(const Entry& user, const Entry& exec) {
   std::string version = exec.text("apiVersion");
-  const std::string expected =
-      "; write `apiVersion: " + std::string(stable) + "` or `" + std::string(beta) + "`";
-  if (version.empty()) user.fail("exec", "exec has no apiVersion" + expected);
-  if (version != beta && version != stable) {
-    exec.fail("apiVersion",
-              "exec.apiVersion " + in_quotes(version) + " is not supported" + expected);
-  }
+  if (version.empty()) user.fail("exec", "exec has no apiVersion" + known_versions());
   return version;
 }
 
@@ -37,7 +36,8 @@ Plugin::InteractiveMode interactive_mode_of(const Entry& user, const Entry& exec
     exec.fail("interactiveMode",
               "exec.interactiveMode must be Never, IfAvailable or Always, not " + in_quotes(mode));
   }
-  if (exec.text("apiVersion") == beta) return Mode::if_available;
+  const std::string version = exec.text("apiVersion");
+  if (version == beta || version == alpha) return Mode::if_available;
   user.fail("exec", "exec has no interactiveMode, which " + std::string(stable) +
                         " asks for; write Never, IfAvailable or Always");
 }
@@ -104,6 +104,14 @@ Plugin read_plugin(const Entry& user, const Entry& cluster, const std::string& c
   plugin.timeout = options.plugin_timeout;
   plugin.may_read_input = options.plugins_may_read_input;
   return plugin;
+}
+
+void refuse_unknown_version(const Entry& user) {
+  const Entry exec = *user.nested("exec");
+  const std::string version = exec.text("apiVersion");
+  if (version.empty() || version == beta || version == stable) return;
+  exec.fail("apiVersion",
+            "exec.apiVersion " + in_quotes(version) + " is not supported" + known_versions());
 }
 
 }  // namespace k8s::auth

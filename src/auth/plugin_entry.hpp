@@ -15,4 +15,9 @@ namespace k8s::auth {
 [[nodiscard]] Plugin read_plugin(const Entry& user, const Entry& cluster, const std::string& ca_pem,
                                  const KubeConfigOptions& options);
 
+/// Where the plugin is to be run, and not only looked at.
+/// \param user has one
+/// \throws ConfigError if this library does not know the version of the API that it speaks
+void refuse_unknown_version(const Entry& user);
+
 }  // namespace k8s::auth

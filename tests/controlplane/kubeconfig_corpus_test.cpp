@@ -229,24 +229,24 @@ std::vector<Setup> clusters() {
   };
 }
 
-std::vector<Setup> users() {
+std::vector<Setup> users(const std::string& at) {
   const std::string certificate = base64_encode(ann().certificate_pem);
   const std::string key = base64_encode(ann().key_pem);
-  const auto with_files = [](std::string name, const std::string& user) {
+  const auto with_files = [&](std::string name, const std::string& user) {
     return Setup{std::move(name),
-                 {{"config", one(server, user)},
+                 {{"config", one(at, user)},
                   {"ann.crt", ann().certificate_pem},
                   {"keys/ann.key", ann().key_pem},
                   {"token", "from-file\n"}}};
   };
   const std::string exec = "exec: {apiVersion: client.authentication.k8s.io/v1, ";
   return {
-      seen_only(simple("nobody", server, "")),
-      seen_only(simple("context without a user", server, "token: abc", "cluster: k")),
-      simple("password", server, "username: ann, password: 'p w'"),
-      simple("token and password", server, "token: abc, username: ann, password: x"),
-      simple("token that is a number", server, "token: 1"),
-      simple("certificate data", server,
+      seen_only(simple("nobody", at, "")),
+      seen_only(simple("context without a user", at, "token: abc", "cluster: k")),
+      simple("password", at, "username: ann, password: 'p w'"),
+      simple("token and password", at, "token: abc, username: ann, password: x"),
+      simple("token that is a number", at, "token: 1"),
+      simple("certificate data", at,
              "client-certificate-data: " + certificate + ", client-key-data: " + key),
       with_files("certificate files", "client-certificate: ann.crt, client-key: keys/ann.key"),
       with_files("certificate file and key data",
@@ -261,35 +261,33 @@ std::vector<Setup> users() {
       with_files("key that is missing", "client-certificate: ann.crt, client-key: none"),
       with_files("certificate that is missing",
                  "client-certificate: none, client-key: keys/ann.key"),
-      simple("key of another certificate", server,
+      simple("key of another certificate", at,
              "client-certificate-data: " + certificate +
                  ", client-key-data: " + base64_encode(bob().key_pem)),
-      simple("key that is none", server,
+      simple("key that is none", at,
              "client-certificate-data: " + certificate +
                  ", client-key-data: " + base64_encode("rubbish")),
       with_files("token file", "tokenFile: token"),
       with_files("token file and token", "tokenFile: token, token: abc"),
       with_files("token file that is missing", "tokenFile: none"),
       with_files("token and a token file that is missing", "tokenFile: none, token: abc"),
-      simple("impersonation", server, "token: abc, as: bob, as-uid: '1', as-groups: [a, b]"),
-      simple("impersonation of nobody", server, "token: abc, as-groups: [a, b]"),
-      simple("impersonation of the wrong type", server, "token: abc, as-groups: a"),
-      seen_only(
-          simple("plugin", server, exec + "command: tool, interactiveMode: Never, args: [a]}")),
-      seen_only(
-          simple("plugin by a path", server, exec + "command: ./tool, interactiveMode: Never}")),
-      simple("plugin without a mode", server, exec + "command: tool}"),
-      simple("plugin without a command", server, exec + "interactiveMode: Never}"),
-      simple("plugin without a version", server, "exec: {command: tool, interactiveMode: Never}"),
-      simple("plugin of an unknown version", server,
+      simple("impersonation", at, "token: abc, as: bob, as-uid: '1', as-groups: [a, b]"),
+      simple("impersonation of nobody", at, "token: abc, as-groups: [a, b]"),
+      simple("impersonation of the wrong type", at, "token: abc, as-groups: a"),
+      seen_only(simple("plugin", at, exec + "command: tool, interactiveMode: Never, args: [a]}")),
+      seen_only(simple("plugin by a path", at, exec + "command: ./tool, interactiveMode: Never}")),
+      simple("plugin without a mode", at, exec + "command: tool}"),
+      simple("plugin without a command", at, exec + "interactiveMode: Never}"),
+      simple("plugin without a version", at, "exec: {command: tool, interactiveMode: Never}"),
+      simple("plugin of an unknown version", at,
              "exec: {command: tool, interactiveMode: Never, apiVersion: x/v1}"),
-      simple("plugin of an unknown mode", server, exec + "command: tool, interactiveMode: maybe}"),
-      simple("plugin and provider", server,
+      simple("plugin of an unknown mode", at, exec + "command: tool, interactiveMode: maybe}"),
+      simple("plugin and provider", at,
              exec + "command: tool, interactiveMode: Never}, auth-provider: {name: oidc}"),
-      simple("arguments of the wrong type", server,
+      simple("arguments of the wrong type", at,
              exec + "command: tool, interactiveMode: Never, args: x}"),
-      simple("provider that is unknown", server, "auth-provider: {name: gcp}"),
-      simple("provider without an issuer", server, "auth-provider: {name: oidc, config: {}}"),
+      simple("provider that is unknown", at, "auth-provider: {name: gcp}"),
+      simple("provider without an issuer", at, "auth-provider: {name: oidc, config: {}}"),
   };
 }
 
@@ -734,7 +732,9 @@ std::string case_name(const ::testing::TestParamInfo<Setup>& info) {
 INSTANTIATE_TEST_SUITE_P(contexts, Corpus, ::testing::ValuesIn(contexts()), case_name);
 INSTANTIATE_TEST_SUITE_P(files, Corpus, ::testing::ValuesIn(files()), case_name);
 INSTANTIATE_TEST_SUITE_P(clusters, Corpus, ::testing::ValuesIn(clusters()), case_name);
-INSTANTIATE_TEST_SUITE_P(users, Corpus, ::testing::ValuesIn(users()), case_name);
+INSTANTIATE_TEST_SUITE_P(users, Corpus, ::testing::ValuesIn(users(server)), case_name);
+INSTANTIATE_TEST_SUITE_P(users_without_tls, Corpus,
+                         ::testing::ValuesIn(users("server: 'http://127.0.0.1:1'")), case_name);
 INSTANTIATE_TEST_SUITE_P(encodings, Corpus, ::testing::ValuesIn(encodings()), case_name);
 INSTANTIATE_TEST_SUITE_P(links, Corpus, ::testing::ValuesIn(links()), case_name);
 INSTANTIATE_TEST_SUITE_P(oddities, Corpus, ::testing::ValuesIn(oddities()), case_name);

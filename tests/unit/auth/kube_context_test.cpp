@@ -493,6 +493,29 @@ std::string jwt(const std::string& claims) {
   return "e30." + payload + ".x";
 }
 
+TEST(KubeContext, WithoutTlsEntriesThatCannotBeMeantAreToldAllTheSame) {
+  const std::string http = "server: 'http://h'";
+  const std::vector<std::pair<std::string, std::string>> table{
+      {"exec: {command: aws, apiVersion: client.authentication.k8s.io/v1, interactiveMode: never}",
+       "exec.interactiveMode must be Never, IfAvailable or Always, not \"never\""},
+      {std::string(plugin_v1) + "}, auth-provider: {name: oidc}",
+       "both exec and auth-provider are set; remove one"},
+      {"client-certificate-data: aaaa",
+       "it has a client certificate but no client-key or client-key-data"},
+      {"client-certificate-data: aaaa, client-certificate: a.crt",
+       "both client-certificate and client-certificate-data are set; remove one"},
+  };
+  for (const auto& [fields, problem] : table) {
+    EXPECT_EQ(error_of(with(http, fields)), "config:10: user \"u\": " + problem);
+  }
+  for (const char* unused :
+       {"client-certificate-data: aaaa, client-key-data: aaaa", "tokenFile: none",
+        "exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1}",
+        "auth-provider: {name: gcp}"}) {
+    EXPECT_EQ(config_of(with(http, unused)).api_server, "http://h") << unused;
+  }
+}
+
 TEST(KubeContext, AProviderGivesTokens) {
   const std::string token = jwt(R"({"exp": 99999999999})");
   const Config config = config_of(
