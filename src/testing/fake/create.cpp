@@ -27,8 +27,7 @@ void wipe_system_fields(json::object& metadata) {
   }
 }
 
-bool sets_resource_version(const json::object& object) {
-  const std::string_view version = text_at(object, {"metadata", "resourceVersion"});
+bool is_resource_version(std::string_view version) {
   return !version.empty() && version != "0" &&
          version.find_first_not_of("0123456789") == version.npos;
 }
@@ -138,10 +137,12 @@ Written Objects::store_new(const Target& target, json::object object, const Writ
     refuse_already_exists(resource.resource_name(), name, is_terminating(*found), generated);
   }
   // A placeholder keeps its place among the members until the store knows the revision.
-  metadata_of(object)["resourceVersion"] = "0";
+  const std::string version(text_at(object, {"metadata", "resourceVersion"}));
+  metadata_of(object)["resourceVersion"] = version.empty() ? "0" : version;
   object = stored(resource, object);
   if (options.dry_run) {
-    metadata_of(object).stable_erase("resourceVersion");
+    // A store that is not written to leaves what the creator said.
+    if (version.empty()) metadata_of(object).stable_erase("resourceVersion");
     return {std::make_shared<const json::object>(std::move(object)), true};
   }
   return {storage_.put(resource.collection(), key, std::move(object)), true};
@@ -175,7 +176,8 @@ Written Objects::create_completed(const Target& target, json::object object,
     if (resource.rules->warn != nullptr) resource.rules->warn(attempt, warnings);
     if (resource.rules->warn_always != nullptr) resource.rules->warn_always(attempt, warnings);
     if (resource.rules->canonicalize != nullptr) resource.rules->canonicalize(attempt);
-    if (sets_resource_version(attempt)) {
+    if (!options.dry_run &&
+        is_resource_version(text_at(attempt, {"metadata", "resourceVersion"}))) {
       refuse_internal("resourceVersion should not be set on objects to be created");
     }
     const Key key{target.namespace_, name_of(attempt)};

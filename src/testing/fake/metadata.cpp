@@ -8,26 +8,12 @@
 #include <boost/json/value_from.hpp>
 
 #include "testing/fake/resource.hpp"
+#include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
 namespace {
 
 constexpr std::size_t max_annotations = std::size_t{256} * 1024;
-
-void validate_annotations(const json::object& annotations, FieldErrors& errors) {
-  const FieldPath path = "metadata.annotations";
-  std::size_t size = 0;
-  for (const auto& member : annotations) {
-    std::string key = member.key();
-    std::ranges::transform(key, key.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    errors.invalid(path, member.key(), check_label_key(key));
-    size += member.key().size();
-    if (member.value().is_string()) size += member.value().get_string().size();
-  }
-  if (size > max_annotations) errors.too_long(path, max_annotations);
-}
 
 void validate_owner(const json::object& owner, const FieldPath& path, FieldErrors& errors) {
   const auto require = [&](const char* name, const char* detail) {
@@ -110,6 +96,21 @@ void validate_no_new_finalizers(const json::object& fresh, const json::object& o
 
 }  // namespace
 
+void validate_annotations(const json::object& annotations, const FieldPath& path,
+                          FieldErrors& errors) {
+  std::size_t size = 0;
+  for (const auto& member : annotations) {
+    std::string key = member.key();
+    std::ranges::transform(key, key.begin(), [](char c) {
+      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    errors.invalid(path, member.key(), check_label_key(key));
+    size += member.key().size();
+    if (member.value().is_string()) size += member.value().get_string().size();
+  }
+  if (size > max_annotations) errors.too_long(path, max_annotations);
+}
+
 FinalizerRules finalizer_rules(const Resource& resource) {
   static constexpr std::string_view general[] = {
       "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io",
@@ -152,7 +153,7 @@ void validate_metadata(const json::object& object, bool namespaced, NameCheck ch
     errors.invalid(path.child("generation"), *generation, "must be greater than or equal to 0");
   }
   validate_labels(object_at(metadata, "labels"), path.child("labels"), errors);
-  validate_annotations(object_at(metadata, "annotations"), errors);
+  validate_annotations(object_at(metadata, "annotations"), path.child("annotations"), errors);
   validate_owners(metadata, errors);
   const std::vector<std::string> finalizers = texts_at(metadata, {"finalizers"});
   validate_finalizers(finalizers, errors);
@@ -176,7 +177,7 @@ void validate_metadata_update(const json::object& fresh_object, const json::obje
     validate_immutable(fresh, old, name, path.child(name), errors);
   }
   validate_labels(object_at(fresh, "labels"), path.child("labels"), errors);
-  validate_annotations(object_at(fresh, "annotations"), errors);
+  validate_annotations(object_at(fresh, "annotations"), path.child("annotations"), errors);
   validate_owners(fresh, errors);
   if (finalizer_rules == FinalizerRules::kubernetes) {
     validate_standard_finalizers(texts_at(fresh, {"finalizers"}), errors);
@@ -212,6 +213,29 @@ bool validate_label_selector(const json::object& selector, const FieldPath& path
     }
   }
   return errors.all().size() == before;
+}
+
+bool can_select(const json::object& selector) {
+  FieldErrors ignored;
+  return validate_label_selector(selector, {}, ignored);
+}
+
+json::object shown_selector(const json::object& selector) {
+  json::object shown;
+  if (const json::object& labels = object_at(selector, "matchLabels"); !labels.empty()) {
+    shown["matchLabels"] = sorted(labels);
+  }
+  json::array expressions;
+  for (const json::value& each : array_at(selector, "matchExpressions")) {
+    const json::object& expression = each.is_object() ? each.get_object() : json::object();
+    json::object& written = expressions.emplace_back(json::object()).get_object();
+    for (const char* const name : {"key", "operator"}) written[name] = text_at(expression, name);
+    if (const json::array& values = array_at(expression, "values"); !values.empty()) {
+      written["values"] = values;
+    }
+  }
+  if (!expressions.empty()) shown["matchExpressions"] = std::move(expressions);
+  return shown;
 }
 
 bool selector_matches(const json::object& selector, const json::object& labels) {

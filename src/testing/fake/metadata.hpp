@@ -27,9 +27,15 @@ void validate_metadata_update(const json::object& fresh, const json::object& old
 
 /// The labels at `path`.
 void validate_labels(const json::object& labels, const FieldPath& path, FieldErrors& errors);
+/// The annotations at `path`.
+void validate_annotations(const json::object& annotations, const FieldPath& path,
+                          FieldErrors& errors);
 /// A metav1.LabelSelector. Returns whether it can select.
 [[nodiscard]] bool validate_label_selector(const json::object& selector, const FieldPath& path,
                                            FieldErrors& errors);
+[[nodiscard]] bool can_select(const json::object& selector);
+/// A metav1.LabelSelector as the server shows it: without what is empty, in the order of Go's.
+[[nodiscard]] json::object shown_selector(const json::object& selector);
 /// Whether a metav1.LabelSelector selects these labels.
 [[nodiscard]] bool selector_matches(const json::object& selector, const json::object& labels);
 /// Refuses a value that is not what it was.

@@ -72,9 +72,8 @@ void validate_metric_target(const json::object& metric, const FieldPath& path,
   const json::object& target = object_at(metric, "target");
   const FieldPath at = path.child("target");
   const std::string_view type = text_at(target, "type");
-  if (type.empty()) {
-    errors.required(at.child("type"), "must specify a metric target type");
-  } else if (type != "Utilization" && type != "Value" && type != "AverageValue") {
+  if (type.empty()) errors.required(at.child("type"), "must specify a metric target type");
+  if (type != "Utilization" && type != "Value" && type != "AverageValue") {
     errors.invalid(at.child("type"), type, "must be either Utilization, Value, or AverageValue");
   }
   const auto utilization = number_at(target, "averageUtilization");
@@ -88,8 +87,6 @@ void validate_metric_name(const Part& source) {
   if (metric.require("name", "must specify a metric name")) {
     metric.check("name", &check_path_segment);
   }
-  (void)validate_label_selector(object_at(metric.object(), "selector"), metric.at("selector"),
-                                metric.errors());
 }
 
 void validate_source(const Part& source, std::string_view type) {

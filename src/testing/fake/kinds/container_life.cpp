@@ -84,30 +84,6 @@ void validate_probe(const Part& container, std::string_view name, const PodConte
   }
 }
 
-void validate_stop_signal(const Part& lifecycle, const PodContext& pod) {
-  if (!lifecycle.has("stopSignal")) return;
-  const std::string_view os = text_at(pod.spec.object(), {"os", "name"});
-  if (!pod.spec.has("os")) {
-    lifecycle.forbid("stopSignal", "may not be set for containers with empty `spec.os.name`");
-  } else if (os == "windows") {
-    lifecycle.choose("stopSignal", {"SIGKILL", "SIGTERM"});
-  } else if (os == "linux") {
-    lifecycle.choose(
-        "stopSignal",
-        {"SIGABRT",     "SIGALRM",     "SIGBUS",      "SIGCHLD",     "SIGCLD",      "SIGCONT",
-         "SIGFPE",      "SIGHUP",      "SIGILL",      "SIGINT",      "SIGIO",       "SIGIOT",
-         "SIGKILL",     "SIGPIPE",     "SIGPOLL",     "SIGPROF",     "SIGPWR",      "SIGQUIT",
-         "SIGRTMAX",    "SIGRTMAX-1",  "SIGRTMAX-10", "SIGRTMAX-11", "SIGRTMAX-12", "SIGRTMAX-13",
-         "SIGRTMAX-14", "SIGRTMAX-2",  "SIGRTMAX-3",  "SIGRTMAX-4",  "SIGRTMAX-5",  "SIGRTMAX-6",
-         "SIGRTMAX-7",  "SIGRTMAX-8",  "SIGRTMAX-9",  "SIGRTMIN",    "SIGRTMIN+1",  "SIGRTMIN+10",
-         "SIGRTMIN+11", "SIGRTMIN+12", "SIGRTMIN+13", "SIGRTMIN+14", "SIGRTMIN+15", "SIGRTMIN+2",
-         "SIGRTMIN+3",  "SIGRTMIN+4",  "SIGRTMIN+5",  "SIGRTMIN+6",  "SIGRTMIN+7",  "SIGRTMIN+8",
-         "SIGRTMIN+9",  "SIGSEGV",     "SIGSTKFLT",   "SIGSTOP",     "SIGSYS",      "SIGTERM",
-         "SIGTRAP",     "SIGTSTP",     "SIGTTIN",     "SIGTTOU",     "SIGURG",      "SIGUSR1",
-         "SIGUSR2",     "SIGVTALRM",   "SIGWINCH",    "SIGXCPU",     "SIGXFSZ"});
-  }
-}
-
 }  // namespace
 
 void validate_life(const Part& container, const PodContext& pod) {
@@ -115,7 +91,6 @@ void validate_life(const Part& container, const PodContext& pod) {
   for (const char* const hook : {"postStart", "preStop"}) {
     if (lifecycle.has(hook)) validate_handler(lifecycle.child(hook), pod);
   }
-  validate_stop_signal(lifecycle, pod);
   for (const char* const probe : {"livenessProbe", "readinessProbe", "startupProbe"}) {
     validate_probe(container, probe, pod);
   }

@@ -44,6 +44,9 @@ void validate_devices(const Part& container, const Volumes& volumes);
 /// container_resources.cpp
 /// \param claims the names in the pod's `resourceClaims`
 void validate_resources(const Part& container, const Names& claims);
+using ResourceRule = void (*)(std::string_view name, const FieldPath& path, FieldErrors& errors);
+/// The same of any core/v1 ResourceRequirements, whose names of resources have a rule.
+void validate_requirements(const Part& resources, const Names& claims, ResourceRule check_name);
 void validate_resize_policy(const Part& container, const PodContext& pod);
 
 }  // namespace k8s::testing::fake

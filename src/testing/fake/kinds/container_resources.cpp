@@ -19,8 +19,8 @@ bool is_divisible(std::string_view resource, const Quantity& amount) {
 }
 
 void validate_one_amount(std::string_view name, const Quantity& amount, const FieldPath& path,
-                         FieldErrors& errors) {
-  validate_container_resource(name, path, errors);
+                         FieldErrors& errors, ResourceRule check_name) {
+  check_name(name, path, errors);
   validate_amount_of(name, amount, path, errors);
   if (name.starts_with("hugepages-") && !is_divisible(name, amount)) {
     errors.invalid(
@@ -56,9 +56,12 @@ void validate_claims(const Part& resources, const Names& claims) {
 }  // namespace
 
 void validate_resources(const Part& container, const Names& claims) {
-  const Part resources = container.child("resources");
+  validate_requirements(container.child("resources"), claims, &validate_container_resource);
+}
+
+void validate_requirements(const Part& resources, const Names& claims, ResourceRule check_name) {
   const json::object& limits = object_at(resources.object(), "limits");
-  FieldErrors& errors = container.errors();
+  FieldErrors& errors = resources.errors();
   bool huge = false;
   bool plain = false;
   const auto note = [&](std::string_view name) {
@@ -68,7 +71,8 @@ void validate_resources(const Part& container, const Names& claims) {
   for (const auto& member : limits) {
     note(member.key());
     if (const auto amount = quantity_of(&member.value())) {
-      validate_one_amount(member.key(), *amount, resources.at("limits").key(member.key()), errors);
+      validate_one_amount(member.key(), *amount, resources.at("limits").key(member.key()), errors,
+                          check_name);
     }
   }
   for (const auto& member : object_at(resources.object(), "requests")) {
@@ -77,7 +81,7 @@ void validate_resources(const Part& container, const Names& claims) {
     const auto amount = quantity_of(&member.value());
     if (!amount) continue;
     const FieldPath path = resources.at("requests");
-    validate_container_resource(name, path.key(name), errors);
+    check_name(name, path.key(name), errors);
     validate_amount_of(name, *amount, path.key(name), errors);
     if (const auto limit = quantity_of(limits.if_contains(name))) {
       const std::string of = std::string(name) + " limit of " + limit->canonical();
@@ -127,7 +131,8 @@ void validate_resource_amounts(const json::object& amounts, const FieldPath& pat
                                FieldErrors& errors) {
   for (const auto& member : amounts) {
     if (const auto amount = quantity_of(&member.value())) {
-      validate_one_amount(member.key(), *amount, path.key(member.key()), errors);
+      validate_one_amount(member.key(), *amount, path.key(member.key()), errors,
+                          &validate_container_resource);
     }
   }
 }

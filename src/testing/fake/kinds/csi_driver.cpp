@@ -11,6 +11,8 @@ namespace {
 
 void set_defaults(json::object& driver) {
   json::object& spec = ensure_object(driver, "spec");
+  // What a server with default flags does not keep.
+  spec.erase("preventPodSchedulingIfMissing");
   set_default(spec, "attachRequired", true);
   for (const char* const name :
        {"podInfoOnMount", "storageCapacity", "requiresRepublish", "seLinuxMount"}) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "testing/fake/kinds/webhook_client.hpp"
 #include "testing/fake/names.hpp"
 #include "testing/fake/object.hpp"
 
@@ -20,23 +21,7 @@ void validate_service(const json::object& service, const FieldPath& path, FieldE
     errors.invalid(path.child("port"), *port,
                    "port is not valid: must be between 1 and 65535, inclusive");
   }
-  const std::string url_path(text_at(service, "path"));
-  if (url_path.empty() || url_path == "/") return;
-  const FieldPath at = path.child("path");
-  if (!url_path.starts_with('/')) errors.invalid(at, url_path, "must start with a '/'");
-  std::string_view rest = std::string_view(url_path).substr(1);
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  for (std::size_t i = 0;; ++i) {
-    const std::string_view segment = rest.substr(0, rest.find('/'));
-    const std::string words = "segment[" + std::to_string(i) + "]";
-    if (segment.empty()) errors.invalid(at, url_path, words + " may not be empty");
-    for (const std::string& problem :
-         segment.empty() ? Complaints() : check_dns_subdomain(segment)) {
-      errors.invalid(at, url_path, words + ": " + problem);
-    }
-    if (segment.size() == rest.size()) return;
-    rest.remove_prefix(segment.size() + 1);
-  }
+  validate_webhook_path(Part{service, path, errors});
 }
 
 void validate_webhook_client(const json::object& webhook, const FieldPath& path,
@@ -54,12 +39,7 @@ void validate_webhook_client(const json::object& webhook, const FieldPath& path,
   if (service != nullptr && service->is_object()) {
     return validate_service(service->get_object(), at.child("service"), errors);
   }
-  if (url == nullptr || !url->is_string()) return;
-  const std::string text(url->get_string());
-  if (!text.starts_with("https://")) {
-    errors.invalid(at.child("url"), text.substr(0, text.find(':')),
-                   "'https' is the only allowed URL scheme; desired format: https://host[/path]");
-  }
+  validate_webhook_url(Part{client->get_object(), at, errors});
 }
 
 void validate_review_versions(const json::object& webhook, const FieldPath& path,

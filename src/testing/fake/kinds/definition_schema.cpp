@@ -86,18 +86,22 @@ class Structure {
     if (!type.empty() && std::ranges::find(types, type) == types.end()) {
       errors_.not_supported(at, type, types);
     }
+    if (type.empty() && !open && !is_resource(schema)) {
+      errors_.required(at, level == Level::root ? "must not be empty at the root"
+                           : level == Level::item
+                               ? "must not be empty for specified array items"
+                               : "must not be empty for specified object fields");
+    }
     if (level == Level::root) {
-      if (type.empty()) return errors_.required(at, "must not be empty at the root");
-      if (type != "object") errors_.invalid(at, type, "must be object at the root");
+      if (!type.empty() && type != "object" && !is_resource(schema)) {
+        errors_.invalid(at, type, "must be object at the root");
+      }
       if (flag_at(schema, "nullable")) {
         errors_.forbidden(path.child("nullable"), "nullable cannot be true at the root");
       }
       if (find(schema, "additionalProperties") != nullptr) {
         errors_.forbidden(path.child("additionalProperties"), "must not be used at the root");
       }
-    } else if (type.empty() && !open && !is_resource(schema) && find(schema, "$ref") == nullptr) {
-      errors_.required(at, level == Level::item ? "must not be empty for specified array items"
-                                                : "must not be empty for specified object fields");
     }
     if (type == "array" && find(schema, "items") == nullptr) {
       errors_.required(path.child("items"), "must be specified");
@@ -469,13 +473,25 @@ void check_root_with_status(const json::object& schema, const FieldPath& path,
   }
 }
 
-bool says_which_schema(const json::object& schema) {
-  if (!text_at(schema, "$schema").empty()) return true;
-  bool says = false;
-  for_each_contained(schema, {}, [&](const json::object& part, const FieldPath&) {
-    says = says || says_which_schema(part);
-  });
-  return says;
+/// Whether the structure can be looked at; what keeps the server from it is refused by itself.
+bool may_be_structural(const json::object& schema) {
+  for (const char* const name : {"id", "$schema", "$ref"}) {
+    if (!text_at(schema, name).empty()) return false;
+  }
+  for (const char* const name : {"patternProperties", "definitions", "dependencies"}) {
+    if (!object_at(schema, name).empty()) return false;
+  }
+  if (find(schema, "additionalItems") != nullptr || !array_at(schema, "items").empty())
+    return false;
+  const json::value* const open = find(schema, "x-kubernetes-preserve-unknown-fields");
+  if (open != nullptr && *open == json::value(false)) return false;
+  bool may = true;
+  const auto look_into = [&](const json::object& part, const FieldPath&) {
+    may = may && may_be_structural(part);
+  };
+  for_each_contained(schema, {}, look_into);
+  for_each_composed(schema, {}, look_into);
+  return may;
 }
 
 }  // namespace
@@ -483,16 +499,16 @@ bool says_which_schema(const json::object& schema) {
 void validate_definition_schema(const json::object& schema, const FieldPath& path, bool has_status,
                                 FieldErrors& errors) {
   if (has_status) check_root_with_status(schema, path, errors);
-  FieldErrors structure;
-  if (says_which_schema(schema)) {
-    structure.invalid(path, "", "OpenAPIV3Schema 'schema' is not supported");
-  } else {
-    Structure(structure).check(schema, path, Level::root);
-    structure.sort();
-  }
-  errors.append(structure);
   FieldErrors keywords;
   Keywords(keywords).check(schema, path);
+  FieldErrors structure;
+  if (may_be_structural(schema)) {
+    Structure(structure).check(schema, path, Level::root);
+    structure.sort();
+  } else if (keywords.empty()) {
+    structure.invalid(path, "", "OpenAPIV3Schema 'schema' is not supported");
+  }
+  errors.append(structure);
   errors.append(keywords);
   if (!structure.empty()) return;
   FieldErrors defaults;

@@ -151,11 +151,41 @@ void validate_deprecation(const json::object& version, const FieldPath& path, Fi
   }
 }
 
+/// The server's own form of the structs, in which what versions have in common stands elsewhere.
+json::value shown_versions(const json::array& versions) {
+  if (versions.empty()) return nullptr;
+  json::array shown;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const json::object& version = element_at(versions, i);
+    const json::value* const warning = find(version, "deprecationWarning");
+    json::object& one = shown.emplace_back(json::object()).get_object();
+    one = {{"Name", text_at(version, "name")},
+           {"Served", flag_at(version, "served")},
+           {"Storage", flag_at(version, "storage")},
+           {"Deprecated", flag_at(version, "deprecated")},
+           {"DeprecationWarning", warning == nullptr ? json::value() : *warning}};
+    for (const auto& [name, shown_name] :
+         {std::pair{"schema", "Schema"}, std::pair{"subresources", "Subresources"},
+          std::pair{"additionalPrinterColumns", "AdditionalPrinterColumns"},
+          std::pair{"selectableFields", "SelectableFields"}}) {
+      const json::value* const part = find(version, name);
+      one[shown_name] = part == nullptr || have_in_common(versions, name) ? json::value() : *part;
+    }
+  }
+  return shown;
+}
+
 }  // namespace
 
 void validate_versions(const json::object& spec, FieldErrors& errors) {
   const FieldPath path = "spec.versions";
   const json::array& versions = array_at(spec, "versions");
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    const json::value* const schema = find(element_at(versions, i), {"schema", "openAPIV3Schema"});
+    if (schema == nullptr || !schema->is_object()) {
+      errors.required(path.index(i).child("schema").child("openAPIV3Schema"));
+    }
+  }
   std::set<std::string> names;
   bool unique = true;
   std::size_t stored = 0;
@@ -165,20 +195,15 @@ void validate_versions(const json::object& spec, FieldErrors& errors) {
     errors.invalid(path.index(i).child("name"), name, check_dns_1035_label(name));
     unique = names.insert(name).second && unique;
     if (flag_at(version, "storage")) ++stored;
-    const json::value* const schema = find(version, {"schema", "openAPIV3Schema"});
-    if (schema == nullptr || !schema->is_object()) {
-      errors.required(path.index(i).child("schema").child("openAPIV3Schema"));
-    }
     validate_deprecation(version, path.index(i), errors);
     for (const VersionPart& part : version_parts) {
       if (have_in_common(versions, part.name)) continue;
       part.validate(version, path.index(i).child(part.name), errors);
     }
   }
-  if (!unique) errors.invalid(path, versions, "must contain unique version names");
+  if (!unique) errors.invalid(path, shown_versions(versions), "must contain unique version names");
   if (stored != 1) {
-    const json::value* const value = find(spec, "versions");
-    errors.invalid(path, value != nullptr ? *value : json::value(),
+    errors.invalid(path, shown_versions(versions),
                    "must have exactly one version marked as storage version");
   }
   if (versions.empty()) return;

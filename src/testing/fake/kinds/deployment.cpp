@@ -45,8 +45,17 @@ void validate_strategy(const json::object& strategy, const FieldPath& path, Fiel
     validate_rolling_update(object_at(strategy, "rollingUpdate"), path.child("rollingUpdate"),
                             errors);
   } else {
-    // The server shows its own form of the struct here.
-    errors.not_supported(path, json::object{{"Type", type}, {"RollingUpdate", nullptr}},
+    // The server shows its own form of the structs here.
+    json::value rolling;
+    if (find(strategy, "rollingUpdate") != nullptr) {
+      const json::object& given = object_at(strategy, "rollingUpdate");
+      const auto amount = [&given](const char* name) {
+        const json::value* const value = find(given, name);
+        return value == nullptr ? json::value(0) : *value;
+      };
+      rolling = {{"MaxUnavailable", amount("maxUnavailable")}, {"MaxSurge", amount("maxSurge")}};
+    }
+    errors.not_supported(path, json::object{{"Type", type}, {"RollingUpdate", rolling}},
                          {"Recreate", "RollingUpdate"});
   }
 }
@@ -59,7 +68,8 @@ void validate(const json::object& deployment, FieldErrors& errors) {
     validate_template_labels(spec, errors);
     validate_lasting_template(spec, "ReplicaSet", errors);
   } else {
-    errors.invalid(path.child("selector"), object_at(spec, "selector"), "invalid label selector");
+    errors.invalid(path.child("selector"), shown_selector(object_at(spec, "selector")),
+                   "invalid label selector");
   }
   validate_strategy(object_at(spec, "strategy"), path.child("strategy"), errors);
   validate_not_negative(spec, "minReadySeconds", path, errors);

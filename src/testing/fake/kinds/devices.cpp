@@ -44,7 +44,6 @@ void validate_identifier(std::string_view text, const FieldPath& path, FieldErro
 
 void validate_tolerations(const Part& request) {
   request.each("tolerations", [&](const Part& toleration) {
-    const std::string_view key = toleration.text("key");
     toleration.check("key", &check_label_key);
     const std::string_view op = toleration.text("operator");
     if (op == "Exists") {
@@ -55,7 +54,6 @@ void validate_tolerations(const Part& request) {
     } else if (op == "Equal") {
       const std::string_view value = toleration.text("value");
       toleration.errors().invalid(toleration.at("value"), value, check_label_value(value));
-      if (key.empty()) toleration.require("key", "must be set when operator is not `Exists`");
     } else {
       toleration.require_choice("operator", {"Equal", "Exists"});
     }
@@ -155,6 +153,9 @@ void default_request(json::object& request) {
   if (text_at(request, "allocationMode") == "ExactCount" &&
       number_at(request, "count").value_or(0) == 0) {
     request["count"] = 1;
+  }
+  for (json::object* const toleration : objects_in(request, "tolerations")) {
+    if (text_at(*toleration, "operator").empty()) (*toleration)["operator"] = "Equal";
   }
 }
 

@@ -130,7 +130,9 @@ void validate(const json::object& ingress, FieldErrors& errors) {
   const json::object& spec = object_at(ingress, "spec");
   const json::array& rules = array_at(spec, "rules");
   if (rules.empty() && find(spec, "defaultBackend") == nullptr) {
-    errors.invalid("spec", json::value(), "either `defaultBackend` or `rules` must be specified");
+    const json::value* const given = find(spec, "rules");
+    errors.invalid("spec", given == nullptr ? json::value() : *given,
+                   "either `defaultBackend` or `rules` must be specified");
   }
   if (find(spec, "defaultBackend") != nullptr) {
     validate_backend(object_at(spec, "defaultBackend"), "spec.defaultBackend", errors);

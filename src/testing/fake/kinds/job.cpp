@@ -80,8 +80,9 @@ void validate_generated_labels(const json::object& job, FieldErrors& errors) {
       errors.invalid(path.key(member.key()), labels, "must be '" + value + "'");
     }
   }
-  if (!selector_matches(object_at(spec, "selector"), expected)) {
-    errors.invalid("spec.selector", object_at(spec, "selector"), "`selector` not auto-generated");
+  const json::object& selector = object_at(spec, "selector");
+  if (can_select(selector) && !selector_matches(selector, expected)) {
+    errors.invalid("spec.selector", selector, "`selector` not auto-generated");
   }
 }
 
@@ -178,13 +179,17 @@ namespace {
 
 void validate_whole_spec(const json::object& spec, FieldErrors& errors) {
   const FieldPath path = "spec";
-  if (find(spec, "selector") == nullptr) {
-    errors.required(path.child("selector"));
-  } else {
-    (void)validate_label_selector(object_at(spec, "selector"), path.child("selector"), errors);
-  }
+  const json::object& selector = object_at(spec, "selector");
   const json::object& labels = object_at(spec, {"template", "metadata", "labels"});
-  if (find(spec, "selector") == nullptr || !selector_matches(object_at(spec, "selector"), labels)) {
+  const bool has_selector = find(spec, "selector") != nullptr;
+  bool misses = true;
+  if (has_selector) {
+    misses = validate_label_selector(selector, path.child("selector"), errors) &&
+             !selector_matches(selector, labels);
+  } else {
+    errors.required(path.child("selector"));
+  }
+  if (misses) {
     errors.invalid(path.child("template").child("metadata").child("labels"),
                    labels.empty() ? json::value() : json::value(labels),
                    "`selector` does not match template `labels`");

@@ -178,12 +178,28 @@ void validate_success_rule(const Part& rule, std::int64_t completions) {
   if (has_indexes) refuse(indexes.count, "indexes in the specified succeededIndexes field");
 }
 
+/// The server's own form of the struct.
+json::object shown_success_policy(const json::object& policy) {
+  const json::value* const rules = find(policy, "rules");
+  if (rules == nullptr || !rules->is_array()) return {{"Rules", nullptr}};
+  json::array shown;
+  for (const json::value& rule : rules->get_array()) {
+    const auto given = [&rule](const char* name) {
+      const json::value* const value = rule.is_object() ? find(rule.get_object(), name) : nullptr;
+      return value == nullptr ? json::value() : *value;
+    };
+    shown.push_back({{"SucceededIndexes", given("succeededIndexes")},
+                     {"SucceededCount", given("succeededCount")}});
+  }
+  return {{"Rules", std::move(shown)}};
+}
+
 void validate_success_policy(const Part& spec) {
   constexpr std::size_t most = 20;
   if (!spec.has("successPolicy")) return;
   const Part policy = spec.child("successPolicy");
   if (spec.text("completionMode") != "Indexed") {
-    return spec.errors().invalid(policy.path(), policy.object(),
+    return spec.errors().invalid(policy.path(), shown_success_policy(policy.object()),
                                  "requires indexed completion mode");
   }
   policy.require("rules",

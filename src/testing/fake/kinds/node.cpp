@@ -19,10 +19,12 @@ void set_defaults(json::object& node) {
   json::object& spec = ensure_object(node, "spec");
   spec.erase("configSource");  // no longer kept
   // The newer field holds what the older one says, and the other way round.
-  if (array_at(spec, "podCIDRs").empty() && !text_at(spec, "podCIDR").empty()) {
-    spec["podCIDRs"] = json::array{text_at(spec, "podCIDR")};
-  } else if (!array_at(spec, "podCIDRs").empty()) {
-    spec["podCIDR"] = texts_at(spec, {"podCIDRs"}).front();
+  const std::vector<std::string> ranges = texts_at(spec, {"podCIDRs"});
+  const std::string range(text_at(spec, "podCIDR"));
+  if (!range.empty() && (ranges.empty() || ranges.front() != range)) {
+    spec["podCIDRs"] = json::array{range};  // the older one counts where they differ
+  } else if (!ranges.empty()) {
+    spec["podCIDR"] = ranges.front();
   }
   json::object& status = ensure_object(node, "status");
   if (find(status, "allocatable") == nullptr && find(status, "capacity") != nullptr) {

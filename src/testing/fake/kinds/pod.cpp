@@ -8,6 +8,7 @@
 
 #include "testing/fake/ip.hpp"
 #include "testing/fake/kinds/pod_parts.hpp"
+#include "testing/fake/kinds/pod_resources.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/pod_status.hpp"
 #include "testing/fake/kinds/pod_warnings.hpp"
@@ -43,6 +44,7 @@ void set_defaults(json::object& pod) {
       if (host_network) default_host_ports(*container);
     }
   }
+  default_pod_requests(spec);
   join_pod_addresses(pod);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "testing/fake/kinds/container_parts.hpp"
+#include "testing/fake/kinds/pod_resources.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/resources.hpp"
 
@@ -184,6 +185,7 @@ void validate_containers(const Part& spec, const Volumes& volumes) {
   validate_main_containers(pod);
   validate_init_containers(pod);
   validate_ephemeral_containers(pod);
+  validate_pod_resources(spec, pod.claims);
 }
 
 }  // namespace k8s::testing::fake

@@ -214,6 +214,7 @@ void validate_windows(const Part& spec) {
   const auto refuse_flag = [&](const char* name) {
     if (spec.flag(name)) spec.forbid(name, words);
   };
+  spec.forbid("resources", "may not be set for a windows pod");
   refuse(context, {"appArmorProfile", "seLinuxOptions"});
   refuse(spec, {"hostUsers"});
   refuse_flag("hostPID");

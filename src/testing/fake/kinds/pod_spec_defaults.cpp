@@ -1,4 +1,5 @@
 #include "testing/fake/kinds/claim_spec.hpp"
+#include "testing/fake/kinds/image_name.hpp"
 #include "testing/fake/kinds/pod_spec.hpp"
 #include "testing/fake/kinds/volumes.hpp"
 
@@ -6,14 +7,6 @@ namespace k8s::testing::fake {
 namespace {
 
 constexpr int file_mode = 0644;
-
-/// Whether the image has no tag and no digest, or the tag `latest`.
-bool is_latest(std::string_view image) {
-  if (image.find('@') != image.npos) return false;
-  const std::string_view name = image.substr(image.rfind('/') + 1);
-  const std::size_t colon = name.find(':');
-  return colon == name.npos || name.substr(colon + 1) == "latest";
-}
 
 void default_http_get(json::object& holder) {
   json::value* const action = find(holder, "httpGet");
@@ -44,6 +37,11 @@ void default_probe(json::object& container, std::string_view name) {
 void default_lifecycle(json::object& container) {
   json::value* const lifecycle = find(container, "lifecycle");
   if (lifecycle == nullptr || !lifecycle->is_object()) return;
+  // What a server with default flags does not keep.
+  if (lifecycle->get_object().erase("stopSignal") > 0 && lifecycle->get_object().empty()) {
+    container.erase("lifecycle");
+    return;
+  }
   for (const char* const hook : {"postStart", "preStop"}) {
     json::value* const handler = find(lifecycle->get_object(), hook);
     if (handler != nullptr && handler->is_object()) default_http_get(handler->get_object());
@@ -63,7 +61,7 @@ void default_field_refs(json::object& holder) {
 void default_container(json::object& container) {
   if (text_at(container, "imagePullPolicy").empty()) {
     container["imagePullPolicy"] =
-        is_latest(text_at(container, "image")) ? "Always" : "IfNotPresent";
+        is_latest_image(text_at(container, "image")) ? "Always" : "IfNotPresent";
   }
   if (text_at(container, "terminationMessagePath").empty()) {
     container["terminationMessagePath"] = "/dev/termination-log";
@@ -111,7 +109,8 @@ void default_volume(json::object& volume) {
       set_default(source, "defaultMode", file_mode);
     }
     if (kind == "image" && text_at(source, "pullPolicy").empty()) {
-      source["pullPolicy"] = is_latest(text_at(source, "reference")) ? "Always" : "IfNotPresent";
+      source["pullPolicy"] =
+          is_latest_image(text_at(source, "reference")) ? "Always" : "IfNotPresent";
     }
     if (kind == "ephemeral") {
       json::value* const claim = find(source, "volumeClaimTemplate");
@@ -141,6 +140,7 @@ void default_account(json::object& spec) {
 }  // namespace
 
 void default_pod_spec(json::object& spec) {
+  spec.erase("schedulingGroup");  // what a server with default flags does not keep
   for (json::object* const volume : objects_in(spec, "volumes")) default_volume(*volume);
   for (const char* const list : {"initContainers", "containers", "ephemeralContainers"}) {
     for (json::object* const container : objects_in(spec, list)) default_container(*container);

@@ -95,10 +95,10 @@ Complaints check_search_domain(std::string_view text) {
   for (std::string& complaint : complaints) {
     if (complaint.find("regex") == complaint.npos) continue;
     complaint =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-', "
-        "'_', or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "
-        "regex used for validation is '([a-z0-9_]([-_a-z0-9]*[a-z0-9_])?)(\\.([a-z0-9_]([-_a-z0-9]*"
-        "[a-z0-9_])?))*')";
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', "
+        "'-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', "
+        "regex used for validation is '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?(\\._?[a-z0-9]([-_a-z0-9]*"
+        "[a-z0-9])?)*')";
   }
   return complaints;
 }
@@ -250,6 +250,7 @@ void validate_pod_template(const json::object& pod_template, const FieldPath& pa
   const json::object& metadata = metadata_of(pod_template);
   // The server's path for both leaves `metadata` out.
   validate_labels(object_at(metadata, "labels"), path.child("labels"), errors);
+  validate_annotations(object_at(metadata, "annotations"), path.child("annotations"), errors);
   validate_pod_spec(object_at(pod_template, "spec"), path.child("spec"), errors);
 }
 

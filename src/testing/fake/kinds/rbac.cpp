@@ -24,8 +24,9 @@ void validate_rule(const json::object& rule, bool namespaced, const FieldPath& p
     if (namespaced) {
       errors.invalid(at, array_at(rule, "nonResourceURLs"),
                      "namespaced rules cannot apply to non-resource URLs");
-    } else if (has_elements(rule, "apiGroups") || has_elements(rule, "resources") ||
-               has_elements(rule, "resourceNames")) {
+    }
+    if (has_elements(rule, "apiGroups") || has_elements(rule, "resources") ||
+        has_elements(rule, "resourceNames")) {
       errors.invalid(at, array_at(rule, "nonResourceURLs"),
                      "rules cannot apply to both regular resources and non-resource URLs");
     }

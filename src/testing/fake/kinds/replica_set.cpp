@@ -44,7 +44,8 @@ void validate(const json::object& set, FieldErrors& errors) {
     validate_template_labels(spec, errors);
     validate_lasting_template(spec, "ReplicaSet", errors);
   } else {
-    errors.invalid("spec.selector", object_at(spec, "selector"), "invalid label selector");
+    errors.invalid("spec.selector", shown_selector(object_at(spec, "selector")),
+                   "invalid label selector");
   }
 }
 

@@ -1,6 +1,9 @@
 // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/
 
 #include <array>
+#include <functional>
+#include <set>
+#include <string>
 
 #include "testing/fake/kinds/claim_spec.hpp"
 #include "testing/fake/kinds/part.hpp"
@@ -41,18 +44,54 @@ void set_defaults(json::object& set) {
 void validate_strategy(const json::object& strategy, const FieldPath& path, FieldErrors& errors) {
   const std::string_view type = text_at(strategy, "type");
   const json::object& rolling = object_at(strategy, "rollingUpdate");
+  // The server's own form of the struct.
+  const auto shown = [&rolling] {
+    return json::object{{"Partition", number_at(rolling, "partition").value_or(0)},
+                        {"MaxUnavailable", nullptr}};
+  };
+  const bool has_rolling = find(strategy, "rollingUpdate") != nullptr;
   if (type == "RollingUpdate") {
     validate_not_negative(rolling, "partition", path.child("rollingUpdate"), errors);
   } else if (type != "OnDelete") {
-    // The server shows its own form of the structs here.
-    errors.invalid(path, json::object{{"Type", type}, {"RollingUpdate", nullptr}},
-                   "must be 'RollingUpdate' or 'OnDelete'");
-  } else if (find(strategy, "rollingUpdate") != nullptr) {
-    errors.invalid(path.child("rollingUpdate"),
-                   json::object{{"Partition", number_at(rolling, "partition").value_or(0)},
-                                {"MaxUnavailable", nullptr}},
+    errors.invalid(
+        path,
+        json::object{{"Type", type},
+                     {"RollingUpdate", has_rolling ? json::value(shown()) : json::value()}},
+        "must be 'RollingUpdate' or 'OnDelete'");
+  } else if (has_rolling) {
+    errors.invalid(path.child("rollingUpdate"), shown(),
                    "only allowed for updateStrategy 'RollingUpdate'");
   }
+}
+
+/// The pods' template with what the controller adds: a volume for each claim, before the others and
+/// in place of one that has its name.
+json::object with_claims(const json::object& spec) {
+  json::array volumes;
+  std::set<std::string, std::less<>> names;
+  for (const json::value& each : array_at(spec, "volumeClaimTemplates")) {
+    const std::string name(each.is_object() ? name_of(each.get_object()) : "");
+    if (!names.insert(name).second) continue;
+    volumes.push_back({{"name", name}, {"persistentVolumeClaim", {{"claimName", name}}}});
+  }
+  json::object pod_template = object_at(spec, "template");
+  if (volumes.empty()) return pod_template;
+  for (const json::value& each : array_at(pod_template, {"spec", "volumes"})) {
+    const bool is_claimed = each.is_object() && names.contains(text_at(each.get_object(), "name"));
+    if (!is_claimed) volumes.push_back(each);
+  }
+  ensure_object(pod_template, "spec")["volumes"] = std::move(volumes);
+  return pod_template;
+}
+
+void validate_template(const json::object& spec, FieldErrors& errors) {
+  const FieldPath path = "spec.template";
+  const json::object pod_template = with_claims(spec);
+  validate_pod_template(pod_template, path, errors);
+  // The server looks at these twice.
+  const json::object& metadata = metadata_of(pod_template);
+  validate_labels(object_at(metadata, "labels"), path.child("labels"), errors);
+  validate_annotations(object_at(metadata, "annotations"), path.child("annotations"), errors);
 }
 
 void validate(const json::object& set, FieldErrors& errors) {
@@ -74,15 +113,17 @@ void validate(const json::object& set, FieldErrors& errors) {
   validate_not_negative(spec, "replicas", path, errors);
   validate_not_negative(spec, "minReadySeconds", path, errors);
   validate_not_negative(object_at(spec, "ordinals"), "start", path.child("ordinals"), errors);
-  if (validate_pod_selector(spec, "statefulset", errors)) {
+  const bool selects = validate_pod_selector(spec, "statefulset", errors);
+  if (selects) {
     validate_template_labels(spec, errors);
   } else {
-    errors.invalid(path.child("selector"), object_at(spec, "selector"), "");
+    errors.invalid(path.child("selector"), shown_selector(object_at(spec, "selector")), "");
   }
   const Part part{spec, path, errors};
   part.each("volumeClaimTemplates",
             [](const Part& claim) { validate_claim_spec(claim.child("spec")); });
-  validate_lasting_template(spec, "StatefulSet", errors);
+  if (selects) validate_template(spec, errors);
+  validate_lasting(spec, "StatefulSet", errors);
   if (const std::string_view service = text_at(spec, "serviceName"); !service.empty()) {
     errors.invalid(path.child("serviceName"), service, check_dns_label(service));
   }

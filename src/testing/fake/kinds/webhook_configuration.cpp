@@ -8,6 +8,7 @@
 #include "testing/fake/kinds/admission_expressions.hpp"
 #include "testing/fake/kinds/admission_rules.hpp"
 #include "testing/fake/kinds/kinds.hpp"
+#include "testing/fake/kinds/webhook_client.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -47,76 +48,12 @@ void validate_name(const Part& webhook) {
   }
 }
 
-void validate_url(const Part& client) {
-  const std::string form = "; desired format: https://host[/path]";
-  const FieldPath path = client.at("url");
-  FieldErrors& errors = client.errors();
-  std::string_view text = client.text("url");
-  const auto cut = [&](char mark) {
-    const std::size_t at = text.find(mark);
-    if (at == text.npos) return std::string_view();
-    const std::string_view rest = text.substr(at + 1);
-    text = text.substr(0, at);
-    return rest;
-  };
-  if (text.find(' ') < text.find('/')) {
-    // As Go's net/url words it.
-    errors.required(path, "url must be a valid URL: parse " + go_quote(text) +
-                              ": invalid character \" \" in host name" + form);
-    return;
-  }
-  const std::string_view fragment = cut('#');
-  const std::string_view query = cut('?');
-  const std::size_t colon = text.find("://");
-  const std::string_view scheme = colon == text.npos ? "" : text.substr(0, colon);
-  std::string_view host = colon == text.npos ? "" : text.substr(colon + 3);
-  host = host.substr(0, host.find('/'));
-  if (scheme != "https") {
-    errors.invalid(path, scheme, "'https' is the only allowed URL scheme" + form);
-  }
-  const std::size_t at = host.rfind('@');
-  const std::string_view user = at == host.npos ? "" : host.substr(0, at);
-  if (at != host.npos) host = host.substr(at + 1);
-  if (host.empty()) errors.invalid(path, host, "host must be specified" + form);
-  if (!user.empty()) {
-    errors.invalid(path, user, "user information is not permitted in the URL");
-  }
-  if (!fragment.empty()) {
-    errors.invalid(path, fragment, "fragments are not permitted in the URL");
-  }
-  if (!query.empty()) {
-    errors.invalid(path, query, "query parameters are not permitted in the URL");
-  }
-}
-
-void validate_path(const Part& service) {
-  std::string_view text = service.text("path");
-  const FieldPath path = service.at("path");
-  FieldErrors& errors = service.errors();
-  if (text.empty() || text == "/") return;
-  if (text == "//") return errors.invalid(path, text, "segment[0] may not be empty");
-  if (!text.starts_with('/')) errors.invalid(path, text, "must start with a '/'");
-  std::string_view rest = text.substr(1);
-  if (rest.ends_with('/')) rest.remove_suffix(1);
-  for (int i = 0;; ++i) {
-    const std::size_t slash = std::min(rest.find('/'), rest.size());
-    const std::string_view step = rest.substr(0, slash);
-    const std::string segment = "segment[" + std::to_string(i) + "]";
-    if (step.empty()) errors.invalid(path, text, segment + " may not be empty");
-    for (const std::string& complaint : step.empty() ? Complaints() : check_dns_subdomain(step)) {
-      errors.invalid(path, text, segment + ": " + complaint);
-    }
-    if (slash == rest.size()) return;
-    rest.remove_prefix(slash + 1);
-  }
-}
-
 void validate_client(const Part& webhook) {
   const Part client = webhook.child("clientConfig");
   if (client.has("url") == client.has("service")) {
     webhook.errors().required(client.path(), "exactly one of url or service is required");
   } else if (client.has("url")) {
-    validate_url(client);
+    validate_webhook_url(client);
   } else {
     const Part service = client.child("service");
     service.require("name");
@@ -126,7 +63,7 @@ void validate_client(const Part& webhook) {
       webhook.errors().invalid(service.at("port"), service.number("port"),
                                "port is not valid: " + joined(complaints, ", "));
     }
-    validate_path(service);
+    validate_webhook_path(service);
   }
 }
 

@@ -47,9 +47,13 @@ void validate_template_labels(const json::object& spec, FieldErrors& errors) {
 
 void validate_lasting_template(const json::object& spec, std::string_view kind,
                                FieldErrors& errors) {
+  validate_pod_template(object_at(spec, "template"), "spec.template", errors);
+  validate_lasting(spec, kind, errors);
+}
+
+void validate_lasting(const json::object& spec, std::string_view kind, FieldErrors& errors) {
   const FieldPath path = "spec.template";
   const json::object& pod_template = object_at(spec, "template");
-  validate_pod_template(pod_template, path, errors);
   const std::string_view restart = text_at(pod_template, {"spec", "restartPolicy"});
   if (restart != "Always") {
     errors.not_supported(path.child("spec").child("restartPolicy"), restart, {"Always"});

@@ -14,8 +14,10 @@ namespace k8s::testing::fake {
 /// Checks that the selector selects what the template makes.
 void validate_template_labels(const json::object& spec, FieldErrors& errors);
 
-/// Checks the template of pods that are always restarted.
+/// Checks that the template's pods are always restarted.
 /// \param kind as messages name it: "ReplicaSet"
+void validate_lasting(const json::object& spec, std::string_view kind, FieldErrors& errors);
+/// The same, and the rest of the template.
 void validate_lasting_template(const json::object& spec, std::string_view kind,
                                FieldErrors& errors);
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "testing/fake/kinds/part.hpp"
+#include "testing/fake/kinds/pod_amounts.hpp"
 #include "testing/fake/plugins/plugins.hpp"
-#include "testing/fake/plugins/pod_resources.hpp"
 
 namespace k8s::testing::fake {
 namespace {

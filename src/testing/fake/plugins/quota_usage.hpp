@@ -1,6 +1,6 @@
 #pragma once
 
-#include "testing/fake/plugins/pod_resources.hpp"
+#include "testing/fake/kinds/pod_amounts.hpp"
 #include "testing/fake/resource.hpp"
 
 // What objects take of a ResourceQuota.

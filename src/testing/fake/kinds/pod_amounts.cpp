@@ -1,4 +1,4 @@
-#include "testing/fake/plugins/pod_resources.hpp"
+#include "testing/fake/kinds/pod_amounts.hpp"
 
 #include "testing/fake/kinds/part.hpp"
 
@@ -31,8 +31,7 @@ void add_amounts(Amounts& sum, const Amounts& more) {
   }
 }
 
-Amounts pod_amounts(const json::object& pod, std::string_view list) {
-  const json::object& spec = object_at(pod, "spec");
+Amounts container_amounts(const json::object& spec, std::string_view list) {
   Amounts sum;
   const json::array& containers = array_at(spec, "containers");
   for (std::size_t i = 0; i < containers.size(); ++i) {
@@ -54,6 +53,12 @@ Amounts pod_amounts(const json::object& pod, std::string_view list) {
     take_greater(beginning, own);
   }
   take_greater(sum, beginning);
+  return sum;
+}
+
+Amounts pod_amounts(const json::object& pod, std::string_view list) {
+  const json::object& spec = object_at(pod, "spec");
+  Amounts sum = container_amounts(spec, list);
   for (const auto& [name, amount] : amounts_at(spec, {"resources", list})) {
     sum.insert_or_assign(name, amount);
   }
