@@ -12,6 +12,7 @@
 #include <k8s/quantity.hpp>
 #include <k8s/time.hpp>
 
+#include "ascii.hpp"
 #include "base64.hpp"
 #include "testing/fake/go_quantity.hpp"
 #include "testing/fake/go_time.hpp"
@@ -85,6 +86,29 @@ std::string_view embedding(std::string_view structure, std::string_view member) 
     return "ProbeHandler.";
   }
   return "";
+}
+
+/// Where Go's encoding/base64 finds that a text is none.
+std::size_t base64_error(std::string_view text) {
+  const auto skip_breaks = [text](std::size_t at) {
+    while (at < text.size() && (text[at] == '\n' || text[at] == '\r')) ++at;
+    return at;
+  };
+  std::size_t at = 0;
+  for (std::size_t digits = 0;; digits = (digits + 1) % 4) {
+    at = skip_breaks(at);
+    if (at == text.size()) return at - digits;
+    const char c = text[at++];
+    if (is_alphanumeric(c) || c == '+' || c == '/') continue;
+    if (c != '=' || digits < 2) return at - 1;
+    if (digits == 2) {
+      at = skip_breaks(at);
+      if (at == text.size()) return at;
+      if (text[at] != '=') return at - 1;
+      ++at;
+    }
+    return skip_breaks(at);
+  }
 }
 
 /// Walks an object with its type.
@@ -197,13 +221,7 @@ class Decoder {
     if (!value.is_string()) return mismatch(type, value);
     const std::string_view text = value.get_string();
     if (const auto decoded = base64_decode(text)) return json::string(base64_encode(*decoded));
-    const auto bad = std::ranges::find_if_not(text, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '+' || c == '/' || c == '=' || c == '\n' || c == '\r';
-    });
-    const auto at = static_cast<std::size_t>(bad - text.begin());
-    throw SchemaError("illegal base64 data at input byte " +
-                      std::to_string(bad == text.end() ? text.size() / 4 * 4 : at));
+    throw SchemaError("illegal base64 data at input byte " + std::to_string(base64_error(text)));
   }
 
   template <class T>

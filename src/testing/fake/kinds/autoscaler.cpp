@@ -76,6 +76,12 @@ void validate_metric_target(const json::object& metric, const FieldPath& path,
   if (type != "Utilization" && type != "Value" && type != "AverageValue") {
     errors.invalid(at.child("type"), type, "must be either Utilization, Value, or AverageValue");
   }
+  for (const char* const name : {"value", "averageValue"}) {
+    const auto amount = quantity_of(find(target, name));
+    if (amount && *amount <= Quantity(0)) {
+      errors.invalid(at.child(name), amount->canonical(), "must be positive");
+    }
+  }
   const auto utilization = number_at(target, "averageUtilization");
   if (utilization && *utilization < 1) {
     errors.invalid(at.child("averageUtilization"), *utilization, "must be greater than 0");

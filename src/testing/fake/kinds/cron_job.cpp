@@ -53,7 +53,7 @@ void validate_job_template(const json::object& spec, FieldErrors& errors) {
   const json::object& job = object_at(spec, {"jobTemplate", "spec"});
   validate_job_spec(job, path, errors);
   if (find(job, "selector") != nullptr) {
-    errors.invalid(path.child("selector"), object_at(job, "selector"),
+    errors.invalid(path.child("selector"), shown_selector(object_at(job, "selector")),
                    "`selector` will be auto-generated");
   }
   if (flag_at(job, "manualSelector")) {

@@ -77,9 +77,7 @@ void validate_strategy(const json::object& strategy, const FieldPath& path, Fiel
     validate_rolling_update(object_at(strategy, "rollingUpdate"), path.child("rollingUpdate"),
                             errors);
   } else if (type != "OnDelete") {
-    // The server shows its own form of the struct here.
-    errors.not_supported(path, json::object{{"Type", type}, {"RollingUpdate", nullptr}},
-                         {"RollingUpdate", "OnDelete"});
+    errors.not_supported(path, shown_strategy(strategy), {"RollingUpdate", "OnDelete"});
   }
 }
 

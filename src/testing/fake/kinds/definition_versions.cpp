@@ -153,7 +153,6 @@ void validate_deprecation(const json::object& version, const FieldPath& path, Fi
 
 /// The server's own form of the structs, in which what versions have in common stands elsewhere.
 json::value shown_versions(const json::array& versions) {
-  if (versions.empty()) return nullptr;
   json::array shown;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const json::object& version = element_at(versions, i);

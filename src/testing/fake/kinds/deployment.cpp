@@ -45,18 +45,7 @@ void validate_strategy(const json::object& strategy, const FieldPath& path, Fiel
     validate_rolling_update(object_at(strategy, "rollingUpdate"), path.child("rollingUpdate"),
                             errors);
   } else {
-    // The server shows its own form of the structs here.
-    json::value rolling;
-    if (find(strategy, "rollingUpdate") != nullptr) {
-      const json::object& given = object_at(strategy, "rollingUpdate");
-      const auto amount = [&given](const char* name) {
-        const json::value* const value = find(given, name);
-        return value == nullptr ? json::value(0) : *value;
-      };
-      rolling = {{"MaxUnavailable", amount("maxUnavailable")}, {"MaxSurge", amount("maxSurge")}};
-    }
-    errors.not_supported(path, json::object{{"Type", type}, {"RollingUpdate", rolling}},
-                         {"Recreate", "RollingUpdate"});
+    errors.not_supported(path, shown_strategy(strategy), {"Recreate", "RollingUpdate"});
   }
 }
 

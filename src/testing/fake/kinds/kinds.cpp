@@ -30,7 +30,7 @@ const std::map<GroupAndPlural, const KindRules*>& rules_by_kind() {
       {{"", "replicationcontrollers"}, &replication_controller_rules},
       {{"", "resourcequotas"}, &resource_quota_rules},
       {{"", "secrets"}, &secret_rules},
-      {{"", "serviceaccounts"}, &answering_deleted},
+      {{"", "serviceaccounts"}, &service_account_rules},
       {{"", "services"}, &service_rules},
       {{"admissionregistration.k8s.io", "mutatingadmissionpolicies"}, &mutating_policy_rules},
       {{"admissionregistration.k8s.io", "mutatingadmissionpolicybindings"},

@@ -45,6 +45,7 @@ extern const KindRules node_rules;
 extern const KindRules persistent_volume_rules;
 extern const KindRules pod_rules;
 extern const KindRules pod_template_rules;
+extern const KindRules service_account_rules;
 extern const KindRules priority_class_rules;
 extern const KindRules priority_level_rules;
 extern const KindRules replica_set_rules;

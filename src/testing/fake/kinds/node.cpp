@@ -73,16 +73,22 @@ void validate_ranges(const json::object& node, FieldErrors& errors) {
   int of_4 = 0;
   int of_6 = 0;
   std::string broken;
+  std::size_t broken_at = 0;
+  std::size_t at = 0;
   spec.each_text("podCIDRs", [&](const std::string& range, const FieldPath& path) {
     errors.invalid(path, range, check_cidr(range));
-    if (broken.empty() && !is_loose_cidr(range)) broken = range;
+    if (broken.empty() && !is_loose_cidr(range)) {
+      broken = range;
+      broken_at = at;
+    }
+    ++at;
     ++(range.find(':') == range.npos ? of_4 : of_6);
   });
   if (count < 2) return;
   if (!broken.empty()) {
     errors.internal(spec.at("podCIDRs"),
                     "invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[" +
-                        std::to_string(count - 1) + "]: <nil> (invalid CIDR address: " + broken +
+                        std::to_string(broken_at) + "]: <nil> (invalid CIDR address: " + broken +
                         ")");
   }
   if (!broken.empty() || count > 2 || of_4 == 0 || of_6 == 0) {

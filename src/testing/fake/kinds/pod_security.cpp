@@ -281,7 +281,7 @@ void validate_pod_security(const Part& spec) {
   validate_windows_options(context);
   validate_app_armor(context);
   context.choose("supplementalGroupsPolicy", {"Merge", "Strict"});
-  context.choose("seLinuxChangePolicy", {"MountOption", "Recursive"});
+  context.choose("seLinuxChangePolicy", {"Recursive"});  // with default flags
 }
 
 void validate_host_processes(const Part& spec) {

@@ -252,6 +252,10 @@ void validate_pod_template(const json::object& pod_template, const FieldPath& pa
   validate_labels(object_at(metadata, "labels"), path.child("labels"), errors);
   validate_annotations(object_at(metadata, "annotations"), path.child("annotations"), errors);
   validate_pod_spec(object_at(pod_template, "spec"), path.child("spec"), errors);
+  if (!array_at(pod_template, {"spec", "ephemeralContainers"}).empty()) {
+    errors.forbidden(path.child("spec").child("ephemeralContainers"),
+                     "ephemeral containers not allowed in pod template");
+  }
 }
 
 }  // namespace k8s::testing::fake

@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> fields{"spec.nodeName", "spec.driver"}
 void prepare_create(json::object& slice, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
   const json::value now(text_at(slice, {"metadata", "creationTimestamp"}));
   for (json::object* const device : objects_in(ensure_object(slice, "spec"), "devices")) {
+    device->erase("nodeAllocatableResourceMappings");  // what default flags do not keep
     for (json::object* const taint : objects_in(*device, "taints")) {
       set_default(*taint, "timeAdded", now);
     }
@@ -123,6 +124,71 @@ void validate_taint(const Part& taint) {
   taint.require_choice("effect", {"NoExecute", "NoSchedule", "None"});
 }
 
+void validate_counters(const Part& set, std::string_view name) {
+  FieldErrors& errors = set.errors();
+  if (set.require(name)) set.check(name, &check_dns_label);
+  const json::object& counters = object_at(set.object(), "counters");
+  if (counters.empty()) errors.required(set.at("counters"));
+  for (const auto& member : counters) {
+    errors.invalid(set.at("counters"), member.key(), check_dns_label(member.key()));
+  }
+}
+
+/// Sets of counters, each with a name of its own.
+void validate_counter_sets(const Part& holder, std::string_view list, std::string_view name) {
+  std::set<std::string, std::less<>> names;
+  holder.each(list, [&](const Part& set) {
+    validate_counters(set, name);
+    if (!names.emplace(set.text(name)).second) {
+      set.errors().duplicate(set.path(), set.text(name));
+    }
+  });
+}
+
+void validate_conditions(const Part& device) {
+  constexpr std::size_t most = 4;
+  constexpr const char* for_binding = "bindingConditions";
+  constexpr const char* for_failure = "bindingFailureConditions";
+  FieldErrors& errors = device.errors();
+  std::set<std::string> binding;
+  for (const char* const list : {for_binding, for_failure}) {
+    std::set<std::string> seen;
+    (void)validate_count(device, list, most);
+    device.each_text(list, [&](const std::string& condition, const FieldPath& path) {
+      errors.invalid(path, condition, check_label_key(condition));
+      if (!seen.insert(condition).second) errors.duplicate(path, condition);
+      if (list == for_failure && binding.contains(condition)) {
+        errors.invalid(path, condition,
+                       "bindingFailureConditions must not overlap with bindingConditions");
+      }
+    });
+    if (list == for_binding) binding = seen;
+  }
+  const auto require = [&](const char* missing, const char* other) {
+    if (device.count(missing) > 0 || device.count(other) == 0) return;
+    errors.invalid(device.at(missing), json::value(),
+                   std::string(missing) + " are required to use " + other);
+  };
+  require(for_binding, for_failure);
+  require(for_failure, for_binding);
+}
+
+/// Where a device is, if each says so itself.
+void validate_own_place(const Part& device) {
+  const std::string words =
+      "exactly one of `nodeName`, `nodeSelector`, or `allNodes` is required when "
+      "`perDeviceNodeSelection` is set to true in the ResourceSlice spec";
+  std::vector<std::string> set;
+  for (const char* const name : {"nodeName", "nodeSelector", "allNodes"}) {
+    if (device.has(name)) set.push_back("`" + std::string(name) + "`");
+  }
+  if (set.empty()) {
+    device.errors().required(device.path(), words);
+  } else if (set.size() > 1) {
+    device.errors().invalid(device.path(), "{" + joined(set, ", ") + "}", words);
+  }
+}
+
 void validate_device(const Part& device, bool placed) {
   constexpr std::size_t most_taints = 16;
   FieldErrors& errors = device.errors();
@@ -143,11 +209,15 @@ void validate_device(const Part& device, bool placed) {
     }
   }
   if (validate_count(device, "taints", most_taints)) device.each("taints", &validate_taint);
-  if (!placed && (device.has("nodeName") || device.has("nodeSelector") || device.has("allNodes"))) {
+  validate_counter_sets(device, "consumesCounters", "counterSet");
+  if (placed) {
+    validate_own_place(device);
+  } else if ((device.has("nodeName") || device.has("nodeSelector") || device.has("allNodes"))) {
     errors.invalid(device.path(), json::value(),
                    "`nodeName`, `nodeSelector` and `allNodes` can only be set if "
                    "`perDeviceNodeSelection` is set to true in the ResourceSlice spec");
   }
+  validate_conditions(device);
 }
 
 void validate_spec(const Part& spec) {
@@ -159,6 +229,7 @@ void validate_spec(const Part& spec) {
   if (spec.has("sharedCounters") && spec.has("devices")) {
     errors.invalid(spec.path(), "", "only one of `sharedCounters` or `devices` is allowed");
   }
+  validate_counter_sets(spec, "sharedCounters", "name");
   if (!validate_count(spec, "devices", most)) return;
   spec.each("devices", [&](const Part& device) {
     validate_device(device, spec.flag("perDeviceNodeSelection"));

@@ -38,8 +38,29 @@ void warn_of_new_pods(const json::object& fresh, const json::object& old,
   warn_of_pods(fresh, warnings);
 }
 
+/// Of the secrets only the names are kept.
+void clean_secrets(json::object& account) {
+  for (json::object* const secret : objects_in(account, "secrets")) {
+    const json::value* const name = find(*secret, "name");
+    *secret = name == nullptr ? json::object() : json::object{{"name", *name}};
+  }
+}
+
+void prepare_account(json::object& account, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  clean_secrets(account);
+}
+
+void prepare_account_update(json::object& fresh, const json::object& /*old*/,
+                            AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
+  clean_secrets(fresh);
+}
+
 }  // namespace
 
+const KindRules service_account_rules{.answers_deleted_object = true,
+                                      .generation = Generation::none,
+                                      .prepare_create = &prepare_account,
+                                      .prepare_update = &prepare_account_update};
 const KindRules controller_revision_rules{.generation = Generation::none,
                                           .validate = &validate_controller_revision,
                                           .validate_update = &validate_controller_revision_update};

@@ -40,8 +40,8 @@ void validate_template_labels(const json::object& spec, FieldErrors& errors) {
   const bool selects_nothing = find(spec, "selector") == nullptr;
   if (selects_all(spec)) return;
   if (!selects_nothing && selector_matches(object_at(spec, "selector"), labels)) return;
-  errors.invalid("spec.template.metadata.labels",
-                 labels.empty() ? json::value() : json::value(labels),
+  const json::value* const given = find(spec, {"template", "metadata", "labels"});
+  errors.invalid("spec.template.metadata.labels", given == nullptr ? json::value() : *given,
                  "`selector` does not match template `labels`");
 }
 
@@ -62,6 +62,19 @@ void validate_lasting(const json::object& spec, std::string_view kind, FieldErro
     errors.forbidden(path.child("spec").child("activeDeadlineSeconds"),
                      "activeDeadlineSeconds in " + std::string(kind) + " is not Supported");
   }
+}
+
+json::object shown_strategy(const json::object& strategy) {
+  json::value rolling;
+  if (find(strategy, "rollingUpdate") != nullptr) {
+    const json::object& given = object_at(strategy, "rollingUpdate");
+    const auto amount = [&given](const char* name) {
+      const json::value* const value = find(given, name);
+      return value == nullptr ? json::value(0) : *value;
+    };
+    rolling = {{"MaxUnavailable", amount("maxUnavailable")}, {"MaxSurge", amount("maxSurge")}};
+  }
+  return {{"Type", text_at(strategy, "type")}, {"RollingUpdate", std::move(rolling)}};
 }
 
 void validate_amount(const json::value& value, const FieldPath& path, FieldErrors& errors) {

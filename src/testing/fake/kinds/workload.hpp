@@ -21,6 +21,9 @@ void validate_lasting(const json::object& spec, std::string_view kind, FieldErro
 void validate_lasting_template(const json::object& spec, std::string_view kind,
                                FieldErrors& errors);
 
+/// The strategy of a Deployment or DaemonSet as the server shows it, which is its own form of it.
+[[nodiscard]] json::object shown_strategy(const json::object& strategy);
+
 /// Checks an amount of pods, a number or a percentage.
 void validate_amount(const json::value& value, const FieldPath& path, FieldErrors& errors);
 /// Whether an amount is 0 or "0%".
