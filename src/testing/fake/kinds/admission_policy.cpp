@@ -7,6 +7,7 @@
 #include "ascii.hpp"
 #include "testing/fake/kinds/admission_expressions.hpp"
 #include "testing/fake/kinds/admission_rules.hpp"
+#include "testing/fake/kinds/conditions.hpp"
 #include "testing/fake/kinds/expression.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 
@@ -122,11 +123,16 @@ void validate_mutating_binding(const json::object& binding, FieldErrors& errors)
   validate_mutating_operations(validate_binding(binding, errors).child("matchResources"));
 }
 
+void validate_status(const json::object& fresh, const json::object& /*old*/, FieldErrors& errors) {
+  validate_conditions(Part{object_at(fresh, "status"), "status", errors});
+}
+
 }  // namespace
 
 const KindRules validating_policy_rules{.unconditional_update = false,
                                         .set_defaults = &set_policy_defaults,
-                                        .validate = &validate_validating};
+                                        .validate = &validate_validating,
+                                        .validate_status_update = &validate_status};
 const KindRules mutating_policy_rules{.unconditional_update = false,
                                       .set_defaults = &set_policy_defaults,
                                       .validate = &validate_mutating};

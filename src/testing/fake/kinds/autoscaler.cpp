@@ -247,8 +247,15 @@ void validate(const json::object& autoscaler, FieldErrors& errors) {
   }
 }
 
+void validate_status(const json::object& fresh, const json::object& /*old*/, FieldErrors& errors) {
+  const Part status{object_at(fresh, "status"), "status", errors};
+  for (const char* const name : {"currentReplicas", "desiredReplicas"}) status.not_negative(name);
+}
+
 }  // namespace
 
-const KindRules autoscaler_rules{
-    .generation = Generation::none, .set_defaults = &set_defaults, .validate = &validate};
+const KindRules autoscaler_rules{.generation = Generation::none,
+                                 .set_defaults = &set_defaults,
+                                 .validate = &validate,
+                                 .validate_status_update = &validate_status};
 }  // namespace k8s::testing::fake

@@ -14,13 +14,15 @@ void validate(const json::object& budget, FieldErrors& errors) {
   if (least != nullptr && most != nullptr) {
     const json::value* const selector = find(spec, "selector");
     // The server shows its own form of the struct here.
-    errors.invalid(path,
-                   json::object{{"MinAvailable", *least},
-                                {"Selector", selector != nullptr ? *selector : json::value()},
-                                {"MaxUnavailable", *most},
-                                {"UnhealthyPodEvictionPolicy",
-                                 policy.empty() ? json::value() : json::value(policy)}},
-                   "minAvailable and maxUnavailable cannot be both set");
+    errors.invalid(
+        path,
+        json::object{
+            {"MinAvailable", *least},
+            {"Selector", selector != nullptr ? json::value(shown_selector(selector->as_object()))
+                                             : json::value()},
+            {"MaxUnavailable", *most},
+            {"UnhealthyPodEvictionPolicy", policy.empty() ? json::value() : json::value(policy)}},
+        "minAvailable and maxUnavailable cannot be both set");
   }
   for (const char* const name : {"minAvailable", "maxUnavailable"}) {
     const json::value* const amount = find(spec, name);

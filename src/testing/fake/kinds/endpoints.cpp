@@ -31,8 +31,7 @@ void set_slice_defaults(json::object& slice) {
   }
 }
 
-void validate_protocol(const Part& port) {
-  port.require_choice("protocol", {"SCTP", "TCP", "UDP"});
+void validate_app_protocol(const Part& port) {
   if (port.has("appProtocol")) {
     const std::string_view protocol = port.text("appProtocol");
     port.errors().invalid(port.at("appProtocol"), protocol, check_label_key(protocol));
@@ -62,7 +61,8 @@ void validate_endpoints(const json::object& endpoints, FieldErrors& errors) {
       if (subset.count("ports") > 1) port.require("name");
       port.check("name", &check_dns_label);
       errors.invalid(port.at("port"), port.number("port"), check_port_number(port.number("port")));
-      validate_protocol(port);
+      port.require_choice("protocol", {"SCTP", "TCP", "UDP"});
+      validate_app_protocol(port);
     });
   });
 }
@@ -115,7 +115,8 @@ void validate_slice(const json::object& slice, FieldErrors& errors) {
     const std::string_view name = port.text("name");
     port.check("name", &check_dns_label);
     if (!names.emplace(name).second) errors.duplicate(port.at("name"), name);
-    validate_protocol(port);
+    port.choose("protocol", {"SCTP", "TCP", "UDP"});
+    validate_app_protocol(port);
   });
   part.each("endpoints", [&](const Part& endpoint) {
     endpoint.require("addresses", "must contain at least 1 address");

@@ -156,6 +156,11 @@ void validate_new(const json::object& ingress, FieldErrors& errors) {
                  "must match `ingressClassName` when both are specified");
 }
 
+void validate_status(const json::object& fresh, const json::object& /*old*/, FieldErrors& errors) {
+  validate_load_balancer_status(
+      {object_at(fresh, {"status", "loadBalancer"}), "status.loadBalancer", errors});
+}
+
 void warn(const json::object& ingress, std::vector<std::string>& warnings) {
   if (find(ingress, {"metadata", "annotations", class_annotation}) == nullptr ||
       find(ingress, {"spec", "ingressClassName"}) != nullptr) {
@@ -171,6 +176,7 @@ const KindRules ingress_rules{.checks_new_metadata_on_update = true,
                               .storage_path = "ingress",
                               .validate = &validate,
                               .validate_new = &validate_new,
+                              .validate_status_update = &validate_status,
                               .warn = &warn,
                               .warn_of_status = &warn_of_load_balancer};
 

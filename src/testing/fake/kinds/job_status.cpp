@@ -112,6 +112,10 @@ void validate_progress(const Part& status, const json::object& old, const json::
     errors.invalid(status.at("ready"), status.number("ready"),
                    "cannot set more ready pods than active");
   }
+  if (status.has("failedIndexes") && find(spec, "backoffLimitPerIndex") == nullptr) {
+    errors.invalid(status.at("failedIndexes"), status.text("failedIndexes"),
+                   "cannot set non-null failedIndexes when backoffLimitPerIndex is null");
+  }
   const std::string_view indexes = status.text("completedIndexes");
   if (find(spec, "completions") == nullptr || indexes == text_at(old, "completedIndexes")) return;
   const std::string problem = index_problem(indexes, number_at(spec, "completions").value_or(0));

@@ -168,6 +168,7 @@ void validate(const json::object& range, FieldErrors& errors) {
 }  // namespace
 
 const KindRules limit_range_rules{.create_on_update = true,
+                                  .checks_new_metadata_on_update = true,
                                   .generation = Generation::none,
                                   .set_defaults = &set_defaults,
                                   .validate = &validate};

@@ -9,6 +9,7 @@
 #include "testing/fake/ip_text.hpp"
 #include "testing/fake/kinds/kinds.hpp"
 #include "testing/fake/kinds/resources.hpp"
+#include "testing/fake/pattern.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -102,6 +103,13 @@ void validate_features(const json::object& node, FieldErrors& errors) {
   std::string before;
   bool first = true;
   status.each_text("declaredFeatures", [&](const std::string& feature, const FieldPath& path) {
+    if (!matches_pattern(feature, "^[A-Z][A-Za-z0-9]*(/[A-Za-z][A-Za-z0-9]*)*$")) {
+      errors.invalid(path, feature,
+                     "invalid feature name " + go_quote(feature) +
+                         ": must start with an UpperCamelCase segment, with subsequent segments "
+                         "separated by '/' (e.g., MyFeature or MyFeature/mySubFeature), and "
+                         "contain only alphanumeric characters and slashes");
+    }
     if (!first && feature == before) errors.duplicate(path, feature);
     if (!first && feature < before) {
       errors.invalid(path, feature, "list must be sorted alphabetically");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "testing/fake/field_error.hpp"
+#include "testing/fake/kinds/part.hpp"
 #include "testing/fake/object.hpp"
 
 // What the files about Services share. A `spec` is that of a Service.
@@ -30,6 +31,9 @@ void validate_service_status(const json::object& fresh, const json::object& old,
 
 void warn_of_service(const json::object& service, std::vector<std::string>& warnings);
 /// Of the addresses in the status of a Service or an Ingress.
+/// Where it is reached.
+/// \param balancer the member `loadBalancer` of a status
+void validate_load_balancer_status(const Part& balancer);
 void warn_of_load_balancer(const json::object& object, std::vector<std::string>& warnings);
 
 }  // namespace k8s::testing::fake

@@ -60,6 +60,11 @@ void validate_service_status(const json::object& fresh, const json::object& /*ol
     return errors.forbidden(balancer.at("ingress"),
                             "may only be used when `spec.type` is 'LoadBalancer'");
   }
+  validate_load_balancer_status(balancer);
+}
+
+void validate_load_balancer_status(const Part& balancer) {
+  FieldErrors& errors = balancer.errors();
   balancer.each("ingress", [&](const Part& ingress) {
     const bool has_ip = !ingress.text("ip").empty();
     if (has_ip) errors.invalid(ingress.at("ip"), ingress.text("ip"), check_ip(ingress.text("ip")));
