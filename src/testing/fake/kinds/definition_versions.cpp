@@ -152,7 +152,9 @@ void validate_deprecation(const json::object& version, const FieldPath& path, Fi
 }
 
 /// The server's own form of the structs, in which what versions have in common stands elsewhere.
-json::value shown_versions(const json::array& versions) {
+json::value shown_versions(const json::object& spec) {
+  if (find(spec, "versions") == nullptr) return nullptr;
+  const json::array& versions = array_at(spec, "versions");
   json::array shown;
   for (std::size_t i = 0; i < versions.size(); ++i) {
     const json::object& version = element_at(versions, i);
@@ -200,9 +202,9 @@ void validate_versions(const json::object& spec, FieldErrors& errors) {
       part.validate(version, path.index(i).child(part.name), errors);
     }
   }
-  if (!unique) errors.invalid(path, shown_versions(versions), "must contain unique version names");
+  if (!unique) errors.invalid(path, shown_versions(spec), "must contain unique version names");
   if (stored != 1) {
-    errors.invalid(path, shown_versions(versions),
+    errors.invalid(path, shown_versions(spec),
                    "must have exactly one version marked as storage version");
   }
   if (versions.empty()) return;

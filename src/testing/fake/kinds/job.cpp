@@ -191,7 +191,7 @@ void validate_whole_spec(const json::object& spec, FieldErrors& errors) {
   }
   if (misses) {
     errors.invalid(path.child("template").child("metadata").child("labels"),
-                   labels.empty() ? json::value() : json::value(labels),
+                   labels.empty() ? json::value() : sorted(labels),
                    "`selector` does not match template `labels`");
   }
   validate_job_spec(spec, path, errors);

@@ -6,6 +6,7 @@
 
 #include <k8s/quantity.hpp>
 
+#include "ascii.hpp"
 #include "testing/fake/ip.hpp"
 #include "testing/fake/kinds/pod_parts.hpp"
 #include "testing/fake/kinds/pod_resources.hpp"
@@ -116,7 +117,7 @@ void validate_images(const json::object& spec, FieldErrors& errors) {
     const json::array& containers = array_at(spec, list);
     for (std::size_t i = 0; i < containers.size(); ++i) {
       const std::string_view image = text_at(element_at(containers, i), "image");
-      if (image.empty() || (image.front() > ' ' && image.back() > ' ')) continue;
+      if (trimmed(image) == image) continue;
       errors.invalid(FieldPath("spec").child(list).index(i).child("image"), image,
                      "must not have leading or trailing whitespace");
     }

@@ -6,6 +6,7 @@
 
 #include "testing/fake/kinds/pod_warnings.hpp"
 #include "testing/fake/kinds/workload.hpp"
+#include "testing/fake/schema.hpp"
 
 namespace k8s::testing::fake {
 namespace {
@@ -58,8 +59,7 @@ void validate_controller(const json::object& controller, FieldErrors& errors) {
   if (find(spec, "template") == nullptr) return errors.required("spec.template");
   const json::object& labels = object_at(spec, {"template", "metadata", "labels"});
   if (!selector.empty() && !selector_matches({{"matchLabels", selector}}, labels)) {
-    errors.invalid("spec.template.metadata.labels",
-                   labels.empty() ? json::value() : json::value(labels),
+    errors.invalid("spec.template.metadata.labels", labels.empty() ? json::value() : sorted(labels),
                    "`selector` does not match template `labels`");
   }
   validate_lasting_template(spec, "ReplicationController", errors);

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <optional>
 
+#include "testing/fake/schema.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
@@ -41,7 +43,7 @@ void validate_template_labels(const json::object& spec, FieldErrors& errors) {
   if (selects_all(spec)) return;
   if (!selects_nothing && selector_matches(object_at(spec, "selector"), labels)) return;
   const json::value* const given = find(spec, {"template", "metadata", "labels"});
-  errors.invalid("spec.template.metadata.labels", given == nullptr ? json::value() : *given,
+  errors.invalid("spec.template.metadata.labels", given == nullptr ? json::value() : sorted(*given),
                  "`selector` does not match template `labels`");
 }
 
