@@ -425,6 +425,22 @@ TEST_P(CustomResources, AreAppliedByTheirSchema) {
   EXPECT_EQ(at_pointer(gone.body, "/spec/items"), R"([{"id":"y","v":3}])");
 }
 
+TEST_P(CustomResources, ANullThatIsAppliedIsAValue) {
+  const auto apply = [&](const std::string& name, const std::string& spec) {
+    return patch(gizmos() + "/" + name + "?fieldManager=me", apply_patch, gizmo(name, spec));
+  };
+  const auto refused = apply("a", R"({"size":3,"on":null})");
+  EXPECT_EQ(refused.code, 422);
+  EXPECT_EQ(at_pointer(refused.body, "/details/causes/0/field"), R"("spec.on")");
+  EXPECT_EQ(at_pointer(refused.body, "/details/causes/0/reason"), R"("FieldValueTypeInvalid")");
+  EXPECT_EQ(raw(Method::post, gizmos(), gizmo("b", R"({"size":3,"on":null})")).code, 201)
+      << "to a POST it is nothing";
+  const auto applied = apply("b", R"({"size":3,"color":null,"maybe":null})");
+  EXPECT_EQ(applied.code, 200) << applied.body;
+  EXPECT_EQ(at_pointer(applied.body, "/spec/color"), R"("red")");
+  EXPECT_EQ(at_pointer(applied.body, "/spec/maybe"), "null");
+}
+
 TEST_P(CustomResources, HaveNoScaleWithoutReplicas) {
   ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":1})")).code, 201);
   const auto none = raw(Method::get, gizmos() + "/a/scale");

@@ -114,9 +114,8 @@ void refresh_last_applied(json::object& object, json::object configured) {
 
 json::object read_applied(const Resource& resource, const json::object& applied,
                           const json::object& configured, const ResourceRegistry& resources) {
-  std::vector<std::string> warnings;
   try {
-    return read_object(resource, to_text(applied), FieldValidation::ignore, warnings, resources);
+    return read_merged(resource, to_text(applied), resources);
   } catch (const Refusal& refusal) {
     const std::string what = kind_text(resource.api_version(), resource.kind);
     refuse_internal("failed to convert new object (" + std::string(namespace_of(configured)) + "/" +

@@ -103,6 +103,8 @@ class Reader {
         resources_(resources),
         patched_(patched) {}
 
+  void keep_nulls() { nulls_ = Nulls::kept; }
+
   json::object read(std::vector<std::string>& strict_errors) {
     parse();
     read_type();
@@ -268,7 +270,7 @@ class Reader {
       for (const std::string& path : unknown) {
         strict_errors.push_back("unknown field \"" + path + "\"");
       }
-      resource_.schema->set_defaults(object);
+      resource_.schema->set_defaults(object, nulls_);
     }
     return object;
   }
@@ -278,6 +280,7 @@ class Reader {
   std::string_view original_;
   const ResourceRegistry& resources_;
   std::optional<std::string_view> patched_;
+  Nulls nulls_ = Nulls::dropped;
   ParsedJson document_;
   std::string kind_;
   std::string version_;
@@ -320,6 +323,14 @@ json::object read_patched(const Resource& resource, std::string_view text, std::
                           std::vector<std::string>& warnings, const ResourceRegistry& resources) {
   return read({resource, text, "", resources, shown}, resource, validation, warnings,
               std::move(complaints));
+}
+
+json::object read_merged(const Resource& resource, std::string_view text,
+                         const ResourceRegistry& resources) {
+  std::vector<std::string> warnings;
+  Reader reader(resource, text, "", resources, std::nullopt);
+  reader.keep_nulls();
+  return read(std::move(reader), resource, FieldValidation::ignore, warnings, {});
 }
 
 Body read_body(const Resource& resource, const Headers& headers, const std::string& body) {

@@ -34,6 +34,11 @@ struct Body {
                                        std::vector<std::string>& warnings,
                                        const ResourceRegistry& resources);
 
+/// Reads what an apply has made of an object, in which a null is a value.
+/// \throws Refusal
+[[nodiscard]] json::object read_merged(const Resource& resource, std::string_view text,
+                                       const ResourceRegistry& resources);
+
 /// Reads what a patch has made of an object, in the same way.
 /// \param shown what a refusal shows in place of the text
 /// \param complaints what of the patch itself is unknown or stands there twice

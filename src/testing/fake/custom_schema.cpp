@@ -66,7 +66,7 @@ class Pruner {
 
 // ---- defaults ---------------------------------------------------------------------------------
 
-void fill_in(const json::object& schema, json::value& value);
+void fill_in(const json::object& schema, json::value& value, Nulls nulls);
 
 /// Takes away the nulls that the schema does not allow.
 void drop_nulls(const json::object& schema, json::object& object) {
@@ -79,7 +79,7 @@ void drop_nulls(const json::object& schema, json::object& object) {
   for (const std::string& name : nulls) object.stable_erase(name);
 }
 
-void fill_in_members(const json::object& schema, json::object& object) {
+void fill_in_members(const json::object& schema, json::object& object, Nulls nulls) {
   for (const auto& property : object_at(schema, "properties")) {
     if (!property.value().is_object()) continue;
     const json::object& known = property.value().get_object();
@@ -92,21 +92,21 @@ void fill_in_members(const json::object& schema, json::object& object) {
       *present = *fallback;
     }
   }
-  drop_nulls(schema, object);
+  if (nulls == Nulls::dropped) drop_nulls(schema, object);
   for (auto& member : object) {
     if (const json::object* const known = member_schema(schema, member.key())) {
-      fill_in(*known, member.value());
+      fill_in(*known, member.value(), nulls);
     }
   }
 }
 
-void fill_in(const json::object& schema, json::value& value) {
+void fill_in(const json::object& schema, json::value& value, Nulls nulls) {
   if (json::object* const object = value.if_object()) {
-    fill_in_members(schema, *object);
+    fill_in_members(schema, *object, nulls);
   } else if (json::array* const array = value.if_array()) {
     const json::object* const items = schema_at(schema, "items");
     if (items == nullptr) return;
-    for (json::value& element : *array) fill_in(*items, element);
+    for (json::value& element : *array) fill_in(*items, element, nulls);
   }
 }
 
@@ -180,6 +180,7 @@ void validate_status(const json::object& schema, const json::value& status,
   } else {
     validator.value(schema, status, "", correlation);
   }
+  found.drop_repeated();
   if (!found.empty() && !correlation.is_unchanged()) errors.append(found);
 }
 
@@ -216,16 +217,19 @@ void CustomSchema::prune(json::object& object, std::vector<std::string>& unknown
   unknown.insert(unknown.end(), found.begin(), found.end());
 }
 
-void CustomSchema::set_defaults(json::object& object) const {
+void CustomSchema::set_defaults(json::object& object, Nulls nulls) const {
   const json::value metadata = object["metadata"];
-  fill_in_members(schema_, object);
+  fill_in_members(schema_, object, nulls);
   object["metadata"] = metadata;
 }
 
 void CustomSchema::validate(const json::object& object, FieldErrors& errors) const {
   const json::value value = object;
   std::vector<std::string> warnings;
-  SchemaValidator(errors, "").members(schema_, object, "", true);
+  FieldErrors found;
+  SchemaValidator(found, "").members(schema_, object, "", true);
+  found.drop_repeated();
+  errors.append(found);
   validate_scale_spec(scale_, object, errors);
   validate_scale_status(scale_, object, errors);
   validate_lists(schema_, value, {}, errors);
@@ -239,6 +243,7 @@ void CustomSchema::validate_update(const json::object& fresh, const json::object
   const Correlation correlation(schema_, value, &old_value);
   FieldErrors found;
   SchemaValidator(found, "").members(schema_, fresh, "", true, correlation);
+  found.drop_repeated();
   if (!found.empty() && !correlation.is_unchanged()) errors.append(found);
   validate_scale_spec(scale_, fresh, errors);
   validate_scale_status(scale_, fresh, errors);

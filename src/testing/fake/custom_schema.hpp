@@ -13,6 +13,9 @@
 
 namespace k8s::testing::fake {
 
+/// What becomes of a null where none may stand, and no default takes its place.
+enum class Nulls { dropped, kept };
+
 /// A structural schema, with its rules in CEL.
 ///
 /// Thread safety: may be read from several threads.
@@ -26,7 +29,7 @@ class CustomSchema {
   /// \param unknown their paths are appended, in order: "spec.foo"
   void prune(json::object& object, std::vector<std::string>& unknown) const;
   /// Fills in defaults, also in the place of a null that the schema does not allow.
-  void set_defaults(json::object& object) const;
+  void set_defaults(json::object& object, Nulls nulls = Nulls::dropped) const;
 
   /// \param errors what is wrong is appended; if something was wrong before, rules in CEL may not
   /// be evaluated

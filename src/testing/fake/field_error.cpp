@@ -1,6 +1,7 @@
 #include "testing/fake/field_error.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace k8s::testing::fake {
 namespace {
@@ -132,6 +133,12 @@ void FieldErrors::append_below(const FieldPath& part, const FieldErrors& others)
 
 void FieldErrors::remove(std::string_view reason) {
   std::erase_if(errors_, [reason](const FieldError& error) { return error.reason == reason; });
+}
+
+void FieldErrors::drop_repeated() {
+  std::set<std::string> texts;
+  std::erase_if(errors_,
+                [&](const FieldError& error) { return !texts.insert(text_of(error)).second; });
 }
 
 void FieldErrors::sort() {

@@ -89,6 +89,8 @@ class FieldErrors {
   void append_below(const FieldPath& part, const FieldErrors& others);
   /// Those for which this is the reason.
   void remove(std::string_view reason);
+  /// Leaves out what has been said before.
+  void drop_repeated();
   /// Orders them by what they say, as the server does where it has found them in no order.
   void sort();
 

@@ -93,7 +93,8 @@ std::string joined(const std::string& path, std::string_view name) {
 
 FieldPath SchemaValidator::field(const std::string& path) const {
   if (base_.empty()) return FieldPath(path);
-  return FieldPath(path.empty() ? base_ : base_ + "." + path);
+  const bool joins = path.empty() || path.starts_with('.');
+  return FieldPath(joins ? base_ + path : base_ + "." + path);
 }
 
 void SchemaValidator::fail(const std::string& path, const BadValue& value,
@@ -121,7 +122,11 @@ void SchemaValidator::members(const json::object& schema, const json::object& ob
     if (has_type && is_type_member(member.key())) continue;
     const json::object* const known = member_schema(schema, member.key());
     if (known == nullptr) continue;
-    value(*known, member.value(), joined(path, member.key()), correlation.key(member.key()));
+    // As the server: a key of a map has a dot before it, even where nothing stands before that.
+    const bool is_key = !object_at(schema, "properties").contains(member.key());
+    const std::string at =
+        is_key ? path + "." + std::string(member.key()) : joined(path, member.key());
+    value(*known, member.value(), at, correlation.key(member.key()));
   }
   check_required(schema, object, path);
   if (is_root || !is_resource(schema)) return;
