@@ -12,11 +12,12 @@ struct WatchEvent {
   /// is.
   std::string type{};
   /// The object after the change; of deleted, its last state; of bookmark, only
-  /// metadata.resourceVersion.
+  /// metadata.resourceVersion; of error, only who it is (metadata's name, namespace, uid and
+  /// resourceVersion), as far as that can be read.
   T object{};
   /// Of error: what could not be decoded and why. Empty otherwise.
   std::string error{};
-  /// Of error: the line as the server sent it.
+  /// Of error: the line as the server sent it; if the object stood in a list, the object.
   std::string raw{};
 
   static constexpr const char* added = "ADDED";

@@ -23,7 +23,7 @@ namespace k8s {
 /// the former are told again, as MODIFIED, after a new list. No deletion is ever left out.
 ///
 /// An object that cannot be decoded is an event of type "ERROR" with its JSON in it; the others go
-/// on.
+/// on. That such an object was deleted is a DELETED with what was told of it last.
 template <class T>
 class Watcher {
  public:
@@ -33,10 +33,11 @@ class Watcher {
 
   /// Watches what the options select; all namespaces unless they name one.
   ///
-  /// The range throws ApiError for a refusal that is not 410, also one in the stream, and for a 410
-  /// to its list; TlsError if the first connection shows that there can be none. Broken connections
-  /// are not errors: it connects again, with growing pauses, up to 30 s, while that brings nothing.
-  /// After a stop request the range is at its end within 100 ms, also during a pause.
+  /// What waiting may heal is no error: broken connections, and a server that is overloaded or not
+  /// well (429, 5xx). It connects again, with growing pauses, up to 30 s, while that brings
+  /// nothing. The range throws ClientError for any other refusal, also one in the stream, and for a
+  /// 410 to its list; TlsError if the first connection shows that there can be none. After a stop
+  /// request the range is at its end within 100 ms, also during a pause.
   [[nodiscard]] WatchRange<T> watch(
       const WatcherOptions& options = detail::defaults<WatcherOptions>()) const {
     return WatchRange<T>(

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "json_value.hpp"
+#include "verbs/metadata.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -36,10 +37,20 @@ Identity identity_in_object(std::string_view object) {
   return value ? identity_in(*value) : Identity();
 }
 
-Identity identity_in_line(std::string_view line) {
+RawEvent read_raw_event(std::string_view line) {
   const auto event = parse_json(line);
-  const json::value* object = event ? member(&*event, "object") : nullptr;
-  return object == nullptr ? Identity() : identity_in(*object);
+  if (!event) return {};
+  const json::value* const object = member(&*event, "object");
+  return {.type = text_of(&*event, "type"),
+          .object = object == nullptr ? Identity() : identity_in(*object)};
+}
+
+void set_identity(const Kind& kind, void* object, const Identity& identity) {
+  auto& metadata = metadata_of(kind, object);
+  metadata.name = identity.name;
+  metadata.namespace_ = identity.namespace_;
+  metadata.uid = identity.uid;
+  metadata.resourceVersion = identity.resourceVersion;
 }
 
 }  // namespace k8s::detail

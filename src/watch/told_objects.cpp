@@ -56,10 +56,10 @@ void ToldObjects::told(const Identity& object, std::string state) {
   }
 }
 
-void ToldObjects::deleted(const Identity& object) {
+std::optional<ToldObjects::Lost> ToldObjects::deleted(const Identity& object) {
   const auto known = objects_.find(key_of(object));
-  if (known == objects_.end() || !same_object(known->second.uid, object.uid)) return;
-  (void)forget(known);
+  if (known == objects_.end() || !same_object(known->second.uid, object.uid)) return std::nullopt;
+  return forget(known);
 }
 
 ToldObjects::Lost ToldObjects::forget(Objects::iterator object) {

@@ -55,8 +55,8 @@ class ToldObjects {
   /// Notes that the object was told in that state.
   void told(const Identity& object, std::string state);
 
-  /// Notes that the object was told as deleted.
-  void deleted(const Identity& object);
+  /// Forgets the object, and returns what was told of it, if anything was.
+  std::optional<Lost> deleted(const Identity& object);
 
  private:
   using Key = std::pair<std::string, std::string>;  // namespace, name

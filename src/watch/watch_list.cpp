@@ -9,6 +9,7 @@
 
 #include "verbs/lists.hpp"
 #include "watch/objects.hpp"
+#include "watch/raw_object.hpp"
 #include "watch/watch_stream.hpp"
 
 namespace k8s::detail {
@@ -43,7 +44,10 @@ class OneConnection : public WatchSource {
         result.type = std::move(event->type);
         result.error = std::move(event->error);
         result.raw = std::move(event->raw);
-        if (!result.error.empty()) result.object = nullptr;
+        if (!result.error.empty()) {
+          result.object = object_.fresh();
+          set_identity(kind_, result.object, read_raw_event(result.raw).object);
+        }
         return true;
       }
     } catch (const Stopped&) {

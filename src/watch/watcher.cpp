@@ -93,6 +93,10 @@ class Forever : public WatchSource {
       broke(error);
     } catch (const TransportError& error) {
       broke(error);
+    } catch (const ServerError& error) {
+      broke(error);
+    } catch (const TooManyRequests& error) {
+      broke(error);
     }
   }
 
@@ -186,6 +190,10 @@ class Forever : public WatchSource {
       expired();
     } catch (const TransportError& error) {
       broke(error);
+    } catch (const ServerError& error) {
+      broke(error);
+    } catch (const TooManyRequests& error) {
+      broke(error);
     }
     stream_.reset();
     return false;
@@ -200,7 +208,8 @@ class Forever : public WatchSource {
     tell_restart(Restart::expired, "the server has forgotten the resourceVersion");
   }
 
-  void broke(const TransportError& error) {
+  /// What waiting may heal: a connection that broke, a server that starts, ends or is overloaded.
+  void broke(const Error& error) {
     plan_.broke(clock_->now());
     tell_restart(Restart::broken, error.what());
   }
@@ -212,8 +221,9 @@ class Forever : public WatchSource {
     });
     const bool routine = reason == Restart::closed || reason == Restart::silent;
     const bool lists = plan_.action() == WatchPlan::Action::list;
+    const std::string what = describe(watch_) + ": ";  // with which most errors begin
     log(call_.config(), routine ? LogLevel::debug : LogLevel::info,
-        describe(watch_) + ": " + std::string(why) + "; " +
+        (why.starts_with(what) ? "" : what) + std::string(why) + "; " +
             (lists ? "lists again" : "goes on from resourceVersion " + plan_.resource_version()) +
             " in " + std::to_string(plan_.pause().count()) + " ms");
   }
@@ -239,8 +249,15 @@ class Forever : public WatchSource {
 
   bool handle_undecodable(WatchStream::Event& event, WatchResult& result) {
     if (event.cut_off) return false;  // it comes again, whole, over the next connection
-    const Identity identity = identity_in_line(event.raw);
+    const auto [type, identity] = read_raw_event(event.raw);
     if (!identity.resourceVersion.empty()) plan_.saw_again(identity.resourceVersion);
+    // That it is gone matters more than what it was at last.
+    if (type == "DELETED" && !identity.name.empty()) {
+      auto lost = told_.deleted(identity).value_or(ToldObjects::Lost());
+      lost.identity = identity;
+      tell_as_deleted(lost, result);
+      return true;
+    }
     if (told_.was_told(identity)) return false;
     tell_undecodable(identity, std::move(event.error), std::move(event.raw), result);
     return true;
@@ -260,7 +277,7 @@ class Forever : public WatchSource {
   void tell(Held event, WatchResult& result) {
     const Identity identity = identity_of(event.object);
     if (event.type == "DELETED") {
-      told_.deleted(identity);
+      (void)told_.deleted(identity);
     } else {
       told_.told(identity, state_of(event.object));
     }
@@ -274,6 +291,8 @@ class Forever : public WatchSource {
     result.type = "ERROR";
     result.error = std::move(error);
     result.raw = std::move(raw);
+    result.object = lost_object_.fresh();
+    set_identity(kind_, result.object, object);
   }
 
   void tell_as_deleted(const ToldObjects::Lost& lost, WatchResult& result) {
@@ -281,11 +300,7 @@ class Forever : public WatchSource {
     if (!lost.state.empty()) {
       codec::decode(kind_, lost.state, object);
     } else {
-      auto& metadata = metadata_of(kind_, object);
-      metadata.name = lost.identity.name;
-      metadata.namespace_ = lost.identity.namespace_;
-      metadata.uid = lost.identity.uid;
-      metadata.resourceVersion = lost.identity.resourceVersion;
+      set_identity(kind_, object, lost.identity);
     }
     result.type = "DELETED";
     result.object = object;

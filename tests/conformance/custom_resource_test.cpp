@@ -435,8 +435,8 @@ TEST_P(CustomResources, ANullThatIsAppliedIsAValue) {
   EXPECT_EQ(at_pointer(refused.body, "/details/causes/0/reason"), R"("FieldValueTypeInvalid")");
   EXPECT_EQ(raw(Method::post, gizmos(), gizmo("b", R"({"size":3,"on":null})")).code, 201)
       << "to a POST it is nothing";
-  const auto applied = apply("b", R"({"size":3,"color":null,"maybe":null})");
-  EXPECT_EQ(applied.code, 200) << applied.body;
+  const auto applied = apply("c", R"({"size":3,"color":null,"maybe":null})");
+  EXPECT_EQ(applied.code, 201) << applied.body;
   EXPECT_EQ(at_pointer(applied.body, "/spec/color"), R"("red")");
   EXPECT_EQ(at_pointer(applied.body, "/spec/maybe"), "null");
 }

@@ -193,8 +193,21 @@ TEST_F(WatcherTest, OtherErrorWhileOpening) {
 }
 
 TEST_F(WatcherTest, OtherErrorWhileWatching) {
-  server.answer(list({}, "1")).stream({error(500, "InternalError", "went wrong")});
-  EXPECT_THROW((void)watch().next(), ServerError);
+  server.answer(list({}, "1")).stream({error(403, "Forbidden", "not any more")});
+  EXPECT_THROW((void)watch().next(), Forbidden);
+}
+
+TEST_F(WatcherTest, WhatWaitingHealsEndsNoWatch) {
+  server.refuse(500, "InternalError", "etcd has no leader")
+      .refuse(429, "TooManyRequests", "slower")
+      .answer(list({object("a", "1")}, "1"))
+      .refuse(503, "ServiceUnavailable", "starting")
+      .stream({event("ADDED", object("b", "2")), error(500, "InternalError", "went wrong")})
+      .stream({error(429, "TooManyRequests", "storage is (re)initializing")})
+      .refuse(504, "Timeout", "too slow")
+      .stream({event("ADDED", object("c", "3"))});
+  EXPECT_THAT(events(),
+              ElementsAre("ADDED default/a 1 v", "ADDED default/b 2 v", "ADDED default/c 3 v"));
 }
 
 TEST_F(WatcherTest, Bookmark) {
@@ -341,6 +354,26 @@ TEST_F(WatcherTest, BadItemIsToldOnceAndTheOthersCome) {
       .stream({});
   EXPECT_THAT(events(),
               ElementsAre("ADDED default/a 1 v", HasSubstr("ERROR"), "ADDED default/c 1 v"));
+}
+
+TEST_F(WatcherTest, DeletionOfABadObjectIsTold) {
+  server.answer(list({object("a", "1"), object("b", "1")}, "1"))
+      .stream({event("MODIFIED", undecodable("a", "2")), event("DELETED", undecodable("a", "3")),
+               event("DELETED", undecodable("b", "4")), event("DELETED", undecodable("c", "5"))});
+  EXPECT_THAT(events(),
+              ElementsAre("ADDED default/a 1 v", "ADDED default/b 1 v", HasSubstr("ERROR"),
+                          "DELETED default/a 3", "DELETED default/b 1 v", "DELETED default/c 5"));
+}
+
+TEST_F(WatcherTest, WhoABadObjectIsIsTold) {
+  server.answer(list({}, "1")).stream({event("ADDED", undecodable("b", "3"))});
+  auto range = watch();
+  const auto told = range.next();
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->type, WatchEvent<ConfigMap>::undecodable);
+  EXPECT_EQ(told->object.metadata.name, "b");
+  EXPECT_EQ(told->object.metadata.namespace_, "default");
+  EXPECT_EQ(told->object.metadata.resourceVersion, "3");
 }
 
 TEST_F(WatcherTest, RawTextOfABadItemIsTold) {
