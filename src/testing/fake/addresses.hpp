@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
@@ -11,15 +12,19 @@
 namespace k8s::testing::fake {
 
 /// The cluster IPs and node ports of all Services, kept up to date by their changes.
-class ServiceAddresses final : public AddressPool {
+class ServiceAddresses {
  public:
   void on_change(const Change& change);
   void clear() { *this = ServiceAddresses(); }
+  /// What one request takes of them; what it would take, if it is a dry run.
+  [[nodiscard]] std::unique_ptr<AddressPool> for_request(bool dry_run);
 
-  [[nodiscard]] std::string free_ip() override;
-  [[nodiscard]] std::string ip_problem(std::string_view ip) const override;
-  [[nodiscard]] std::int64_t free_port() override;
-  [[nodiscard]] std::string port_problem(std::int64_t port) const override;
+  [[nodiscard]] std::string free_ip();
+  [[nodiscard]] std::string ip_problem(std::string_view ip) const;
+  /// \param besides ports that are taken too
+  [[nodiscard]] std::int64_t free_port(const std::set<std::int64_t>& besides = {});
+  [[nodiscard]] std::string port_problem(std::int64_t port) const;
+  [[nodiscard]] bool has_port(std::int64_t port) const { return ports_.contains(port); }
 
  private:
   std::set<std::string, std::less<>> ips_;

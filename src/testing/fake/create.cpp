@@ -98,7 +98,7 @@ void Objects::note_creation(const Target& target, json::object& object,
              field_rules(resource, target.subresource), writer(target, options));
 }
 
-void Objects::prepare_new(const Target& target, json::object& object) {
+void Objects::prepare_new(const Target& target, json::object& object, bool dry_run) {
   const Resource& resource = *target.resource;
   if (resource.has(k8s::detail::subresource_status) && !resource.rules->keeps_status) {
     object.erase("status");
@@ -106,7 +106,7 @@ void Objects::prepare_new(const Target& target, json::object& object) {
   if (resource.rules->generation != Generation::none) metadata_of(object)["generation"] = 1;
   if (resource.rules->prepare_create == nullptr) return;
   FieldErrors errors;
-  resource.rules->prepare_create(object, addresses_, errors);
+  resource.rules->prepare_create(object, *addresses_.for_request(dry_run), errors);
   if (!errors.empty()) refuse_invalid(resource.kind_name(), name_of(object), errors);
 }
 
@@ -168,7 +168,7 @@ Written Objects::create_completed(const Target& target, json::object object,
   for (int tries = 1;; ++tries) {
     json::object attempt = object;
     if (generated) metadata_of(attempt)["name"] = random_.name(prefix);
-    prepare_new(target, attempt);
+    prepare_new(target, attempt, options.dry_run);
     if (resource.rules->note_author != nullptr) {
       resource.rules->note_author(attempt, {options.caller.user, options.caller.groups});
     }

@@ -37,15 +37,17 @@ struct FieldLabels {
   bool has_namespace = true;
 };
 
-/// Gives out the cluster IPs and node ports of Services.
+/// Gives out cluster IPs and node ports to one Service.
 class AddressPool {
  public:
   virtual ~AddressPool() = default;
   [[nodiscard]] virtual std::string free_ip() = 0;
   /// Why a Service cannot have that IP; empty if it can.
   [[nodiscard]] virtual std::string ip_problem(std::string_view ip) const = 0;
+  /// Takes any port.
   [[nodiscard]] virtual std::int64_t free_port() = 0;
-  [[nodiscard]] virtual std::string port_problem(std::int64_t port) const = 0;
+  /// Takes that port. Why a Service cannot have it; empty if it can.
+  [[nodiscard]] virtual std::string take_port(std::int64_t port) = 0;
 };
 
 /// Who writes an object.

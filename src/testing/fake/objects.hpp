@@ -67,7 +67,7 @@ using Admission =
 /// Thread safety: none; ApiServer guards it.
 class Objects {
  public:
-  Objects(Storage& storage, const Clock& clock, Random& random, AddressPool& addresses)
+  Objects(Storage& storage, const Clock& clock, Random& random, ServiceAddresses& addresses)
       : storage_(storage), clock_(clock), random_(random), addresses_(addresses) {}
 
   void set_admission(Admission admission) { admission_ = std::move(admission); }
@@ -104,7 +104,7 @@ class Objects {
                            std::vector<std::string>& warnings);
   void complete_new(const Target& target, json::object& object);
   void note_creation(const Target& target, json::object& object, const WriteOptions& options) const;
-  void prepare_new(const Target& target, json::object& object);
+  void prepare_new(const Target& target, json::object& object, bool dry_run);
   void validate_new(const Target& target, const json::object& object);
   void check_namespace(const Target& target, std::string_view name) const;
   Written store_new(const Target& target, json::object object, const WriteOptions& options,
@@ -122,7 +122,8 @@ class Objects {
                    const WriteOptions& options) const;
   void check_precondition(const Target& target, const json::object& object,
                           const json::object* existing) const;
-  void prepare_update(const Target& target, json::object& fresh, const json::object& old);
+  void prepare_update(const Target& target, json::object& fresh, const json::object& old,
+                      bool dry_run);
   static void warn_of_update(const Target& target, const json::object& fresh,
                              const json::object& old, std::vector<std::string>& warnings);
   void validate_update(const Target& target, const json::object& fresh, const json::object& old,
@@ -168,7 +169,7 @@ class Objects {
   Storage& storage_;
   const Clock& clock_;
   Random& random_;
-  AddressPool& addresses_;
+  ServiceAddresses& addresses_;
   Admission admission_;
   policy::Policies* policies_ = nullptr;
 };

@@ -178,6 +178,13 @@ void refuse_internal(std::string message) {
   refuse({.code = 500, .message = std::move(message)});
 }
 
+void refuse_internal_error(const std::string& why) {
+  refuse({.code = 500,
+          .reason = "InternalError",
+          .message = "Internal error occurred: " + why,
+          .causes = {{"", why, ""}}});
+}
+
 Failure too_large_resource_version(std::uint64_t wanted, std::uint64_t current) {
   return {.code = 504,
           .reason = "Timeout",

@@ -80,6 +80,8 @@ struct GroupName {
 [[noreturn]] void refuse_expired(std::string message, std::string continue_token = {});
 /// 500 without a reason: what the server says when an error of its own slips through.
 [[noreturn]] void refuse_internal(std::string message);
+/// 500 with one: what the server calls an internal error.
+[[noreturn]] void refuse_internal_error(const std::string& why);
 
 /// A resourceVersion that the server has not reached yet.
 [[nodiscard]] Failure too_large_resource_version(std::uint64_t wanted, std::uint64_t current);

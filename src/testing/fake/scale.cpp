@@ -149,10 +149,7 @@ void check_has_replicas(const Resource& resource, const json::object& object) {
   const std::string& path = resource.scale.spec_replicas;
   if (!resource.is_custom() || value_at(object, path) != nullptr) return;
   const std::string problem = "the spec replicas field " + go_quote(path) + " does not exist";
-  throw Refusal({.code = 500,
-                 .reason = "InternalError",
-                 .message = "Internal error occurred: " + problem,
-                 .causes = {{"", problem, ""}}});
+  refuse_internal_error(problem);
 }
 
 void set_scale(const Resource& resource, const json::object& scale, json::object& object) {

@@ -108,7 +108,8 @@ void Objects::check_precondition(const Target& target, const json::object& objec
                       wanted + ", UID in object meta: " + uid);
 }
 
-void Objects::prepare_update(const Target& target, json::object& fresh, const json::object& old) {
+void Objects::prepare_update(const Target& target, json::object& fresh, const json::object& old,
+                             bool dry_run) {
   const Resource& resource = *target.resource;
   const KindRules& rules = *resource.rules;
   if (rules.generation != Generation::none || find(old, {"metadata", "generation"}) != nullptr) {
@@ -144,7 +145,7 @@ void Objects::prepare_update(const Target& target, json::object& fresh, const js
     if (resource.has(k8s::detail::subresource_status)) copy_member(fresh, old, "status");
     if (rules.prepare_update != nullptr && target.subresource.empty()) {
       FieldErrors errors;
-      rules.prepare_update(fresh, old, addresses_, errors);
+      rules.prepare_update(fresh, old, *addresses_.for_request(dry_run), errors);
       if (!errors.empty()) refuse_invalid(resource.kind_name(), target.name, errors);
     }
   }
@@ -249,7 +250,7 @@ Written Objects::update_noted(const Target& target, json::object object, const O
       .target = target, .old = existing.get(), .storage = storage_, .dry_run = options.dry_run};
   change(request, object, existing, options);
   if (admission_) admission_(target, &object, existing.get(), options.dry_run, warnings);
-  prepare_update(target, object, *existing);
+  prepare_update(target, object, *existing, options.dry_run);
   validate_update(target, object, *existing, warnings);
   run_checking_plugins(request, object);
   warn_of_update(target, object, *existing, warnings);

@@ -132,33 +132,62 @@ void allocate_ip(json::object& spec, AddressPool& addresses, FieldErrors& errors
   }
 }
 
-/// \param kept the ports that the Service has already
-void allocate_node_ports(json::object& spec, const std::set<std::int64_t>& kept,
-                         AddressPool& addresses, FieldErrors& errors) {
+/// The port of the nodes that is wanted for a port of the Service, by whichever protocol; or 0.
+std::int64_t wanted_node_port(const std::vector<json::object*>& ports, std::int64_t number) {
+  for (const json::object* const port : ports) {
+    const std::int64_t node_port = number_at(*port, "nodePort").value_or(0);
+    if (node_port != 0 && number_at(*port, "port").value_or(0) == number) return node_port;
+  }
+  return 0;
+}
+
+/// \return whether the Service can have it
+bool take_node_port(std::int64_t node_port, std::size_t index, AddressPool& addresses,
+                    FieldErrors& errors) {
+  const std::string problem = addresses.take_port(node_port);
+  if (problem.empty()) return true;
+  errors.invalid(FieldPath("spec.ports").index(index).child("nodePort"), node_port, problem);
+  return false;
+}
+
+/// Ports that differ in their protocols alone share one of the nodes.
+void allocate_node_ports(json::object& spec, AddressPool& addresses, FieldErrors& errors) {
   const std::vector<json::object*> ports = objects_in(spec, "ports");
+  std::map<std::int64_t, std::int64_t> shared;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const std::int64_t port = number_at(*ports[i], "nodePort").value_or(0);
-    if (port == 0) {
-      (*ports[i])["nodePort"] = addresses.free_port();
-    } else if (!kept.contains(port)) {
-      const std::string problem = addresses.port_problem(port);
-      if (!problem.empty()) {
-        errors.invalid(FieldPath("spec.ports").index(i).child("nodePort"), port, problem);
-      }
+    std::int64_t node_port = number_at(*ports[i], "nodePort").value_or(0);
+    if (node_port == 0 && !allocates_node_ports(spec)) continue;
+    const std::int64_t port = number_at(*ports[i], "port").value_or(0);
+    std::int64_t& known = shared[port];
+    if (node_port == 0) node_port = known != 0 ? known : wanted_node_port(ports, port);
+    if (node_port == 0) {
+      node_port = addresses.free_port();
+    } else if (node_port != known && !take_node_port(node_port, i, addresses, errors)) {
+      return;
     }
+    (*ports[i])["nodePort"] = node_port;
+    if (known == 0) known = node_port;
   }
 }
 
-/// Two ports share one of the nodes if they differ in their protocols alone.
-void refuse_shared_node_ports(const json::object& spec, FieldErrors& errors) {
-  const json::array& ports = array_at(spec, "ports");
-  std::map<std::int64_t, std::int64_t> owners;  // the ports of the nodes, and whose they are
+/// \param held the ports that the Service has already
+void update_node_ports(json::object& spec, std::set<std::int64_t> held, AddressPool& addresses,
+                       FieldErrors& errors) {
+  const std::vector<json::object*> ports = objects_in(spec, "ports");
+  std::set<std::pair<std::string_view, std::int64_t>> seen;
   for (std::size_t i = 0; i < ports.size(); ++i) {
-    const std::int64_t node_port = number_at(element_at(ports, i), "nodePort").value_or(0);
-    const std::int64_t port = number_at(element_at(ports, i), "port").value_or(0);
-    if (node_port == 0 || owners.emplace(node_port, port).first->second == port) continue;
-    errors.invalid(FieldPath("spec.ports").index(i).child("nodePort"), node_port,
-                   "provided port is already allocated");
+    std::int64_t node_port = number_at(*ports[i], "nodePort").value_or(0);
+    if (node_port == 0 && !allocates_node_ports(spec)) continue;
+    if (node_port == 0) {
+      node_port = addresses.free_port();
+      (*ports[i])["nodePort"] = node_port;
+    } else if (held.insert(node_port).second && !take_node_port(node_port, i, addresses, errors)) {
+      return;
+    }
+    const std::string_view protocol = text_at(*ports[i], "protocol");
+    if (seen.emplace(protocol, node_port).second) continue;
+    refuse_internal("duplicate nodePort: {" + std::string(protocol) + " " +
+                    std::to_string(node_port) + "}");
   }
 }
 
@@ -168,13 +197,11 @@ void allocate_health_check_port(json::object& spec, std::int64_t kept, AddressPo
   const std::int64_t port = number_at(spec, "healthCheckNodePort").value_or(0);
   if (port == 0) {
     spec["healthCheckNodePort"] = addresses.free_port();
-  } else if (kept == 0 && check_port_number(port).empty()) {
-    const std::string problem = addresses.port_problem(port);
-    if (!problem.empty()) {
-      refuse_internal(
-          "Internal error occurred: failed to allocate requested HealthCheck NodePort " +
-          std::to_string(port) + ": " + problem);
-    }
+  } else if (kept == 0) {
+    const std::string problem = addresses.take_port(port);
+    if (problem.empty()) return;
+    refuse_internal_error("failed to allocate requested HealthCheck NodePort " +
+                          std::to_string(port) + ": " + problem);
   }
 }
 
@@ -188,11 +215,8 @@ void prepare_create(json::object& service, AddressPool& addresses, FieldErrors& 
   if (!errors.empty()) return;
   if (!is_headless(spec)) allocate_ip(spec, addresses, errors);
   if (!errors.empty()) return;
-  if (allocates_node_ports(spec)) {
-    refuse_shared_node_ports(spec, errors);
-    allocate_node_ports(spec, {}, addresses, errors);
-  }
-  allocate_health_check_port(spec, 0, addresses);
+  if (needs_node_ports(spec)) allocate_node_ports(spec, addresses, errors);
+  if (errors.empty()) allocate_health_check_port(spec, 0, addresses);
 }
 
 // ---- updates ----------------------------------------------------------------------------------
@@ -251,18 +275,6 @@ void keep_given(json::object& spec, const json::object& old) {
   }
 }
 
-void refuse_twice_given_node_ports(const json::object& spec) {
-  std::set<std::pair<std::string_view, std::int64_t>> seen;
-  for (const json::value& value : array_at(spec, "ports")) {
-    if (!value.is_object()) continue;
-    const std::string_view protocol = text_at(value.get_object(), "protocol");
-    const std::int64_t port = number_at(value.get_object(), "nodePort").value_or(0);
-    if (port == 0 || seen.emplace(protocol, port).second) continue;
-    refuse_internal("duplicate nodePort: {" + std::string(protocol) + " " + std::to_string(port) +
-                    "}");
-  }
-}
-
 /// Whoever changes the type of a Service need not take away what the other type alone has.
 void drop_what_no_longer_applies(json::object& spec, const json::object& old) {
   const auto drop = [&](std::string_view name) {
@@ -306,10 +318,8 @@ void prepare_update(json::object& service, const json::object& old_service, Addr
   set_families(spec, errors);
   if (!errors.empty()) return;
   if (is_external_name(old) && !is_headless(spec)) allocate_ip(spec, addresses, errors);
-  if (allocates_node_ports(spec)) {
-    refuse_twice_given_node_ports(spec);
-    allocate_node_ports(spec, node_ports_of(old), addresses, errors);
-  }
+  if (needs_node_ports(spec)) update_node_ports(spec, node_ports_of(old), addresses, errors);
+  if (!errors.empty()) return;
   allocate_health_check_port(spec, number_at(old, "healthCheckNodePort").value_or(0), addresses);
 }
 

@@ -41,14 +41,6 @@ class Failures {
   std::string reason_;
 };
 
-[[noreturn]] void refuse_result(const std::string& why) {
-  throw Refusal({.code = 500,
-                 .reason = "InternalError",
-                 .message = "Internal error occurred: " + why,
-                 .has_details = true,
-                 .causes = {{.message = why}}});
-}
-
 /// What a policy has made of an object, as one of its kind.
 ObjectPtr decoded(const Resource& form, const ObjectPtr& object,
                   const ResourceRegistry& resources) {
@@ -60,7 +52,7 @@ ObjectPtr decoded(const Resource& form, const ObjectPtr& object,
     // The kind that messages about bodies begin with is not told here.
     const std::string& message = refusal.failure().message;
     const std::size_t strict = message.find("strict decoding error");
-    refuse_result(strict == message.npos ? message : message.substr(strict));
+    refuse_internal_error(strict == message.npos ? message : message.substr(strict));
   }
 }
 

@@ -52,5 +52,27 @@ TEST(ServiceAddresses, TakeTheFirstOfARangeWhenAllOthersAreTaken) {
   EXPECT_THROW((void)addresses.free_port(), Refusal);
 }
 
+TEST(ServiceAddresses, AreTakenByARequestBeforeItsServiceIsStored) {
+  ServiceAddresses addresses;
+  const auto request = addresses.for_request(false);
+  EXPECT_EQ(request->take_port(30086), "");
+  EXPECT_EQ(request->take_port(30086), "provided port is already allocated");
+  EXPECT_EQ(request->free_port(), 30087);
+  EXPECT_EQ(addresses.port_problem(30086), "");
+}
+
+TEST(ServiceAddresses, AreNotLookedForInADryRun) {
+  ServiceAddresses addresses;
+  addresses.on_change(made("10.0.1.1", port(30086)));
+  const auto request = addresses.for_request(true);
+  EXPECT_EQ(request->free_port(), 32769);
+  EXPECT_EQ(request->free_port(), 32770);
+  EXPECT_EQ(request->take_port(80), "");
+  EXPECT_EQ(request->take_port(30086), "provided port is already allocated");
+  EXPECT_EQ(request->free_ip(), "10.0.0.0");
+  EXPECT_EQ(request->ip_problem("10.0.1.1"), "");
+  EXPECT_EQ(addresses.free_port(), 30087);
+}
+
 }  // namespace
 }  // namespace k8s::testing::fake
