@@ -380,6 +380,13 @@ TEST_P(CustomResources, HaveStatusAndScale) {
   EXPECT_EQ(at_pointer(scale.body, "/status"), R"({"replicas":2,"selector":"a=b"})");
   const auto scaled = patch(gizmos() + "/a/scale", merge_patch, R"({"spec":{"replicas":5}})");
   EXPECT_EQ(scaled.code, 200) << scaled.body;
+  const auto table = raw(Method::get, gizmos() + "/a/scale", {},
+                         {{"Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"}});
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/1/description"),
+            R"("Number of desired replicas")");
+  EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/3/type"), R"("date")");
+  EXPECT_EQ(at_pointer(table.body, "/rows/0/cells/1"), "2");
+  EXPECT_EQ(at_pointer(table.body, "/rows/0/cells/2"), "2");
   const auto after = raw(Method::get, gizmos() + "/a");
   EXPECT_EQ(at_pointer(after.body, "/spec/replicas"), "5");
   EXPECT_EQ(at_pointer(after.body, "/metadata/generation"), "2");

@@ -44,12 +44,13 @@ Form::Include read_include(const Query& query) {
 }  // namespace
 
 Form read_form(const Headers& headers, const Query& query, const Resource& resource,
-               std::string_view verb) {
+               std::string_view verb, bool has_table) {
   for (const MediaType& media : read_accept(headers)) {
     const bool is_vague = media.type == "application/*" || media.type == "*";
     if (is_vague && !resource.is_custom()) continue;
     std::optional<Form> form = form_of(media);
     if (!form || (verb == "watch" && !media.takes_json())) continue;
+    if (form->kind == Form::Kind::table && !has_table) continue;
     if (form->kind == Form::Kind::table) form->include = read_include(query);
     return *std::move(form);
   }

@@ -31,8 +31,9 @@ struct Form {
 
 /// \param resource what is asked for: for custom ones more will do
 /// \param verb of the request, such as "watch"
+/// \param has_table whether the server makes tables of what is asked for
 /// \throws Refusal: 406 if the client takes no form that the server has, 400 for a wrong query
 [[nodiscard]] Form read_form(const Headers& headers, const Query& query, const Resource& resource,
-                             std::string_view verb);
+                             std::string_view verb, bool has_table);
 
 }  // namespace k8s::testing::fake

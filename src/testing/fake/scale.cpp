@@ -12,6 +12,7 @@
 #include "testing/fake/object.hpp"
 #include "testing/fake/refusal.hpp"
 #include "testing/fake/schema.hpp"
+#include "testing/fake/table_columns.hpp"
 
 namespace k8s::testing::fake {
 
@@ -123,6 +124,17 @@ const Resource& scale_resource() {
                                  .table = &k8s_describe(static_cast<const Scale*>(nullptr)),
                                  .rules = &rules};
   return resource;
+}
+
+const Resource& scale_with_columns(const Resource& resource) {
+  static const auto scale = [](bool of_custom) {
+    Resource made = scale_resource();
+    made.columns = scale_columns(of_custom);
+    return made;
+  };
+  static const Resource of_builtin = scale(false);
+  static const Resource of_custom = scale(true);
+  return resource.is_custom() ? of_custom : of_builtin;
 }
 
 json::object scale_of(const Resource& resource, const json::object& object) {

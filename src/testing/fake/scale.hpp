@@ -11,6 +11,8 @@ namespace k8s::testing::fake {
 
 /// What an object's `/scale` is, as if it were a kind of its own.
 [[nodiscard]] const Resource& scale_resource();
+/// The same, with the columns that the Scales of such objects have.
+[[nodiscard]] const Resource& scale_with_columns(const Resource& resource);
 
 /// The Scale of an object.
 [[nodiscard]] json::object scale_of(const Resource& resource, const json::object& object);

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "testing/fake/reviews.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
@@ -16,6 +18,9 @@ constexpr std::pair<std::string_view, std::string_view> connections[] = {
     {"exec", "PodExecOptions"},
     {"portforward", "PodPortForwardOptions"}};
 
+constexpr std::string_view without_table[] = {
+    "approval", "binding", "ephemeralcontainers", "eviction", "finalize", "log", "resize", "token"};
+
 }  // namespace
 
 bool Subresource::offers(std::string_view verb) const {
@@ -25,6 +30,15 @@ bool Subresource::offers(std::string_view verb) const {
 bool is_connection(std::string_view subresource) {
   return std::ranges::find(connections, subresource, [](const auto& each) { return each.first; }) !=
          std::end(connections);
+}
+
+bool has_table(const Resource& resource, std::string_view subresource) {
+  if (is_review(resource)) return false;
+  if (subresource.empty()) return !resource.group.empty() || resource.plural != "bindings";
+  if (subresource == "status" && !resource.is_custom()) {
+    return resource.plural != "resourceclaims" && resource.plural != "customresourcedefinitions";
+  }
+  return std::ranges::find(without_table, subresource) == std::end(without_table);
 }
 
 std::vector<Subresource> subresources_of(const Resource& resource) {

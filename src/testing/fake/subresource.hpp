@@ -23,6 +23,10 @@ struct Subresource {
 /// Whether a subresource of a pod leads to its containers: `/exec`, `/attach`, `/portforward`.
 [[nodiscard]] bool is_connection(std::string_view subresource);
 
+/// Whether the server makes tables of what a request for these objects, or a subresource of theirs,
+/// answers with.
+[[nodiscard]] bool has_table(const Resource& resource, std::string_view subresource);
+
 /// What the server offers below the objects of a kind, in the order of discovery.
 [[nodiscard]] std::vector<Subresource> subresources_of(const Resource& resource);
 

@@ -38,6 +38,10 @@ class TableColumns {
 /// \param definitions its `additionalPrinterColumns`
 [[nodiscard]] std::shared_ptr<const TableColumns> custom_columns(const json::array& definitions);
 
+/// Those of the Scales of objects.
+/// \param of_custom whether the objects are of a custom kind
+[[nodiscard]] std::shared_ptr<const TableColumns> scale_columns(bool of_custom);
+
 /// The columns of a kind of Kubernetes' own, with their descriptions; null if it has but name and
 /// time of creation.
 [[nodiscard]] const std::vector<Column>* builtin_columns(const Resource& resource);

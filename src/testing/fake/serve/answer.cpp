@@ -9,6 +9,7 @@
 #include "testing/fake/accept.hpp"
 #include "testing/fake/kinds/versions.hpp"
 #include "testing/fake/media_type.hpp"
+#include "testing/fake/scale.hpp"
 #include "testing/fake/schema.hpp"
 #include "testing/fake/serve/in_form.hpp"
 #include "yaml/emit.hpp"
@@ -95,7 +96,8 @@ void set_json(detail::ServerResponse& answer) {
 }
 
 void write_object(Call& call, int status, const ObjectPtr& object) {
-  const Resource& resource = *call.route.resource;
+  const Resource& asked = *call.route.resource;
+  const Resource& resource = call.route.subresource == "scale" ? scale_with_columns(asked) : asked;
   call.answer.status = status;
   set_json(call.answer);
   if (call.form.kind != Form::Kind::whole) {

@@ -129,7 +129,8 @@ Verdict ApiServer::decide(const Caller& caller, const Route& route) const {
 void ApiServer::serve(Call& call) {
   const Route& route = call.route;
   if (route.resource == nullptr) return serve_document(call);
-  call.form = read_form(call.request.headers, route.query, *route.resource, route.verb);
+  call.form = read_form(call.request.headers, route.query, *route.resource, route.verb,
+                        has_table(*route.resource, route.subresource));
   check_size(call.request);
   if (is_review(*route.resource)) return serve_review(call);
   if (route.subresource == "log") return serve_log(call);

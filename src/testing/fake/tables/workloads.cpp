@@ -68,7 +68,40 @@ json::array job_cells(const json::object& object, std::chrono::sys_seconds now) 
   return cells;
 }
 
+json::array scale_cells(const json::object& scale, std::chrono::sys_seconds now) {
+  return {cell(name_of(scale)), count_at(scale, {"spec", "replicas"}),
+          count_at(scale, {"status", "replicas"}), cell(age_of(scale, now))};
+}
+
 }  // namespace
+
+std::shared_ptr<const TableColumns> scale_columns(bool of_custom) {
+  const std::string created = created_column("").description;
+  if (of_custom) {
+    return custom_columns({{{"name", "Desired"},
+                            {"type", "integer"},
+                            {"description", "Number of desired replicas"},
+                            {"jsonPath", ".spec.replicas"}},
+                           {{"name", "Available"},
+                            {"type", "integer"},
+                            {"description", "Number of actual replicas"},
+                            {"jsonPath", ".status.replicas"}},
+                           {{"name", "Age"},
+                            {"type", "date"},
+                            {"description", created},
+                            {"jsonPath", ".metadata.creationTimestamp"}}});
+  }
+  const std::initializer_list<Column> columns{
+      {.name = "Name", .description = name_column.description},
+      {.name = "Desired",
+       .type = "integer",
+       .description = "replicas is the desired number of instances for the scaled object."},
+      {.name = "Available",
+       .type = "integer",
+       .description = "replicas is the actual number of observed instances of the scaled object."},
+      {.name = "Age", .description = created}};
+  return std::make_shared<const FixedColumns>(columns, &scale_cells);
+}
 
 const TableColumns& deployment_columns() {
   static const FixedColumns columns{{name_column,
