@@ -1,5 +1,6 @@
 #include "testing/certificates.hpp"
 
+#include <array>
 #include <ctime>
 #include <stdexcept>
 #include <utility>
@@ -144,6 +145,20 @@ Certificate start_certificate(EVP_PKEY* key, Validity validity) {
 }
 
 }  // namespace
+
+std::string sha256_hex(std::string_view text) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  check(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha256(), nullptr),
+        "compute a digest");
+  std::string hex;
+  for (unsigned i = 0; i < size; ++i) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    hex += digits[digest[i] >> 4U];
+    hex += digits[digest[i] & 0xFU];
+  }
+  return hex;
+}
 
 class CertificateAuthority::State {
  public:

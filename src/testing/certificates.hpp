@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace k8s::testing::detail {
@@ -25,6 +26,9 @@ struct Validity {
   std::chrono::seconds begins = -std::chrono::hours(1);
   std::chrono::seconds ends = std::chrono::hours(24 * 365);
 };
+
+/// The SHA-256 of a text, in hexadecimal.
+[[nodiscard]] std::string sha256_hex(std::string_view text);
 
 /// A certificate authority in memory, for clusters that live as long as a test.
 ///

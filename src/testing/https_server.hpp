@@ -20,6 +20,8 @@ namespace k8s::testing::detail {
 struct ClientIdentity {
   std::string common_name{};
   std::vector<std::string> organizations{};
+  /// The SHA-256 of the certificate, in hexadecimal.
+  std::string digest{};
   friend bool operator==(const ClientIdentity&, const ClientIdentity&) = default;
 };
 

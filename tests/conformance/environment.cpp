@@ -35,7 +35,8 @@ class FakeOverHttps : public Server {
 
  private:
   k8s::testing::FakeCluster cluster_;
-  k8s::Client client_{cluster_.config()};
+  // The administrator of a real server comes with a certificate too.
+  k8s::Client client_{cluster_.config(k8s::testing::Credentials::certificate)};
 };
 
 class Real : public Server {

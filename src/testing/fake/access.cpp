@@ -103,7 +103,9 @@ Caller authenticate(const detail::ServerRequest& request, const Tokens& tokens,
   const std::string* const header = request.headers.find("Authorization");
   if (request.client_refused) refuse_unauthorized();
   if (request.client) {
-    caller = {request.client->common_name, request.client->organizations};
+    caller = {.user = request.client->common_name,
+              .groups = request.client->organizations,
+              .extra = {{credential_id, {"X509SHA256=" + request.client->digest}}}};
   } else if (header != nullptr && header->starts_with(bearer)) {
     std::optional<TokenOwner> owner = tokens.owner_of(header->substr(bearer.size()), now);
     if (!owner) refuse_unauthorized();

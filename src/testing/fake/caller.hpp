@@ -12,6 +12,9 @@ namespace k8s::testing::fake {
 /// The group whose members may do everything.
 inline constexpr const char* masters = "system:masters";
 
+/// What `extra` calls that by which a caller is known: a certificate, a token.
+inline constexpr const char* credential_id = "authentication.kubernetes.io/credential-id";
+
 /// Who sends a request.
 struct Caller {
   std::string user = "system:anonymous";

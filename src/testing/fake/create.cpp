@@ -170,7 +170,7 @@ Written Objects::create_completed(const Target& target, json::object object,
     if (generated) metadata_of(attempt)["name"] = random_.name(prefix);
     prepare_new(target, attempt, options.dry_run);
     if (resource.rules->note_author != nullptr) {
-      resource.rules->note_author(attempt, {options.caller.user, options.caller.groups});
+      resource.rules->note_author(attempt, options.caller);
     }
     validate_new(target, attempt);
     if (resource.rules->warn != nullptr) resource.rules->warn(attempt, warnings);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "testing/fake/caller.hpp"
 #include "testing/fake/field_error.hpp"
 #include "testing/fake/names.hpp"
 #include "testing/fake/object.hpp"
@@ -50,12 +51,6 @@ class AddressPool {
   [[nodiscard]] virtual std::string take_port(std::int64_t port) = 0;
 };
 
-/// Who writes an object.
-struct Author {
-  std::string user{};
-  std::vector<std::string> groups{};
-};
-
 struct KindRules {
   NameCheck check_name = &check_dns_subdomain;
   /// A PUT to a name that is not there makes the object.
@@ -97,7 +92,7 @@ struct KindRules {
   void (*prepare_create)(json::object& object, AddressPool& addresses,
                          FieldErrors& errors) = nullptr;
   /// Notes who made the object.
-  void (*note_author)(json::object& object, const Author& author) = nullptr;
+  void (*note_author)(json::object& object, const Caller& author) = nullptr;
   /// Carries over what an update leaves to the server, beside the status.
   void (*prepare_update)(json::object& fresh, const json::object& old, AddressPool& addresses,
                          FieldErrors& errors) = nullptr;

@@ -35,7 +35,7 @@ std::string Tokens::issue(const TokenClaims& claims) {
                .groups = {"system:serviceaccounts", "system:serviceaccounts:" + claims.namespace_,
                           "system:authenticated"},
                .uid = claims.uid,
-               .extra = {{"authentication.kubernetes.io/credential-id", {"JTI=" + claims.id}}}};
+               .extra = {{credential_id, {"JTI=" + claims.id}}}};
   const std::scoped_lock lock(mutex_);
   issued_[token] = {{std::move(owner), claims.audiences}, claims.issued + claims.lifetime};
   return token;

@@ -40,8 +40,17 @@ std::string text_of(const X509_NAME_ENTRY* entry) {
   return text;
 }
 
+std::string der_of(const X509* certificate) {
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509(certificate, &bytes);
+  if (size < 0) return {};
+  std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  return der;
+}
+
 ClientIdentity identity_of(const X509* certificate) {
-  ClientIdentity identity;
+  ClientIdentity identity{.digest = sha256_hex(der_of(certificate))};
   const X509_NAME* subject = X509_get_subject_name(certificate);
   for (int i = 0; i < X509_NAME_entry_count(subject); ++i) {
     const X509_NAME_ENTRY* entry = X509_NAME_get_entry(subject, i);

@@ -193,6 +193,10 @@ TEST(CertificatesTest, IssuesFromManyThreads) {
   }
 }
 
+TEST(CertificatesTest, DigestIsInHexadecimal) {
+  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
 TEST(CertificatesTest, SigningKeyIsAnRsaPair) {
   const SigningKey pair = make_signing_key();
   const Handle<EVP_PKEY> key = parse_private_key(pair.private_pem);

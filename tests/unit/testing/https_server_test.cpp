@@ -190,6 +190,19 @@ TEST_F(HttpsServerClients, AreNamedByTheirCertificate) {
             "alice dev system:masters");
 }
 
+TEST_F(HttpsServerClients, AreToldApartByTheDigestsOfTheirCertificates) {
+  HttpsServerOptions options = with_tls();
+  options.client_ca_pem = client_authority_.pem();
+  const HttpsServer server(std::move(options), [](const ServerRequest& request) {
+    return ServerResponse{.body = request.client->digest};
+  });
+  const KeyPair certificate = client_authority_.issue_client("alice");
+  const std::string digest = ask(server, certificate).body();
+  EXPECT_EQ(digest.size(), 64U);
+  EXPECT_EQ(ask(server, certificate).body(), digest);
+  EXPECT_NE(ask(server, client_authority_.issue_client("alice")).body(), digest);
+}
+
 TEST_F(HttpsServerClients, NeedNoCertificate) {
   const HttpsServer server = make();
   EXPECT_EQ(ask(server, std::nullopt).body(), "nobody");

@@ -116,12 +116,11 @@ std::string certificate_problem(const std::string& text) {
   return blocks.empty() ? "must contain at least one CERTIFICATE PEM block" : "";
 }
 
-void note_author(json::object& request, const Author& author) {
+void note_author(json::object& request, const Caller& author) {
   json::object& spec = ensure_object(request, "spec");
   for (const char* const name : {"username", "uid", "groups", "extra"}) spec.erase(name);
-  spec["username"] = author.user;
-  json::array groups(author.groups.begin(), author.groups.end());
-  if (!groups.empty()) spec["groups"] = std::move(groups);
+  const json::object shown = user_info(author);
+  for (const auto& member : shown) spec[member.key()] = member.value();
 }
 
 void prepare_create(json::object& request, AddressPool& /*addresses*/, FieldErrors& /*errors*/) {
