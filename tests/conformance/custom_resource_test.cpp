@@ -8,6 +8,8 @@ namespace {
 
 using conformance::at_pointer;
 using k8s::Method;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 namespace json = boost::json;
 
 #define DEFINITIONS "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
@@ -378,8 +380,6 @@ TEST_P(CustomResources, HaveStatusAndScale) {
   const auto scale = raw(Method::get, gizmos() + "/a/scale");
   EXPECT_EQ(at_pointer(scale.body, "/spec"), R"({"replicas":2})");
   EXPECT_EQ(at_pointer(scale.body, "/status"), R"({"replicas":2,"selector":"a=b"})");
-  const auto scaled = patch(gizmos() + "/a/scale", merge_patch, R"({"spec":{"replicas":5}})");
-  EXPECT_EQ(scaled.code, 200) << scaled.body;
   const auto table = raw(Method::get, gizmos() + "/a/scale", {},
                          {{"Accept", "application/json;as=Table;v=v1;g=meta.k8s.io"}});
   EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/1/description"),
@@ -387,6 +387,8 @@ TEST_P(CustomResources, HaveStatusAndScale) {
   EXPECT_EQ(at_pointer(table.body, "/columnDefinitions/3/type"), R"("date")");
   EXPECT_EQ(at_pointer(table.body, "/rows/0/cells/1"), "2");
   EXPECT_EQ(at_pointer(table.body, "/rows/0/cells/2"), "2");
+  const auto scaled = patch(gizmos() + "/a/scale", merge_patch, R"({"spec":{"replicas":5}})");
+  EXPECT_EQ(scaled.code, 200) << scaled.body;
   const auto after = raw(Method::get, gizmos() + "/a");
   EXPECT_EQ(at_pointer(after.body, "/spec/replicas"), "5");
   EXPECT_EQ(at_pointer(after.body, "/metadata/generation"), "2");
@@ -409,6 +411,75 @@ TEST_P(CustomResources, ArePatched) {
             R"(application/apply-patch+yaml")");
   EXPECT_EQ(patch(path, merge_patch, R"({"kind":"X"})").code, 422);
   EXPECT_EQ(patch(path, merge_patch, R"({"apiVersion":"v9"})").code, 422);
+}
+
+TEST_P(CustomResources, ArePatchedWithoutAVersion) {
+  ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":1})")).code, 201);
+  const std::string path = gizmos() + "/a";
+  constexpr const char* missing =
+      R"("Internal error occurred: Object 'apiVersion' is missing in 'object has no apiVersion field'")";
+  for (const char* const body : {R"({"apiVersion":""})", R"({"apiVersion":null})",
+                                 R"({"apiVersion":"a/"})", R"({"apiVersion":"","kind":"X"})"}) {
+    const auto answer = patch(path, merge_patch, body);
+    EXPECT_EQ(answer.code, 500) << body << answer.body;
+    EXPECT_EQ(at_pointer(answer.body, "/message"), missing) << body;
+  }
+  // What is unknown is seen before.
+  EXPECT_EQ(patch(path + "?fieldValidation=Strict", merge_patch,
+                  R"({"apiVersion":"","metadata":{"bogus":1}})")
+                .code,
+            422);
+}
+
+TEST_P(CustomResources, ArePatchedWithAnotherVersion) {
+  ASSERT_EQ(raw(Method::post, gizmos(), gizmo("a", R"({"size":1})")).code, 201);
+  const std::string path = gizmos() + "/a";
+  const auto ask = [&](const char* body, const std::string& query = "") {
+    return patch(path + query, merge_patch, grouped(body));
+  };
+  const auto warnings = [](const conformance::Answer& answer) {
+    return answer.headers.find_all("Warning");
+  };
+  const auto message = [](const conformance::Answer& answer) {
+    return at_pointer(answer.body, "/message");
+  };
+  // The group has no such version, which therefore has no fields.
+  const auto none = ask(R"({"apiVersion":"GROUP/v9"})");
+  EXPECT_EQ(none.code, 422);
+  EXPECT_THAT(message(none), HasSubstr("must be " + group_ + "/v1"));
+  EXPECT_THAT(warnings(none), ElementsAre(R"(299 - "unknown field \"spec\"")"));
+  EXPECT_THAT(message(ask(R"({"apiVersion":"GROUP/v9"})", "?fieldValidation=Strict")),
+              HasSubstr(R"(strict decoding error: unknown field \"spec\")"));
+  // That one takes any.
+  const auto other = ask(R"({"apiVersion":"GROUP/v1beta1","spec":{"bogus":1}})");
+  EXPECT_EQ(other.code, 422);
+  EXPECT_THAT(warnings(other), ElementsAre());
+  // In other groups nobody knows.
+  const auto foreign = ask(R"({"apiVersion":"/v1","spec":{"bogus":1}})");
+  EXPECT_EQ(message(foreign), grouped(R"("Gizmo \"a\" is invalid: apiVersion: Invalid value: )"
+                                      R"(\"v1\": must be GROUP/v1")"));
+  EXPECT_THAT(warnings(foreign), ElementsAre());
+  const auto both = ask(R"({"kind":"X","apiVersion":"v9"})");
+  EXPECT_EQ(at_pointer(both.body, "/details/causes/0/field"), R"("kind")");
+  EXPECT_EQ(at_pointer(both.body, "/details/causes/1/field"), R"("apiVersion")");
+  EXPECT_THAT(message(ask(R"({"apiVersion":"a/b/c"})")),
+              HasSubstr("unexpected GroupVersion string: a/b/c"));
+}
+
+TEST_P(CustomResources, AreWrittenWithAnotherVersion) {
+  const auto ask = [&](const char* version, const char* query) {
+    return raw(Method::post, gizmos() + query,
+               grouped(R"({"apiVersion":")" + std::string(version) +
+                       R"(","kind":"Gizmo","metadata":{"name":"x"},"spec":{"size":1}})"));
+  };
+  const auto none = ask("GROUP/v9", "");
+  EXPECT_EQ(none.code, 400);
+  EXPECT_THAT(none.headers.find_all("Warning"), ElementsAre(R"(299 - "unknown field \"spec\"")"));
+  EXPECT_EQ(at_pointer(ask("GROUP/v9", "?fieldValidation=Strict").body, "/message"),
+            R"("Gizmo in version \"v9\" cannot be handled as a Gizmo: strict decoding error: )"
+            R"(unknown field \"spec\"")");
+  EXPECT_THAT(at_pointer(ask("a/b/c", "").body, "/message"),
+              HasSubstr("unexpected GroupVersion string: a/b/c"));
 }
 
 TEST_P(CustomResources, AreAppliedByTheirSchema) {

@@ -114,6 +114,23 @@ class Reader {
     return object;
   }
 
+  /// Refuses what is of another version or kind, which the server sees last of custom ones.
+  void check_custom_type() const {
+    if (!resource_.is_custom()) return;
+    const bool is_other_version = named_version() != resource_.api_version();
+    if (!patched_ && is_other_version) refuse_version(named_version());
+    if (version_.empty()) {
+      refuse_internal_error("Object 'apiVersion' is missing in 'object has no apiVersion field'");
+    }
+    FieldErrors errors;
+    if (kind_ != resource_.kind) errors.invalid("kind", kind_, "must be " + resource_.kind);
+    if (is_other_version) {
+      errors.invalid("apiVersion", named_version(), "must be " + resource_.api_version());
+    }
+    if (errors.empty()) return;
+    refuse_invalid({group_, kind_}, name_of(document_.value.get_object()), errors);
+  }
+
   /// Refuses the body as an object whose kind is known by now.
   [[noreturn]] void fail(const std::string& why) const {
     if (patched_) fail_patch(why);
@@ -167,42 +184,48 @@ class Reader {
     const std::string api_version = text_of("apiVersion");
     if (is_review(resource_)) {
       if (kind_.empty()) kind_ = resource_.kind;
+      group_ = resource_.group;
       version_ = resource_.version;
       if (!api_version.empty() && api_version != resource_.api_version()) {
         refuse_version(api_version);
       }
       return;
     }
-    if (resource_.is_custom()) {
-      if (kind_.empty()) {
-        fail_unrecognized("Object 'Kind' is missing in '" + std::string(body_) + "'");
-      }
-      version_ = resource_.version;
-      if (api_version != resource_.api_version()) refuse_version(api_version);
-      return;
+    if (kind_.empty() && resource_.is_custom()) {
+      fail_unrecognized("Object 'Kind' is missing in '" + std::string(body_) + "'");
     }
     if (kind_.empty()) kind_ = resource_.kind;
     if (std::ranges::count(api_version, '/') > 1) {
       fail_unrecognized("unexpected GroupVersion string: " + api_version);
     }
-    const auto [group, version] = api_version.empty()
-                                      ? ApiVersion{resource_.group, resource_.version}
-                                      : split_api_version(api_version);
-    version_ = version;
-    check_builtin_type(group, api_version);
+    const auto [group, version] = split_api_version(api_version);
+    names_version_ = !version.empty() || (!group.empty() && group != resource_.group);
+    const bool takes_default = !names_version_ && !resource_.is_custom();
+    group_ = takes_default ? resource_.group : group;
+    version_ = takes_default ? resource_.version : version;
+    if (!resource_.is_custom()) check_builtin_type();
   }
 
-  void check_builtin_type(std::string_view group, const std::string& api_version) const {
-    if (kind_ == resource_.kind && group == resource_.group && version_ == resource_.version)
+  /// The group and version that the text names, as the server writes them.
+  [[nodiscard]] std::string named_version() const {
+    return group_.empty() ? version_ : group_ + "/" + version_;
+  }
+
+  void check_builtin_type() const {
+    if (kind_ == resource_.kind && group_ == resource_.group && version_ == resource_.version) {
       return;
+    }
+    if (version_.empty()) fail("Object 'apiVersion' is missing in '" + std::string(body_) + "'");
     const bool is_list = kind_.ends_with("List");
     const std::string item = is_list ? kind_.substr(0, kind_.size() - 4) : kind_;
-    if (resources_.find_kind(group, version_, item) == nullptr) {
-      const std::string wanted = api_version.empty() ? resource_.api_version() : api_version;
-      fail("no kind " + go_quote(kind_) + " is registered for version " + go_quote(wanted) +
+    if (resources_.find_kind(group_, version_, item) == nullptr) {
+      const std::string wanted = patched_ && !names_version_
+                                     ? "the internal version of group " + go_quote(group_)
+                                     : "version " + go_quote(named_version());
+      fail("no kind " + go_quote(kind_) + " is registered for " + wanted +
            " in scheme \"pkg/runtime/scheme.go:111\"");
     }
-    if (kind_ == resource_.kind && group == resource_.group) refuse_version(api_version);
+    if (kind_ == resource_.kind && group_ == resource_.group) refuse_version(named_version());
     const std::string package =
         resource_.group.empty() ? "core" : resource_.group.substr(0, resource_.group.find('.'));
     fail("converting (" + version_ + "." + kind_ + ") to (" + package + "." + resource_.kind +
@@ -213,8 +236,7 @@ class Reader {
     if (patched_) {
       FieldErrors errors;
       errors.invalid("apiVersion", api_version, "must be " + resource_.api_version());
-      refuse_invalid({std::string(split_api_version(api_version).group), kind_},
-                     name_of(document_.value.get_object()), errors);
+      refuse_invalid({group_, kind_}, name_of(document_.value.get_object()), errors);
     }
     refuse_bad_request("the API version in the data (" + api_version +
                        ") does not match the expected API version (" + resource_.api_version() +
@@ -222,7 +244,7 @@ class Reader {
   }
 
   json::object builtin(std::vector<std::string>& strict_errors) {
-    if (patched_ && text_of("apiVersion").empty()) return untyped(strict_errors);
+    if (patched_ && !names_version_) return untyped(strict_errors);
     try {
       return decode(*resource_.table, document_.value.get_object(), document_, "", strict_errors);
     } catch (const SchemaError& error) {
@@ -232,21 +254,23 @@ class Reader {
 
   /// What a patch has left without a type: nothing of it is known.
   json::object untyped(std::vector<std::string>& strict_errors) const {
+    complain_of_members({"apiVersion", "kind"}, strict_errors);
+    return {};
+  }
+
+  /// Of all members but those that are known.
+  void complain_of_members(std::initializer_list<std::string_view> known,
+                           std::vector<std::string>& strict_errors) const {
     const json::value members = sorted(document_.value);
     for (const auto& member : members.get_object()) {
-      if (member.key() == "kind" || member.key() == "apiVersion") continue;
-      strict_errors.push_back("unknown field \"" + std::string(member.key()) + "\"");
+      const std::string name(member.key());
+      if (std::ranges::find(known, name) != known.end()) continue;
+      strict_errors.push_back("unknown field \"" + name + "\"");
     }
-    return {};
   }
 
   /// What has no types but those of its metadata.
   json::object custom(std::vector<std::string>& strict_errors) {
-    if (kind_ != resource_.kind) {
-      FieldErrors errors;
-      errors.invalid("kind", kind_, "must be " + resource_.kind);
-      refuse_invalid({resource_.group, kind_}, name_of(document_.value.get_object()), errors);
-    }
     json::object object = document_.value.get_object();
     try {
       check_numbers(document_.value, document_);
@@ -264,15 +288,25 @@ class Reader {
       if (path.starts_with("metadata.")) continue;
       strict_errors.push_back("duplicate field \"" + path + "\"");
     }
-    if (resource_.schema != nullptr) {
-      std::vector<std::string> unknown;
-      resource_.schema->prune(object, unknown);
-      for (const std::string& path : unknown) {
-        strict_errors.push_back("unknown field \"" + path + "\"");
-      }
-      resource_.schema->set_defaults(object, nulls_);
-    }
+    if (group_ == resource_.group && kind_ == resource_.kind) prune(object, strict_errors);
     return object;
+  }
+
+  /// Takes away what the version that the object names does not have: all, if there is no such.
+  void prune(json::object& object, std::vector<std::string>& strict_errors) const {
+    const bool is_own = version_ == resource_.version;
+    const Resource* const named =
+        is_own ? &resource_ : resources_.find(group_, version_, resource_.plural);
+    if (named == nullptr) {
+      return complain_of_members({"apiVersion", "kind", "metadata"}, strict_errors);
+    }
+    if (named->schema == nullptr) return;
+    std::vector<std::string> unknown;
+    named->schema->prune(object, unknown);
+    for (const std::string& path : unknown) {
+      strict_errors.push_back("unknown field \"" + path + "\"");
+    }
+    named->schema->set_defaults(object, nulls_);
   }
 
   const Resource& resource_;
@@ -283,7 +317,9 @@ class Reader {
   Nulls nulls_ = Nulls::dropped;
   ParsedJson document_;
   std::string kind_;
+  std::string group_;
   std::string version_;
+  bool names_version_ = true;  // rather than to leave that to the server
 };
 
 json::object read(Reader reader, const Resource& resource, FieldValidation validation,
@@ -296,6 +332,7 @@ json::object read(Reader reader, const Resource& resource, FieldValidation valid
     for (const std::string& error : strict_errors) all += (all.empty() ? "" : ", ") + error;
     reader.fail("strict decoding error: " + all);
   }
+  reader.check_custom_type();
   if (resource.rules->set_defaults != nullptr) resource.rules->set_defaults(object);
   return object;
 }
