@@ -47,7 +47,7 @@ std::optional<EntrySize> united(const std::optional<EntrySize>& a,
 
 class Estimator final : public SizeEstimator {
  public:
-  explicit Estimator(const SchemaType& root) : root_(root) {}
+  Estimator(const SchemaType& root, std::string_view variable) : root_(root), variable_(variable) {}
 
   CostRange estimate(const Expression& expression) {
     return std::visit([&](const auto& node) { return estimate_node(expression, node); },
@@ -73,7 +73,7 @@ class Estimator final : public SizeEstimator {
 
   /// How many elements, members or characters the schema allows at a path.
   [[nodiscard]] std::optional<CostRange> declared_size(const Path& path) const {
-    if (path.empty()) return std::nullopt;
+    if (path.empty() || (!variable_.empty() && path.front() != variable_)) return std::nullopt;
     const SchemaType* at = &root_;
     for (std::size_t i = 1; i < path.size(); ++i) {
       const std::string& name = path[i];
@@ -349,6 +349,7 @@ class Estimator final : public SizeEstimator {
   }
 
   const SchemaType& root_;
+  std::string_view variable_;
   std::map<const Expression*, Path> paths_;
   std::map<const Expression*, CostRange> sizes_;
   std::map<const Expression*, EntrySize> entries_;
@@ -357,8 +358,9 @@ class Estimator final : public SizeEstimator {
 
 }  // namespace
 
-std::uint64_t estimate_cost(const Expression& expression, const SchemaType& root) {
-  return Estimator(root).estimate(expression).most;
+std::uint64_t estimate_cost(const Expression& expression, const SchemaType& root,
+                            std::string_view variable) {
+  return Estimator(root, variable).estimate(expression).most;
 }
 
 }  // namespace k8s::testing::fake::cel

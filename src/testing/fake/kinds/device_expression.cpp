@@ -70,10 +70,12 @@ void validate_device_expression(std::string_view expression, const FieldPath& pa
                                 FieldErrors& errors) {
   constexpr std::uint64_t most_cost = 1'000'000;
   const cel::SchemaType& device = device_type();
-  const cel::Program program(expression, {{"device", device.type}}, &wrong_type,
+  constexpr const char* variable = "device";
+  const cel::Program program(expression, {{variable, device.type}}, &wrong_type,
                              {.bindings = true});
   check_program(program, path, expression, errors);
-  if (program.problem().empty() && cel::estimate_cost(program.expression(), device) > most_cost) {
+  if (program.problem().empty() &&
+      cel::estimate_cost(program.expression(), device, variable) > most_cost) {
     errors.forbidden(path, "too complex, exceeds cost limit");
   }
 }

@@ -105,7 +105,7 @@ TEST(FakeDeviceExpression, CostsWhatAServerEstimates) {
     const cel::Program program(each.expression, {{"device", device_type().type}},
                                [](const cel::Type&) { return std::string(); }, {.bindings = true});
     ASSERT_EQ(program.problem(), "") << each.expression;
-    EXPECT_EQ(cel::estimate_cost(program.expression(), device_type()), each.cost)
+    EXPECT_EQ(cel::estimate_cost(program.expression(), device_type(), "device"), each.cost)
         << each.expression;
   }
 }
