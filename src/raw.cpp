@@ -6,6 +6,7 @@
 #include <k8s/error.hpp>
 
 #include "after.hpp"
+#include "http/sendable.hpp"
 #include "http/status.hpp"
 #include "http/target.hpp"
 
@@ -30,6 +31,7 @@ bool is_about_secrets(std::string_view path) {
 }
 
 void check(const Request& request) {
+  check_sendable(request);
   if (request.method == Method::patch && request.headers.find("Content-Type") == nullptr) {
     throw ValidationError(describe(request) +
                           ": a PATCH has to say of what kind it is: set the header Content-Type, "

@@ -19,7 +19,8 @@
 /// first, in the API's spelling, then ours, always in the order namespace_, ..., client, stop,
 /// timeout. Where nothing else is said of them:
 ///
-/// - `namespace_`: the namespace; unset means config().namespace_, or the object's own
+/// - `namespace_`: the namespace; unset means the object's own, or the client's
+///   config().namespace_; of watches, all
 /// - `client`: the cluster to talk to; unset means the default client, made from config()
 /// - `stop`: ends the call within 100 ms of a stop request, by throwing Stopped
 /// - `timeout`: for the whole call, retries included; unset means config().timeout for each try

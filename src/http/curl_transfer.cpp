@@ -10,6 +10,7 @@
 #include "after.hpp"
 #include "ascii.hpp"
 #include "http/curl_error.hpp"
+#include "http/sendable.hpp"
 #include "http/status.hpp"
 #include "http/target.hpp"
 
@@ -24,38 +25,6 @@ constexpr std::size_t most_reserved = std::size_t{64} << 20;
 
 /// libcurl asks with a body of 1 MiB or more whether it may send it.
 constexpr std::size_t may_ask_first = std::size_t{64} << 10;
-
-bool is_printable(char c) {
-  return static_cast<unsigned char>(c) > ' ' && c != '\x7F';
-}
-
-bool is_path(std::string_view text) {
-  return text.starts_with('/') &&
-         std::ranges::all_of(text, [](char c) { return is_printable(c) && c != '#'; });
-}
-
-bool is_header_name(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return is_printable(c) && c != ':'; });
-}
-
-bool fits_header(std::string_view text) {
-  return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-}
-
-/// Line breaks here would let a value write headers or requests of its own.
-void check_request(const Request& request) {
-  if (!is_path(request.path)) {
-    throw ValidationError(describe(request) +
-                          ": the path of a request begins with a slash and is percent-encoded");
-  }
-  for (const auto& [name, value] : request.headers) {
-    if (!is_header_name(name) || !fits_header(value)) {
-      throw ValidationError(describe(request) + ": the header \"" + name +
-                            "\" holds a line break or another character that no header may have");
-    }
-  }
-}
 
 bool is_repeatable(Method method) {
   return method == Method::get || method == Method::head;
@@ -117,7 +86,7 @@ CurlTransfer::CurlTransfer(const Request& request)
       timeout_(request.timeout),
       idle_timeout_(request.idle_timeout),
       deadline_(request.deadline) {
-  check_request(request);
+  check_sendable(request);
 }
 
 void CurlTransfer::prepare(ServerHandle& handle, const Request& request) {

@@ -15,6 +15,7 @@
 #include "http/status.hpp"
 #include "http/target.hpp"
 #include "log.hpp"
+#include "one_line.hpp"
 
 namespace k8s::detail {
 namespace {
@@ -78,6 +79,7 @@ class RetryPolicy::Call {
         const std::optional<milliseconds> pause = pause_after(response);
         if (!pause) return response;
         may_have_been_done_ |= detail::may_have_been_done(response.status);
+        note(response);
         wait(*pause, response.status, std::to_string(response.status));
       } catch (const TransportError& error) {
         ++tries_;
@@ -90,6 +92,14 @@ class RetryPolicy::Call {
   }
 
  private:
+  /// Of the last answer, which the next try may hide by having none.
+  void note(const Response& response) {
+    last_answer_ = "; the last answer was " + std::to_string(response.status);
+    if (request_.target.secret) return;
+    constexpr std::size_t longest = 300;
+    last_answer_ += ": " + one_line(decode_status(response).message, longest);
+  }
+
   [[nodiscard]] std::optional<milliseconds> pause_after(const Response& response) {
     if (is_success(response.status)) return std::nullopt;
     const auto asked = retry_after(response.headers, policy_.clock_->wall_now());
@@ -140,7 +150,7 @@ class RetryPolicy::Call {
   [[noreturn]] void pass_on(const TransportError& error) const {
     if (tries_ == 1) throw;
     const std::string text =
-        std::string(error.what()) + " (tried " + std::to_string(tries_) + " times)";
+        std::string(error.what()) + " (tried " + std::to_string(tries_) + " times)" + last_answer_;
     if (typeid(error) == typeid(Timeout)) throw Timeout(text, may_have_been_done_);
     if (typeid(error) == typeid(TlsError)) throw TlsError(text, may_have_been_done_);
     throw TransportError(text, may_have_been_done_);
@@ -154,6 +164,7 @@ class RetryPolicy::Call {
   int retries_ = 0;
   int blind_retries_ = 0;
   bool may_have_been_done_ = false;
+  std::string last_answer_{};
 };
 
 RetryPolicy::RetryPolicy(std::shared_ptr<const Config> config, std::shared_ptr<Clock> clock,

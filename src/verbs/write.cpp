@@ -10,6 +10,7 @@
 
 #include "codec/codec.hpp"
 #include "http/status.hpp"
+#include "http/target.hpp"
 #include "json_value.hpp"
 #include "verbs/fetch.hpp"
 #include "verbs/metadata.hpp"
@@ -58,6 +59,26 @@ bool was_written(const Call& call, const Kind& kind, Address&& object_address, c
          written_part(kind, object, subresource) == written_part(kind, answer, subresource);
 }
 
+/// What cannot be written is refused in the words of who it is.
+template <class Write>
+auto written(const RequestTarget& target, Write write) {
+  try {
+    return write();
+  } catch (const ValidationError& error) {
+    throw ValidationError(describe(target) + ": " + error.what());
+  }
+}
+
+/// \throws ValidationError
+void check_required(const Kind& kind, const void* object, const RequestTarget& target) {
+  written(target, [&] { codec::check_required(kind, object); });
+}
+
+/// \throws ValidationError for what JSON cannot say
+std::string body_of(const Kind& kind, const void* object, const RequestTarget& target) {
+  return written(target, [&] { return codec::encode_for_request(kind, object); });
+}
+
 void create(const Call& call, const Kind& kind, const void* object, const SaveOptions& options,
             void* answer) {
   require_verb(kind, verb_create, "create");
@@ -73,10 +94,10 @@ void create(const Call& call, const Kind& kind, const void* object, const SaveOp
   if (!metadata.name.empty()) {
     address.target = object_address(kind, "create", in, metadata.name).target;
   }
-  codec::check_required(kind, object);
+  check_required(kind, object, address.target);
   Request request = call.request(Method::post, std::move(address), Idempotency::unsafe);
   request.query = save_query(options);
-  request.body = codec::encode_for_request(kind, object);
+  request.body = body_of(kind, object, request.target);
   decode_object(kind, request, call.send(request), answer);
 }
 
@@ -86,12 +107,13 @@ void put(const Call& call, const Kind& kind, std::string_view words, const void*
          std::string_view subresource, const SaveOptions& options, void* answer) {
   const auto& metadata = metadata_of(kind, object);
   const auto in = call.namespace_for(kind, words, {}, metadata.namespace_);
-  codec::check_required(kind, object);
+  Address address = object_address(kind, words, in, metadata.name, subresource);
+  check_required(kind, object, address.target);
   Request request =
-      call.request(Method::put, object_address(kind, words, in, metadata.name, subresource),
+      call.request(Method::put, std::move(address),
                    metadata.resourceVersion.empty() ? Idempotency::unsafe : Idempotency::safe);
   request.query = save_query(options);
-  request.body = codec::encode_for_request(kind, object);
+  request.body = body_of(kind, object, request.target);
   const Response response = call.try_send(request);
   if (response.status == 409 && response.replayed &&
       was_written(call, kind, object_address(kind, words, in, metadata.name), object, subresource,

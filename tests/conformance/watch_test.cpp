@@ -167,4 +167,16 @@ TEST_P(Watches, TheServerEndsAWatchAfterItsTimeout) {
   EXPECT_EQ(answer.code, 200);
 }
 
+// The bookmark that says "that was all" comes to everybody who takes bookmarks.
+TEST_P(Watches, ABookmarkEndsTheInitialEvents) {
+  config_map("first", {{"watched", "yes"}}).save();
+  const std::string path =
+      "/api/v1/namespaces/{ns}/configmaps?watch=true&labelSelector=watched&timeoutSeconds=2";
+  const std::string end = R"("k8s.io/initial-events-end":"true")";
+  const std::string taken = raw(Method::get, path + "&allowWatchBookmarks=true").body;
+  EXPECT_LT(taken.find("ADDED"), taken.find(end)) << taken;
+  EXPECT_NE(taken.find(end), std::string::npos) << taken;
+  EXPECT_EQ(raw(Method::get, path).body.find(end), std::string::npos);
+}
+
 }  // namespace

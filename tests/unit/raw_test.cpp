@@ -116,6 +116,16 @@ TEST_F(RawTest, PathIsCheckedBeforeAnythingIsSent) {
   EXPECT_EQ(server.connections(), 0);
 }
 
+TEST_F(RawTest, TestDoublesRefuseWhatNoRequestCanCarryToo) {
+  const testing::FakeCluster cluster;
+  for (const char* path : {"", "api/v1", "http://x/api", "/a b", "/a\r\nX: y", "/a#b"}) {
+    EXPECT_THROW(cluster.client().raw(Method::get, path), ValidationError) << path;
+  }
+  for (const Headers& headers : {Headers{{"X", "a\r\nb: c"}}, Headers{{"X Y", "a"}}}) {
+    EXPECT_THROW(client().raw(Method::get, "/x", {.headers = headers}), ValidationError);
+  }
+}
+
 TEST_F(RawTest, StreamArrivesPieceByPiece) {
   const testing::ScriptedServer server(testing::ScriptedServer::always(200, "a log"));
   Response response =

@@ -160,7 +160,7 @@ void WatchHub::begin(Entry& entry, const ListOptions& options, const Storage& st
       return fail(too_large_resource_version(asked, storage.revision()));
     }
     push_all(entry, storage);
-    if (options.send_initial_events && entry.bookmarks) push_bookmark(entry, true);
+    if (entry.bookmarks) push_bookmark(entry, true);
     return;
   }
   if (asked == 0) return;

@@ -126,6 +126,19 @@ TEST_F(RetryPolicyTest, ErrorTellsTheTriesAndWhetherAnyMayHaveBeenDone) {
   EXPECT_EQ(tries, 5U);
 }
 
+TEST_F(RetryPolicyTest, ErrorTellsTheLastAnswerThatItMayHide) {
+  const auto refused = [] {
+    return answer(504, {}, R"({"kind":"Status","message":"Too large resource version"})");
+  };
+  try {
+    send_safe({refused, broken(true)});
+    FAIL();
+  } catch (const TransportError& error) {
+    EXPECT_STREQ(error.what(),
+                 "reset (tried 6 times); the last answer was 504: Too large resource version");
+  }
+}
+
 TEST_F(RetryPolicyTest, ErrorKeepsItsType) {
   EXPECT_THROW(send_safe({[]() -> Response { throw Timeout("slow", true); }}), Timeout);
   struct Custom : TransportError {

@@ -160,7 +160,7 @@ TEST(FakeClock, EndsWatchesAndBringsBookmarks) {
        at = lines.find("BOOKMARK", at + 1)) {
     ++bookmarks;
   }
-  EXPECT_EQ(bookmarks, 3U) << "after 60, 120 and 148 seconds: " << lines;
+  EXPECT_EQ(bookmarks, 4U) << "at once and after 60, 120 and 148 seconds: " << lines;
   EXPECT_EQ(fake.open_watches(), 0U);
 }
 

@@ -114,6 +114,19 @@ TEST_F(Save, RequiredFieldsAreCheckedFirst) {
   EXPECT_THAT(server.asked(), IsEmpty());
 }
 
+TEST_F(Save, WhatCannotBeWrittenIsRefusedWithTheObjectsName) {
+  for (const char* version : {"", "1"}) {
+    ConfigMap map{{.name = "a", .namespace_ = "default", .resourceVersion = version},
+                  {{"k", "\xFF"}}};
+    try {
+      map.save({.client = client});
+      FAIL();
+    } catch (const ValidationError& error) {
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("ConfigMap default/a: "), HasSubstr("$.data.k")));
+    }
+  }
+}
+
 TEST_F(Save, ExistingNameIsAnError) {
   server.refuse(409, "AlreadyExists", "configmaps \"a\" already exists", "a");
   ConfigMap map{{.name = "a"}, {{"k", "v"}}};
