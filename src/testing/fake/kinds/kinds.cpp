@@ -8,9 +8,6 @@ namespace {
 
 using GroupAndPlural = std::pair<std::string_view, std::string_view>;
 
-constexpr KindRules answering_deleted{.answers_deleted_object = true,
-                                      .generation = Generation::none};
-
 constexpr KindRules component_status_rules{.deprecation =
                                                "v1 ComponentStatus is deprecated in v1.19+"};
 
