@@ -6,6 +6,8 @@
 #include <tuple>
 #include <utility>
 
+#include "ascii.hpp"
+
 namespace k8s::testing::fake {
 namespace {
 
@@ -91,12 +93,7 @@ std::vector<ApiGroup> api_groups(const ResourceRegistry& resources) {
 }
 
 std::string singular_of(const Resource& resource) {
-  if (!resource.singular.empty()) return resource.singular;
-  std::string singular = resource.kind;
-  std::ranges::transform(singular, singular.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return singular;
+  return resource.singular.empty() ? lower(resource.kind) : resource.singular;
 }
 
 std::vector<std::string> verbs_of(const Resource& resource) {

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <k8s/models/meta/v1/object_meta.hpp>
 
+#include "ascii.hpp"
 #include "testing/fake/api_version.hpp"
 #include "testing/fake/custom_schema.hpp"
 #include "testing/fake/go_yaml.hpp"
@@ -79,10 +80,7 @@ std::string media_type_of(const Headers& headers) {
   std::string type = header->substr(0, header->find(';'));
   if (!has_parameters(std::string_view(*header).substr(type.size()))) return "none";
   type.erase(type.find_last_not_of(' ') + 1);
-  std::ranges::transform(type, type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return type;
+  return lower(type);
 }
 
 [[noreturn]] void refuse_unrecognized(const Resource& resource, const std::string& why,

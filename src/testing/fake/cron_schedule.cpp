@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "ascii.hpp"
 #include "testing/fake/go_json.hpp"
 #include "testing/fake/go_time.hpp"
 
@@ -68,11 +69,7 @@ std::int64_t number_of(std::string_view text) {
 }
 
 std::int64_t number_or_name(std::string_view text, const Field& field) {
-  std::string name(text);
-  std::ranges::transform(name, name.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
-  const auto found = std::ranges::find(field.names, name);
+  const auto found = std::ranges::find(field.names, lower(text));
   return found != field.names.end() ? field.least + (found - field.names.begin()) : number_of(text);
 }
 

@@ -7,6 +7,7 @@
 
 #include <boost/json/value_from.hpp>
 
+#include "ascii.hpp"
 #include "testing/fake/resource.hpp"
 #include "testing/fake/schema.hpp"
 
@@ -100,11 +101,7 @@ void validate_annotations(const json::object& annotations, const FieldPath& path
                           FieldErrors& errors) {
   std::size_t size = 0;
   for (const auto& member : annotations) {
-    std::string key = member.key();
-    std::ranges::transform(key, key.begin(), [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    errors.invalid(path, member.key(), check_label_key(key));
+    errors.invalid(path, member.key(), check_label_key(lower(member.key())));
     size += member.key().size();
     if (member.value().is_string()) size += member.value().get_string().size();
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "ascii.hpp"
 #include "testing/fake/encoding.hpp"
 #include "testing/fake/refusal.hpp"
 
@@ -42,12 +43,9 @@ std::vector<std::string> Query::all(std::string_view name) const {
 }
 
 std::optional<bool> Query::flag(std::string_view name) const {
-  std::optional<std::string> value = find(name);
+  const std::optional<std::string> value = find(name);
   if (!value) return std::nullopt;
-  std::ranges::transform(*value, value->begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return *value != "false" && *value != "0";
+  return !same_but_for_case(*value, "false") && *value != "0";
 }
 
 std::optional<std::int64_t> Query::number(std::string_view name) const {

@@ -215,7 +215,6 @@ void validate_success_policy(const Part& spec) {
 
 void validate_job_policies(const Part& spec) {
   validate_failure_policy(spec);
-  // Without a number of completions the server has no answer at all.
   // Without completions, which are required then, there is nothing to compare with.
   if (spec.has("completions") || spec.text("completionMode") != "Indexed") {
     validate_success_policy(spec);

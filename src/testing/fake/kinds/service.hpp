@@ -30,10 +30,10 @@ void validate_service_status(const json::object& fresh, const json::object& old,
                              FieldErrors& errors);
 
 void warn_of_service(const json::object& service, std::vector<std::string>& warnings);
-/// Of the addresses in the status of a Service or an Ingress.
-/// Where it is reached.
+/// Where a Service or an Ingress is reached.
 /// \param balancer the member `loadBalancer` of a status
 void validate_load_balancer_status(const Part& balancer);
+/// Of the addresses in the status of a Service or an Ingress.
 void warn_of_load_balancer(const json::object& object, std::vector<std::string>& warnings);
 
 }  // namespace k8s::testing::fake
