@@ -239,6 +239,42 @@ TEST_F(CurlMultiplexTest, ALostConnectionBreaksAllAndIsMadeAnew) {
   EXPECT_EQ(server.connection_of(2), 1U);
 }
 
+TEST_F(CurlMultiplexTest, AServerThatSpreadsItsClientsLosesNoWatch) {
+  Http2Server server(serving());
+  const auto transport = transport_to(server);
+  Response first = transport->send(shared_watch());
+  server.go_away();
+  server.send(0, "it was said");
+  EXPECT_EQ(read(first, 11), "it was said");
+  std::vector<Response> later;
+  for (std::size_t i = 1; i <= 3; ++i) {
+    later.push_back(transport->send(shared_watch()));
+    EXPECT_EQ(server.connection_of(i), 1U) << "where streams are taken";
+    server.send(i, "later");
+    EXPECT_EQ(read(later.back(), 5), "later");
+  }
+  server.send(0, "still");
+  EXPECT_EQ(read(first, 5), "still");
+  server.end(0);
+  EXPECT_EQ(read(first, 1), "");
+}
+
+// Its word that no more are taken and our next watch may pass each other on the way.
+TEST_F(CurlMultiplexTest, AWatchThatAServerNoLongerTakesGoesElsewhere) {
+  Http2ServerOptions options = serving();
+  options.leaves_after = 2;
+  Http2Server server(options);
+  const auto transport = transport_to(server);
+  std::vector<Response> watches;
+  for (int i = 0; i < 5; ++i) watches.push_back(transport->send(shared_watch()));
+  EXPECT_EQ(server.connections(), 3U);
+  for (std::size_t i = 0; i < watches.size(); ++i) {
+    EXPECT_EQ(server.connection_of(i), i / 2);
+    server.send(i, "event");
+    EXPECT_EQ(read(watches[i], 5), "event");
+  }
+}
+
 TEST_F(CurlMultiplexTest, ARefusalComesWhole) {
   Http2ServerOptions options = serving();
   options.refuses = true;

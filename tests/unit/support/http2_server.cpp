@@ -31,6 +31,7 @@ enum FrameType : std::uint8_t {
   rst_stream = 3,
   settings = 4,
   ping = 6,
+  goaway = 7,
   window_update = 8,
 };
 constexpr std::uint8_t flag_ack = 1;
@@ -38,6 +39,7 @@ constexpr std::uint8_t flag_end_stream = 1;
 constexpr std::uint8_t flag_end_headers = 4;
 constexpr std::uint32_t settings_most_streams = 3;
 constexpr std::uint32_t settings_initial_window = 4;
+constexpr std::uint32_t no_error = 0;
 constexpr std::uint32_t internal_error = 2;
 constexpr std::size_t preface_size = 24;
 constexpr std::size_t frame_head_size = 9;
@@ -110,6 +112,7 @@ class Http2Server::State {
     std::array<char, 65536> chunk{};
     std::string in{};
     bool greeted = false;
+    bool leaving = false;
     std::string out{};
     std::string writing{};
     std::int64_t window = 65535;
@@ -213,9 +216,19 @@ class Http2Server::State {
       if (found == connection->streams.end()) return;
       streams_[found->second].over = true;
       note([&] { ++cancelled_; });
-    } else if (type == headers) {
+    } else if (type == headers && !connection->leaving) {
+      if (connection->streams.size() == options_.leaves_after) return leave(connection);
       begin_stream(connection, id);
     }
+  }
+
+  /// Streams that the client has begun meanwhile are ignored; by the number of the last one that
+  /// was taken it knows which.
+  void leave(const std::shared_ptr<Connection>& connection) {
+    connection->leaving = true;
+    const auto& taken = connection->streams;
+    const std::uint32_t last = taken.empty() ? 0 : taken.rbegin()->first;
+    write(connection, goaway, 0, 0, number(last, 4) + number(no_error, 4));
   }
 
   void begin_stream(const std::shared_ptr<Connection>& connection, std::uint32_t id) {
@@ -361,6 +374,12 @@ void Http2Server::break_off(std::size_t stream) {
     State::Stream& broken = state_->streams_.at(stream);
     broken.over = true;
     state_->write(broken.connection, rst_stream, 0, broken.id, number(internal_error, 4));
+  });
+}
+
+void Http2Server::go_away() {
+  state_->post([this] {
+    for (const auto& connection : state_->connections_) state_->leave(connection);
   });
 }
 

@@ -16,6 +16,8 @@ struct Http2ServerOptions {
   std::uint32_t most_streams = 250;
   /// What each body begins with.
   std::string beginning{};
+  /// How many streams each connection takes until it goes away, as in go_away().
+  std::size_t leaves_after = SIZE_MAX;
   /// Never answers.
   bool mute = false;
   /// Answers with 404 and the body "nothing here".
@@ -55,6 +57,9 @@ class Http2Server {
   void end(std::size_t stream);
   /// Breaks the answer off, as an API server does in a hurry.
   void break_off(std::size_t stream);
+  /// Says over every connection that no more streams are taken there, as an API server does to
+  /// spread its clients; those that are there go on.
+  void go_away();
   /// Ends every connection as a process that dies does.
   void drop_connections();
 
