@@ -3,8 +3,7 @@
 #include <utility>
 
 #include <k8s/error.hpp>
-
-#include "auth/credentials.hpp"
+#include <k8s/transport.hpp>
 
 namespace k8s::detail {
 namespace {

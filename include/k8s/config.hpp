@@ -165,6 +165,10 @@ struct Config {
   bool disable_compression = false;
   /// The namespace of verbs that name none.
   std::string namespace_ = "default";
+  /// What requests say of the program that sends them, "my-controller/1.2", for the server's audit
+  /// log. What stands before the slash is also who writes, in metadata.managedFields, where
+  /// SaveOptions::fieldManager is empty. Empty means "k8s-cpp/" and the library's version.
+  std::string user_agent{};
   /// Logs each request line and each answer's status.
   bool debug = false;
   /// For one try of one request, in all.

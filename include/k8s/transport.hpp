@@ -60,8 +60,18 @@ struct CurlOptions {
   std::size_t max_body = std::size_t{2} << 30;
 };
 
+/// What the network transport needs of a configuration. Says once for each server in the log if
+/// that server will not be verified.
+/// \throws ConfigError if a file cannot be read or is not what it should be
+[[nodiscard]] K8S_EXPORT CurlOptions curl_options(const Config& config);
+
 /// A transport over libcurl: keep-alive connections shared by all threads, certificates and keys
-/// from memory, gzip. Runs on the caller's thread.
+/// from memory, gzip. Runs on the caller's thread. What a client does beside, such as retries and
+/// tokens, is not its work:
+///
+///     Client client(config,
+///     std::make_shared<Recorder>(make_curl_transport(curl_options(config))));
+///
 /// \throws ConfigError if the URL, a certificate or a key is not what it should be
 [[nodiscard]] K8S_EXPORT std::shared_ptr<Transport> make_curl_transport(CurlOptions options);
 

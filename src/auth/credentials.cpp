@@ -8,10 +8,12 @@
 #include <utility>
 
 #include <k8s/error.hpp>
+#include <k8s/transport.hpp>
 
 #include "auth/proxy.hpp"
 #include "auth/tls_files.hpp"
 #include "http/server_url.hpp"
+#include "http/user_agent.hpp"
 #include "log.hpp"
 
 namespace k8s::auth {
@@ -67,7 +69,7 @@ void warn_if_not_verified(const Config& config) {
 
 }  // namespace k8s::auth
 
-namespace k8s::detail {
+namespace k8s {
 
 CurlOptions curl_options(const Config& config) {
   if (config.api_server.empty()) {
@@ -87,11 +89,11 @@ CurlOptions curl_options(const Config& config) {
   options.tls_server_name = config.tls_server_name;
   options.proxy_url = auth::proxy_of(config);
   options.compression = !config.disable_compression;
-  options.user_agent = "k8s-cpp/" K8S_VERSION;
+  options.user_agent = detail::user_agent_of(config);
   options.connect_timeout = config.connect_timeout;
   options.max_body = config.largest_answer;
   auth::warn_if_not_verified(config);
   return options;
 }
 
-}  // namespace k8s::detail
+}  // namespace k8s

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include <k8s/config.hpp>
-#include <k8s/transport.hpp>
 
 namespace k8s::auth {
 
@@ -31,12 +30,3 @@ class TokenBesideCertificate final : public TokenSource {
 [[nodiscard]] bool holds_user(std::string_view url);
 
 }  // namespace k8s::auth
-
-namespace k8s::detail {
-
-/// What the network transport needs of `config`, with every file that it names read. Says once for
-/// each server in the log if that server will not be verified.
-/// \throws ConfigError if a file cannot be read or is not what it should be
-[[nodiscard]] CurlOptions curl_options(const Config& config);
-
-}  // namespace k8s::detail

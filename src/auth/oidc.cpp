@@ -122,7 +122,7 @@ class Conversation {
     request.stop = stop_;
     request.target = {.verb = "refresh the OIDC token of user " + in_quotes(provider_.user),
                       .secret = true};
-    Response response = make_curl_transport(detail::curl_options(config))->send(request);
+    Response response = make_curl_transport(curl_options(config))->send(request);
     check_available(request, response);
     return response;
   }

@@ -1,29 +1,14 @@
 #include "http/impersonation_policy.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include <k8s/error.hpp>
 
+#include "http/header_value.hpp"
+
 namespace k8s::detail {
 namespace {
-
-void check(std::string_view field, const std::string& value) {
-  if (value.empty()) {
-    throw ConfigError("impersonate." + std::string(field) + " holds an empty text; remove it");
-  }
-  const bool printable = std::ranges::none_of(value, [](char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte < ' ' || byte == 0x7F;
-  });
-  const bool trimmed = value.front() != ' ' && value.back() != ' ';
-  if (printable && trimmed) return;
-  throw ConfigError(
-      "impersonate." + std::string(field) +
-      " holds a line break, a control character or a space at an end, which no header "
-      "can carry");
-}
 
 /// Characters of a header's name, by RFC 9110.
 bool is_token_character(char c) {
@@ -55,20 +40,20 @@ ImpersonationPolicy::ImpersonationPolicy(const Impersonation& whom) {
         "impersonate has a uid, groups or extra but no user; set impersonate.user, or leave it "
         "empty");
   }
-  check("user", whom.user);
+  check_header_value("impersonate.user", whom.user);
   headers_.add("Impersonate-User", whom.user);
   if (!whom.uid.empty()) {
-    check("uid", whom.uid);
+    check_header_value("impersonate.uid", whom.uid);
     headers_.add("Impersonate-Uid", whom.uid);
   }
   for (const std::string& group : whom.groups) {
-    check("groups", group);
+    check_header_value("impersonate.groups", group);
     headers_.add("Impersonate-Group", group);
   }
   for (const auto& [key, values] : whom.extra) {
     if (key.empty()) throw ConfigError("impersonate.extra has an empty key; remove it");
     for (const std::string& value : values) {
-      if (!value.empty()) check("extra", value);
+      if (!value.empty()) check_header_value("impersonate.extra", value);
       headers_.add("Impersonate-Extra-" + escaped(key), value);
     }
   }

@@ -8,6 +8,7 @@
 #include "http/rate_limit_policy.hpp"
 #include "http/redirect_policy.hpp"
 #include "http/retry_policy.hpp"
+#include "http/user_agent.hpp"
 #include "http/warning_policy.hpp"
 
 namespace k8s::detail {
@@ -16,7 +17,7 @@ Pipeline make_pipeline(std::shared_ptr<const Config> config, std::shared_ptr<Tra
                        std::shared_ptr<Clock> clock) {
   std::vector<std::unique_ptr<const Policy>> policies;
   const auto add = [&](auto policy) { policies.push_back(std::move(policy)); };
-  add(std::make_unique<HeaderPolicy>());
+  add(std::make_unique<HeaderPolicy>(user_agent_of(*config)));
   if (config->impersonate != Impersonation{}) {
     add(std::make_unique<ImpersonationPolicy>(config->impersonate));
   }

@@ -94,7 +94,7 @@ class NoCertificate : public CertificateSource {
 
 TEST_F(ConfigTest, IsEqualIfEveryFieldIs) {
   EXPECT_EQ(Config(), Config());
-  std::vector<Config> others(21);
+  std::vector<Config> others(22);
   others[0].api_server = "x";
   others[1].api_token = "x";
   others[2].cert.key = "x";
@@ -117,6 +117,7 @@ TEST_F(ConfigTest, IsEqualIfEveryFieldIs) {
   others[18].impersonate.extra = {{"x", {}}};
   others[19].disable_compression = true;
   others[20].cert_source = std::make_shared<NoCertificate>();
+  others[21].user_agent = "x";
   for (std::size_t i = 0; i < others.size(); ++i) {
     EXPECT_NE(others[i], Config()) << i;
     EXPECT_EQ(others[i], Config(others[i])) << i;
@@ -187,6 +188,7 @@ TEST_F(ConfigTest, LoadKubeConfigLeavesWhatIsNotAboutTheCluster) {
   config().stream_timeout = std::chrono::seconds(2);
   config().connect_timeout = std::chrono::seconds(3);
   config().watcher_cache_size = 4;
+  config().user_agent = "me/1";
   load_kube_config({.path = directory.write("a.yaml", kubeconfig("a"))});
   EXPECT_TRUE(config().debug);
   EXPECT_TRUE(config().logger);
@@ -194,6 +196,7 @@ TEST_F(ConfigTest, LoadKubeConfigLeavesWhatIsNotAboutTheCluster) {
   EXPECT_EQ(config().stream_timeout, std::chrono::seconds(2));
   EXPECT_EQ(config().connect_timeout, std::chrono::seconds(3));
   EXPECT_EQ(config().watcher_cache_size, 4U);
+  EXPECT_EQ(config().user_agent, "me/1");
 }
 
 TEST_F(ConfigTest, LoadKubeConfigLeavesNothingOfAnotherCluster) {

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <k8s/error.hpp>
+#include <k8s/transport.hpp>
 
 #include "support/message.hpp"
 #include "support/temporary_directory.hpp"
@@ -59,6 +60,8 @@ TEST(CurlOptions, TakesWhatTheTransportNeeds) {
   EXPECT_EQ(options.proxy_url, "socks5://proxy:1080");
   EXPECT_EQ(options.connect_timeout, std::chrono::seconds(3));
   EXPECT_THAT(options.user_agent, ::testing::StartsWith("k8s-cpp/"));
+  config.user_agent = "me/1";
+  EXPECT_EQ(curl_options(config).user_agent, "me/1");
 }
 
 TEST(CurlOptions, ReadsFilesOrTakesTheTextItself) {

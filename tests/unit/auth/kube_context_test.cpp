@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <boost/json/serialize.hpp>
 #include <k8s/error.hpp>
+#include <k8s/transport.hpp>
 
 #include "auth/credentials.hpp"
 #include "auth/plugin.hpp"
@@ -294,11 +295,11 @@ TEST(KubeContext, ACertificateAndATokenAreBothSent) {
                            ", client-key-data: " + base64_encode(ann.key_pem);
   const Config with_token = config_of(with(https, cert + ", token: t"));
   EXPECT_EQ(with_token.api_token, "t");
-  EXPECT_EQ(detail::curl_options(with_token).certificate_pem, ann.certificate_pem);
+  EXPECT_EQ(curl_options(with_token).certificate_pem, ann.certificate_pem);
   const Config with_file =
       config_of(with(https, cert + ", tokenFile: token"), {}, directory.path());
   EXPECT_EQ(with_file.api_token_source->token(), "from-file");
-  EXPECT_EQ(detail::curl_options(with_file).certificate_pem, ann.certificate_pem);
+  EXPECT_EQ(curl_options(with_file).certificate_pem, ann.certificate_pem);
 }
 
 TEST(KubeContext, AUserMayHaveAPassword) {

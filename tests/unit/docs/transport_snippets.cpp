@@ -43,12 +43,32 @@ class Counters : public Metrics {
 };
 // [metrics]
 
+// [own transport]
+class Recorder : public Transport {
+ public:
+  explicit Recorder(std::shared_ptr<Transport> network) : network_(std::move(network)) {}
+  Response send(const Request& request) override {  // from any thread
+    Response response = network_->send(request);
+    std::clog << to_string(request.method) << ' ' << request.url() << ": " << response.status
+              << '\n';
+    return response;
+  }
+
+ private:
+  std::shared_ptr<Transport> network_;
+};
+// [own transport]
+
 class TransportPage : public ::testing::Test {
  protected:
-  TransportPage() : cout_(std::cout.rdbuf(out.rdbuf())), cerr_(std::cerr.rdbuf(out.rdbuf())) {}
+  TransportPage()
+      : cout_(std::cout.rdbuf(out.rdbuf())),
+        cerr_(std::cerr.rdbuf(out.rdbuf())),
+        clog_(std::clog.rdbuf(out.rdbuf())) {}
   ~TransportPage() override {
     std::cout.rdbuf(cout_);
     std::cerr.rdbuf(cerr_);
+    std::clog.rdbuf(clog_);
     config() = before_;
   }
 
@@ -57,6 +77,7 @@ class TransportPage : public ::testing::Test {
  private:
   std::streambuf* cout_;
   std::streambuf* cerr_;
+  std::streambuf* clog_;
   Config before_ = config();
 };
 
@@ -132,6 +153,18 @@ TEST_F(TransportPage, MayHaveBeenDone) {
   }
   // [may have been done]
   EXPECT_TRUE(looked);
+}
+
+TEST_F(TransportPage, OwnTransport) {
+  k8s::testing::FakeCluster cluster;
+  cluster.serve();
+  const Config config = cluster.config();
+  // [use own transport]
+  Client client(config, std::make_shared<Recorder>(make_curl_transport(curl_options(config))));
+  // [use own transport]
+  const std::string version = client.raw(Method::get, "/version").body;
+  EXPECT_THAT(version, HasSubstr("gitVersion"));
+  EXPECT_EQ(out.str(), "GET /version: 200\n");
 }
 
 TEST_F(TransportPage, Warnings) {

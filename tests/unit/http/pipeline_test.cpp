@@ -18,13 +18,12 @@ using k8s::testing::answer;
 using k8s::testing::LambdaTransport;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::MatchesRegex;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
 Headers headers_sent(Request request) {
   Headers headers;
-  k8s::testing::pipeline_of(std::make_unique<HeaderPolicy>(), [&](const Request& sent) {
+  k8s::testing::pipeline_of(std::make_unique<HeaderPolicy>("me/1"), [&](const Request& sent) {
     headers = sent.headers;
     return answer(200);
   }).send(std::move(request));
@@ -33,8 +32,7 @@ Headers headers_sent(Request request) {
 
 TEST(HeaderPolicyTest, AddsWhatEveryRequestHas) {
   EXPECT_THAT(headers_sent({}),
-              UnorderedElementsAre(Pair("Accept", "application/json"),
-                                   Pair("User-Agent", MatchesRegex("k8s-cpp/[0-9.]+"))));
+              UnorderedElementsAre(Pair("Accept", "application/json"), Pair("User-Agent", "me/1")));
   EXPECT_EQ(*headers_sent({.body = "{}"}).find("Content-Type"), "application/json");
 }
 
