@@ -28,6 +28,14 @@ const SaveOptions& defaults<SaveOptions>() noexcept {
   return only_one<SaveOptions>();
 }
 template <>
+const ApplyOptions& defaults<ApplyOptions>() noexcept {
+  return only_one<ApplyOptions>();
+}
+template <>
+const PatchOptions& defaults<PatchOptions>() noexcept {
+  return only_one<PatchOptions>();
+}
+template <>
 const DeleteOptions& defaults<DeleteOptions>() noexcept {
   return only_one<DeleteOptions>();
 }

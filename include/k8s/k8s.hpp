@@ -13,5 +13,6 @@
 #include <k8s/model.hpp>
 #include <k8s/models/common.hpp>
 #include <k8s/options.hpp>
+#include <k8s/patch.hpp>
 #include <k8s/selector.hpp>
 #include <k8s/watcher.hpp>

@@ -12,6 +12,7 @@
 #include <k8s/detail/verbs.hpp>
 #include <k8s/list.hpp>
 #include <k8s/options.hpp>
+#include <k8s/patch.hpp>
 #include <k8s/watch_range.hpp>
 
 namespace k8s {
@@ -152,7 +153,7 @@ class Model {
   /// one by now; NotFound if there is none
   template <std::invocable<T&> Change>
   void update(Change&& change, const SaveOptions& options = detail::defaults<SaveOptions>()) {
-    change_stored(change, detail::UpdateOf::object, options);
+    change_stored(change, detail::Part::object, options);
   }
 
   /// As update(), of the status subresource: what `change` does beside the status is not written.
@@ -163,7 +164,64 @@ class Model {
   template <std::invocable<T&> Change>
   void update_status(Change&& change,
                      const SaveOptions& options = detail::defaults<SaveOptions>()) {
-    change_stored(change, detail::UpdateOf::status, options);
+    change_stored(change, detail::Part::status, options);
+  }
+
+  /// Server-side apply: makes the stored object, or a new one, have what this object gives, and
+  /// leaves all else to those who own it. Returns what is stored then. The same again changes
+  /// nothing; what is not given any more is removed, unless others own it too.
+  ///
+  ///     Deployment intent{{.name = "web"}, {.replicas = 3}};
+  ///     Deployment stored = intent.apply({.fieldManager = "scaler"});
+  ///
+  /// Given is what get_or_create() calls given; in the items of lists, required numbers and truths
+  /// besides, which may be 0 and false.
+  /// https://kubernetes.io/docs/reference/using-api/server-side-apply/
+  /// \throws Conflict if others own a field with another value, unless `options.force`;
+  /// ValidationError for an object that was read from a server, with which every field would be
+  /// given
+  T apply(const ApplyOptions& options = detail::defaults<ApplyOptions>()) const {
+    T answer;
+    detail::apply(info(), self(), detail::Part::object, options, &answer);
+    return answer;
+  }
+
+  /// As apply(), of the status subresource. \throws NotFound
+  T apply_status(const ApplyOptions& options = detail::defaults<ApplyOptions>()) const {
+    T answer;
+    detail::apply(info(), self(), detail::Part::status, options, &answer);
+    return answer;
+  }
+
+  /// Changes the stored object of that name, without reading it, and returns it.
+  ///
+  ///     Deployment::patch("web", Patch::merge(R"({"spec": {"replicas": 3}})"));
+  ///
+  /// \throws NotFound; Invalid or another ClientError if it cannot be patched so
+  static T patch(detail::Name name, const Patch& patch,
+                 const PatchOptions& options = detail::defaults<PatchOptions>()) {
+    T answer;
+    detail::patch(info(), name, patch, options, &answer);
+    return answer;
+  }
+
+  /// Calls `change` with a copy and sends what is different in it, as a merge patch; nothing if
+  /// that is nothing. Loads the answer into this object, which is as it was if this throws.
+  ///
+  ///     deployment.patch([](Deployment& d) { d.metadata.labels["tier"] = "web"; });
+  ///
+  /// What others changed meanwhile stays, unlike with save(), which refuses. A list is sent whole:
+  /// with one goes the resourceVersion, so that nothing of others' is lost.
+  /// \throws Conflict if a list changes and somebody else was faster; NotFound if the object is no
+  /// more; Invalid if another one has its name now
+  template <std::invocable<T&> Change>
+  void patch(Change&& change, const PatchOptions& options = detail::defaults<PatchOptions>()) {
+    T changed = *self();
+    change(changed);
+    T answer;
+    if (detail::patch_object(info(), self(), &changed, options, &answer)) {
+      *self() = std::move(answer);
+    }
   }
 
   /// Loads what is stored now into the object. \throws NotFound
@@ -222,8 +280,8 @@ class Model {
     return k8s_kind(static_cast<const T*>(nullptr));
   }
   template <class Change>
-  void change_stored(Change& change, detail::UpdateOf what, const SaveOptions& options) {
-    detail::Update update(info(), self(), what, options);
+  void change_stored(Change& change, detail::Part part, const SaveOptions& options) {
+    detail::Update update(info(), self(), part, options);
     T answer;
     bool written = false;
     while (!written) {

@@ -91,11 +91,44 @@ struct ListOptions {
 struct SaveOptions {
   /// "All": everything but the storing is done.
   std::string dryRun{};
-  /// Who writes, in metadata.managedFields; empty means "k8s-cpp".
+  /// Who writes, in metadata.managedFields; empty means what stands before the slash in
+  /// config().user_agent.
   std::string fieldManager{};
   /// What the server does about fields that it does not know: "Ignore", "Warn" (its default, see
   /// Config::warning_handler) or "Strict".
   std::string fieldValidation{};
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+/// Of apply and apply_status.
+struct ApplyOptions {
+  /// "All": everything but the storing is done.
+  std::string dryRun{};
+  /// Takes over fields that others own. Otherwise Conflict says which ones those are, and whose.
+  bool force = false;
+  /// Who owns the fields that are applied; empty means what stands before the slash in
+  /// config().user_agent.
+  std::string fieldManager{};
+  /// As in SaveOptions.
+  std::string fieldValidation{};
+  Client client{};
+  std::stop_token stop{};
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+/// Of patch.
+struct PatchOptions {
+  /// "All": everything but the storing is done.
+  std::string dryRun{};
+  /// As in SaveOptions.
+  std::string fieldManager{};
+  /// As in SaveOptions.
+  std::string fieldValidation{};
+  std::optional<std::string> namespace_{};
+  /// "status", or another subresource whose answer is the object; empty means the object itself.
+  std::string subresource{};
   Client client{};
   std::stop_token stop{};
   std::optional<std::chrono::milliseconds> timeout{};
@@ -153,6 +186,9 @@ struct WatchOptions {
 
 /// Of Watcher::watch.
 struct WatcherOptions {
+  /// Tells BOOKMARK events too: after each list, when all that it brought has been told
+  /// (WatchEvent::ends_initial_events), and those of the server.
+  bool allowWatchBookmarks = false;
   NamespaceScope namespace_ = all_namespaces;
   Selector labels{};
   Selector fields{};
@@ -171,6 +207,10 @@ template <>
 K8S_EXPORT const ListOptions& defaults<ListOptions>() noexcept;
 template <>
 K8S_EXPORT const SaveOptions& defaults<SaveOptions>() noexcept;
+template <>
+K8S_EXPORT const ApplyOptions& defaults<ApplyOptions>() noexcept;
+template <>
+K8S_EXPORT const PatchOptions& defaults<PatchOptions>() noexcept;
 template <>
 K8S_EXPORT const DeleteOptions& defaults<DeleteOptions>() noexcept;
 template <>

@@ -22,6 +22,8 @@ namespace k8s {
 /// beyond the capacity, and of those above 64 KiB, it carries the name, namespace and uid only; and
 /// the former are told again, as MODIFIED, after a new list. No deletion is ever left out.
 ///
+/// With WatcherOptions::allowWatchBookmarks a BOOKMARK says when all that exists has been told.
+///
 /// An object that cannot be decoded is an event of type "ERROR" with its JSON in it; the others go
 /// on. That such an object was deleted is a DELETED with what was told of it last.
 template <class T>

@@ -139,11 +139,15 @@ WatchLine decode_watch_line(const Kind& kind, std::string_view line, void* objec
 }
 
 std::string encode(const Table& table, const void* object) {
-  return Writer(false).write_document(plan_of(table), object, false);
+  return Writer(detail::Emptiness::built).write_document(plan_of(table), object, false);
 }
 
 std::string encode_for_request(const Kind& kind, const void* object) {
-  return Writer(false).write_document(plan_of(kind.table()), object, true);
+  return Writer(detail::Emptiness::built).write_document(plan_of(kind.table()), object, true);
+}
+
+std::string encode_given(const Kind& kind, const void* object) {
+  return Writer(detail::Emptiness::given).write_document(plan_of(kind.table()), object, true);
 }
 
 std::string encode_list(const Kind& kind, const ListMetadata& metadata, const void* array) {

@@ -48,6 +48,11 @@ WatchLine decode_watch_line(const detail::Kind& kind, std::string_view line, voi
 /// As encode, with `apiVersion` and `kind` in any case.
 [[nodiscard]] std::string encode_for_request(const detail::Kind& kind, const void* object);
 
+/// What an object gives (as merge() has it), with `apiVersion` and `kind`: what nobody set is left
+/// out, though the schema may require it. In items of lists required numbers and truths are
+/// written, since 0 and false are values of an item that is there.
+[[nodiscard]] std::string encode_given(const detail::Kind& kind, const void* object);
+
 /// Writes a list of the kind as compact JSON, as the server sends one, with its items as encode
 /// writes them. \param array an Array of the kind
 [[nodiscard]] std::string encode_list(const detail::Kind& kind, const ListMetadata& metadata,

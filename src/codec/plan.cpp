@@ -33,8 +33,22 @@ void plan_field(const Field& source, PlannedField& field) {
   field.type = source.type;
 }
 
+constexpr std::array all_of_emptiness{Emptiness::built, Emptiness::fetched, Emptiness::given,
+                                      Emptiness::given_item};
+
+/// Whether a value of that kind is one even if it is zero.
+bool is_number_or_truth(ValueKind kind) {
+  return kind == ValueKind::boolean || kind == ValueKind::int32 || kind == ValueKind::int64 ||
+         kind == ValueKind::number;
+}
+
 /// Whether the writer writes the member although it is empty (DESIGN: "what is written").
-bool is_kept(const Field& field, bool fetched) {
+bool is_kept(const Field& field, Emptiness emptiness) {
+  if (emptiness == Emptiness::given) return false;
+  if (emptiness == Emptiness::given_item) {
+    return (field.flags & required) != 0 && is_number_or_truth(field.type->kind);
+  }
+  const bool fetched = emptiness == Emptiness::fetched;
   const bool every_time = (field.flags & (always | required)) != 0;
   switch (field.type->kind) {
     case ValueKind::optional:
@@ -99,7 +113,9 @@ Plan::Plan(const Table& source)
 void Plan::assign_bits() {
   constexpr std::size_t bits = 64;
   const auto is_kept_ever = [this](std::size_t i) {
-    return is_kept(table->fields[i], false) || is_kept(table->fields[i], true);
+    return std::ranges::any_of(all_of_emptiness, [&](Emptiness emptiness) {
+      return is_kept(table->fields[i], emptiness);
+    });
   };
   std::vector<std::size_t> order(count);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -114,8 +130,10 @@ void Plan::assign_bits() {
     PlannedField& field = fields[order[rank]];
     field.shares_bit = count > bits && rank >= bits - 1;
     field.bit = std::uint64_t{1} << std::min(rank, bits - 1);
-    for (const bool fetched : {false, true}) {
-      if (is_kept(table->fields[order[rank]], fetched)) kept[fetched ? 1 : 0] |= field.bit;
+    for (const Emptiness emptiness : all_of_emptiness) {
+      if (is_kept(table->fields[order[rank]], emptiness)) {
+        kept[static_cast<std::size_t>(emptiness)] |= field.bit;
+      }
     }
   }
 }

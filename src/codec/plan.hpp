@@ -54,6 +54,15 @@ struct PlannedField {
   }
 };
 
+/// Which empty members are written.
+enum class Emptiness : std::uint8_t {
+  built,       // of an object built here: those that the schema requires
+  fetched,     // of one that came from a server: those that Go writes
+  given,       // none, in what an object gives to be applied
+  given_item,  // and in an item of a list: required numbers and truths, of which 0 and false are
+               // some
+};
+
 /// A table prepared for work: made at the first use of the table, shared by all threads, and never
 /// destroyed.
 struct Plan {
@@ -65,11 +74,14 @@ struct Plan {
   std::unique_ptr<PlannedField[]> fields;
   /// What comes before the first member.
   PlannedField before{};
-  /// The members that are written although empty: in objects built here, and in fetched ones.
-  std::array<std::uint64_t, 2> kept{};
+  /// The members that are written although empty, by Emptiness.
+  std::array<std::uint64_t, 4> kept{};
 
   /// The member of that name, or what says which kind it is; null if there is none.
   [[nodiscard]] const PlannedField* find(std::string_view name) const noexcept;
+  [[nodiscard]] std::uint64_t kept_in(Emptiness emptiness) const noexcept {
+    return kept[static_cast<std::size_t>(emptiness)];
+  }
   [[nodiscard]] bool is_kind(const PlannedField& field) const noexcept {
     return field.index == count + 1;
   }

@@ -88,7 +88,7 @@ void mark_present(const Table& table, void* object, const void* member) {
     SideRecord& side = side_of(table, object).ensure();
     const PlannedField& field = plan_of(table).fields[i];
     side.forget(field);
-    side.set_present(field, codec::Writer(false).write_present(field, object));
+    side.set_present(field, codec::Writer(Emptiness::built).write_present(field, object));
     return;
   }
   throw ValidationError(std::string("not a described member of ") + table.name);

@@ -128,7 +128,7 @@ const char* Reader::read_object(const char* p, const Plan& plan, void* object) {
     kind->state(object) = {.fetched = true, .without_api_version = true, .without_kind = true};
   }
 
-  Open open{.plan = plan, .object = object, .kept = plan.kept[fetched_ ? 1 : 0]};
+  Open open{.plan = plan, .object = object, .kept = plan.kept_in(emptiness())};
   p = Lexer::skip_space(p + 1);
   if (*p != '}') {
     for (const PlannedField* field = &plan.before;; p = Lexer::skip_space(p + 1)) {
@@ -218,7 +218,7 @@ const char* Reader::read_null(const char* p, const Open& open, const PlannedFiel
 }
 
 void Reader::remember_spelling(const Open& open, const PlannedField& field, std::string_view text) {
-  std::string canonical = Writer(fetched_).write_member(open.plan, field.index, open.object);
+  std::string canonical = Writer(emptiness()).write_member(open.plan, field.index, open.object);
   std::string spelled = field.prefix + std::string(trim_end(text));
   if (spelled == canonical) return;
   side_of(*open.plan.table, open.object)

@@ -119,6 +119,10 @@ class Reader {
   int depth_;
   int outside_;        // the depth of the document itself
   int outermost_ = 0;  // the depth of the members of objects that are in no other
+  [[nodiscard]] detail::Emptiness emptiness() const noexcept {
+    return fetched_ ? detail::Emptiness::fetched : detail::Emptiness::built;
+  }
+
   bool fetched_;
   bool respelled_ = false;   // the writer would write what was read in another way
   std::string_view name_{};  // of the member, if the plan did not foresee it

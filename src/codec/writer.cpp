@@ -11,6 +11,7 @@
 
 namespace k8s::codec {
 
+using detail::Emptiness;
 using detail::Plan;
 using detail::PlannedField;
 using detail::side_of;
@@ -43,12 +44,14 @@ std::string Writer::write_present(const PlannedField& field, const void* object)
 }
 
 void Writer::write_object(const Plan& plan, const void* object, bool named) {
-  const bool outer_fetched = fetched_;
+  const Emptiness outer = emptiness_;
   Identity identity;
   out_.append('{');
   if (const detail::Kind* const kind = plan.table->kind) {
     const detail::ObjectState& state = kind->state(const_cast<void*>(object));
-    fetched_ = state.fetched;
+    if (emptiness_ < Emptiness::given) {
+      emptiness_ = state.fetched ? Emptiness::fetched : Emptiness::built;
+    }
     identity = {.api_version = named || !state.fetched || !state.without_api_version,
                 .kind = named || !state.fetched || !state.without_kind};
     write_identity(*kind, identity);
@@ -60,7 +63,7 @@ void Writer::write_object(const Plan& plan, const void* object, bool named) {
     write_members(plan, object);
   }
   out_.close('}');
-  fetched_ = outer_fetched;
+  emptiness_ = outer;
 }
 
 void Writer::write_identity(const detail::Kind& kind, Identity identity) {
@@ -77,7 +80,7 @@ void Writer::write_identity(const detail::Kind& kind, Identity identity) {
 }
 
 void Writer::write_members(const Plan& plan, const void* object) {
-  const std::uint64_t kept = plan.kept[fetched_ ? 1 : 0];
+  const std::uint64_t kept = plan.kept_in(emptiness_);
   const PlannedField* const end = plan.fields.get() + plan.count;
   for (const PlannedField* field = plan.fields.get(); field != end; ++field) {
     const void* const member = member_at(object, field->offset);
@@ -110,7 +113,7 @@ void Writer::write_remembered(const PlannedField& field, const Plan& plan, const
     const bool present = (side.present & field.bit) != 0;
     const bool null = (side.null & field.bit) != 0;
     const bool absent = (side.absent & field.bit) != 0;
-    const bool kept = (plan.kept[fetched_ ? 1 : 0] & field.bit) != 0;
+    const bool kept = (plan.kept_in(emptiness_) & field.bit) != 0;
     if (!present && !null && (absent || !kept)) return;
     write_prefix(field);
     if (present) {
@@ -247,11 +250,14 @@ void Writer::write_held(const ValueType& type, const void* value) {
 
 void Writer::write_elements(const ValueType& type, const void* array) {
   out_.append('[');
+  const Emptiness outer = emptiness_;
+  if (outer == Emptiness::given) emptiness_ = Emptiness::given_item;
   const std::size_t size = type.operations->size(array);
   for (std::size_t i = 0; i < size; ++i) {
     write_held(*type.element, element_at(type, array, i));
     out_.append(',');
   }
+  emptiness_ = outer;
   out_.close(']');
 }
 

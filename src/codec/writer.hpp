@@ -22,8 +22,9 @@ namespace k8s::codec {
 ///         finite
 class Writer {
  public:
-  /// \param fetched whether empty structs are written as Go does; a struct with a kind knows itself
-  explicit Writer(bool fetched) noexcept : fetched_(fetched) {}
+  /// \param emptiness which empty members are written; unless it is `given`, a struct with a kind
+  /// knows itself
+  explicit Writer(detail::Emptiness emptiness) noexcept : emptiness_(emptiness) {}
 
   /// \param named whether `apiVersion` and `kind` are written even if they did not come along
   std::string write_document(const detail::Plan& plan, const void* object, bool named) &&;
@@ -64,7 +65,7 @@ class Writer {
   [[noreturn]] void fail(std::string_view problem) const;
 
   Output out_;
-  bool fetched_;
+  detail::Emptiness emptiness_;
 };
 
 }  // namespace k8s::codec

@@ -98,7 +98,10 @@ Address object_address(const Kind& kind, std::string_view words, std::string_vie
   check_segment(kind, words, "name", name, "; say which object is meant");
   Address address = collection_address(kind, words, namespace_);
   append_segment(address.path, name);
-  if (!subresource.empty()) append_segment(address.path, subresource);
+  if (!subresource.empty()) {
+    check_segment(kind, words, "subresource", subresource, {});
+    append_segment(address.path, subresource);
+  }
   address.target.name = name;
   return address;
 }

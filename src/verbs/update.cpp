@@ -84,9 +84,9 @@ class Update::State {
   int tried_ = 0;
 };
 
-Update::Update(const Kind& kind, const void* object, UpdateOf what, const SaveOptions& options)
+Update::Update(const Kind& kind, const void* object, Part part, const SaveOptions& options)
     : state_(std::make_unique<State>(
-          kind, object, what == UpdateOf::object ? whole_object : status_alone, options)) {}
+          kind, object, part == Part::object ? whole_object : status_alone, options)) {}
 Update::~Update() = default;
 
 void Update::read(void* object) const {

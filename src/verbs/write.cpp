@@ -20,16 +20,6 @@ namespace {
 
 namespace json = boost::json;
 
-Query save_query(const SaveOptions& options) {
-  Query query;
-  if (!options.dryRun.empty()) query.emplace_back("dryRun", options.dryRun);
-  if (!options.fieldManager.empty()) query.emplace_back("fieldManager", options.fieldManager);
-  if (!options.fieldValidation.empty()) {
-    query.emplace_back("fieldValidation", options.fieldValidation);
-  }
-  return query;
-}
-
 /// The part of an object that a PUT decides: all that the server sets by itself is left out.
 json::object written_part(const Kind& kind, const void* object, std::string_view subresource) {
   const auto value = parse_json(codec::encode_for_request(kind, object));
@@ -59,16 +49,6 @@ bool was_written(const Call& call, const Kind& kind, Address&& object_address, c
          written_part(kind, object, subresource) == written_part(kind, answer, subresource);
 }
 
-/// What cannot be written is refused in the words of who it is.
-template <class Write>
-auto written(const RequestTarget& target, Write write) {
-  try {
-    return write();
-  } catch (const ValidationError& error) {
-    throw ValidationError(describe(target) + ": " + error.what());
-  }
-}
-
 /// \throws ValidationError
 void check_required(const Kind& kind, const void* object, const RequestTarget& target) {
   written(target, [&] { codec::check_required(kind, object); });
@@ -96,7 +76,7 @@ void create(const Call& call, const Kind& kind, const void* object, const SaveOp
   }
   check_required(kind, object, address.target);
   Request request = call.request(Method::post, std::move(address), Idempotency::unsafe);
-  request.query = save_query(options);
+  request.query = write_query(options);
   request.body = body_of(kind, object, request.target);
   decode_object(kind, request, call.send(request), answer);
 }
@@ -112,7 +92,7 @@ void put(const Call& call, const Kind& kind, std::string_view words, const void*
   Request request =
       call.request(Method::put, std::move(address),
                    metadata.resourceVersion.empty() ? Idempotency::unsafe : Idempotency::safe);
-  request.query = save_query(options);
+  request.query = write_query(options);
   request.body = body_of(kind, object, request.target);
   const Response response = call.try_send(request);
   if (response.status == 409 && response.replayed &&

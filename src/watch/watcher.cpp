@@ -49,7 +49,8 @@ class Forever : public WatchSource {
         selectors_(selector_query(options.labels, options.fields)),
         capacity_(capacity != 0 ? capacity : call_.config().watcher_cache_size),
         plan_(Backoff(std::move(surroundings.random))),
-        told_(capacity_, longest_state) {
+        told_(capacity_, longest_state),
+        bookmarks_(options.allowWatchBookmarks) {
     require_verb(kind, verb_list, "list");
     require_verb(kind, verb_watch, "watch");
     const auto in = call_.scope_for(kind, "watch", options.namespace_);
@@ -61,8 +62,8 @@ class Forever : public WatchSource {
   bool next(WatchResult& result) override {
     try {
       while (!stop_.stop_requested()) {
-        if (tell_lost(result) || tell_listed(result) || tell_held(result) ||
-            tell_streamed(result)) {
+        if (tell_lost(result) || tell_listed(result) || tell_end_of_list(result) ||
+            tell_held(result) || tell_streamed(result)) {
           return true;
         }
         take_next_step();
@@ -129,6 +130,7 @@ class Forever : public WatchSource {
       if (each.tell != ToldObjects::Tell::nothing) listed_.push_back(std::move(each));
     }
     plan_.listed(metadata.resourceVersion);
+    end_of_list_ = bookmarks_;
   }
 
   void open() {
@@ -161,6 +163,18 @@ class Forever : public WatchSource {
     result.type = listed.tell == ToldObjects::Tell::as_added ? "ADDED" : "MODIFIED";
     result.object = listed.object;
     told_.told(listed.identity, remembered ? state_of(result.object) : std::string());
+    return true;
+  }
+
+  /// As a server ends a list that it streams.
+  bool tell_end_of_list(WatchResult& result) {
+    if (!std::exchange(end_of_list_, false)) return false;
+    void* const object = lost_object_.fresh();
+    auto& metadata = metadata_of(kind_, object);
+    metadata.resourceVersion = plan_.resource_version();
+    metadata.annotations = {{"k8s.io/initial-events-end", "true"}};
+    result.type = "BOOKMARK";
+    result.object = object;
     return true;
   }
 
@@ -237,7 +251,12 @@ class Forever : public WatchSource {
       return false;
     }
     plan_.saw(identity.resourceVersion);
-    if (event.type == "BOOKMARK") return false;
+    if (event.type == "BOOKMARK") {
+      if (!bookmarks_) return false;
+      result.type = std::move(event.type);
+      result.object = object;
+      return true;
+    }
     if (auto lost = event.type == "DELETED" ? std::nullopt : told_.replaced_by(identity)) {
       held_ = Held{.type = "ADDED", .object = object};
       tell_as_deleted(*lost, result);
@@ -331,11 +350,13 @@ class Forever : public WatchSource {
   std::size_t capacity_;
   WatchPlan plan_;
   ToldObjects told_;
+  const bool bookmarks_;
   bool connected_once_ = false;
 
   std::deque<ToldObjects::Lost> lost_;  // to be told first
   std::deque<Listed> listed_;           // to be told then
   std::vector<ItemError> bad_items_;
+  bool end_of_list_ = false;  // to be told after them
   std::optional<WatchStream> stream_;
   std::optional<Held> held_;  // to be told before the stream goes on
 };

@@ -55,6 +55,30 @@ class Apply : public conformance::Conformance {
 };
 CONFORMANCE_SERVERS(Apply);
 
+// ---- by the verb -------------------------------------------------------------------------------
+
+TEST_P(Apply, AsTheVerbDoesIt) {
+  const k8s::Deployment made = deployment("web").apply({.fieldManager = "maker"});
+  EXPECT_FALSE(made.metadata.uid.empty());
+
+  k8s::Deployment intent({.name = "web", .namespace_ = ns()}, {.replicas = 5});
+  EXPECT_THROW((void)intent.apply({.fieldManager = "scaler"}), k8s::Conflict);
+  EXPECT_EQ(intent.apply({.force = true, .fieldManager = "scaler"}).spec.replicas, 5);
+  const std::string stored = raw(Method::get, DEPLOYMENTS "/web").body;
+  EXPECT_EQ(managers(stored).at("scaler/Apply"), R"({"f:spec":{"f:replicas":{}}})");
+
+  intent.spec.replicas.reset();
+  intent.metadata.labels = {{"tier", "web"}};
+  const k8s::Deployment released = intent.apply({.fieldManager = "scaler"});
+  EXPECT_EQ(released.spec.replicas, 1) << "the default, since nobody gives one any more";
+  EXPECT_EQ(released.metadata.labels.at("tier"), "web");
+
+  k8s::Deployment status({.name = "web", .namespace_ = ns()});
+  status.status.replicas = 5;
+  EXPECT_EQ(status.apply_status({.fieldManager = "counter"}).status.replicas, 5);
+  EXPECT_THROW((void)released.apply(), k8s::ValidationError) << "it was read";
+}
+
 TEST_P(Apply, CreatesAndChangesNothingTheSecondTime) {
   const std::string body = config_map_text("a", R"({"k":"v"})");
   const auto created = apply(CONFIG_MAPS "/a", "m1", body);

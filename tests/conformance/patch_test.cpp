@@ -71,6 +71,91 @@ class Patches : public conformance::Conformance {
 };
 CONFORMANCE_SERVERS(Patches);
 
+// ---- by the verb -------------------------------------------------------------------------------
+
+TEST_P(Patches, AsTheVerbSendsThem) {
+  deployment("web").save();
+  using k8s::Deployment;
+  using k8s::Patch;
+  EXPECT_EQ(
+      Deployment::patch("web", Patch::merge(R"({"spec":{"replicas":2}})"), {.namespace_ = ns()})
+          .spec.replicas,
+      2);
+  EXPECT_EQ(Deployment::patch(
+                "web", Patch::json(R"([{"op":"replace","path":"/spec/replicas","value":3}])"),
+                {.namespace_ = ns()})
+                .spec.replicas,
+            3);
+  const Deployment added = Deployment::patch(
+      "web",
+      Patch::strategic(
+          R"({"spec":{"template":{"spec":{"containers":[{"name":"two","image":"i"}]}}}})"),
+      {.namespace_ = ns()});
+  EXPECT_EQ(added.spec.template_.spec.containers.size(), 2U) << "merged by name";
+  const Deployment status =
+      Deployment::patch("web", Patch::merge(R"({"status":{"replicas":1},"spec":{"replicas":9}})"),
+                        {.namespace_ = ns(), .subresource = "status"});
+  EXPECT_EQ(status.status.replicas, 1);
+  EXPECT_EQ(status.spec.replicas, 3) << "of the status, only that";
+  EXPECT_THROW((void)Deployment::patch("none", Patch::merge("{}"), {.namespace_ = ns()}),
+               k8s::NotFound);
+}
+
+TEST_P(Patches, OfWhatChangedLeaveAloneWhatOthersChanged) {
+  k8s::Deployment mine = deployment("web");
+  mine.save();
+  auto theirs = k8s::Deployment::get("web", {.namespace_ = ns()});
+  theirs.metadata.labels["theirs"] = "yes";
+  theirs.save();
+  mine.patch([](k8s::Deployment& d) { d.spec.replicas = 4; });
+  EXPECT_EQ(mine.spec.replicas, 4);
+  EXPECT_EQ(mine.metadata.labels.at("theirs"), "yes");
+  const std::string version = mine.metadata.resourceVersion;
+  mine.patch([](k8s::Deployment&) {});
+  EXPECT_EQ(mine.metadata.resourceVersion, version);
+}
+
+TEST_P(Patches, OfAListAreRefusedIfOthersWereFaster) {
+  k8s::Deployment mine = deployment("web");
+  mine.save();
+  k8s::Deployment::get("web", {.namespace_ = ns()}).patch([](k8s::Deployment& d) {
+    d.spec.template_.spec.containers.push_back({.name = "theirs", .image = "i"});
+  });
+  const auto change = [](k8s::Deployment& d) {
+    d.spec.template_.spec.containers.front().image = "other";
+  };
+  EXPECT_THROW(mine.patch(change), k8s::Conflict);
+  mine.refresh();
+  mine.patch(change);
+  ASSERT_EQ(mine.spec.template_.spec.containers.size(), 2U);
+  EXPECT_EQ(mine.spec.template_.spec.containers.front().image, "other");
+}
+
+// A schema's nullable members are the one place where a server keeps null; here it removes it.
+TEST_P(Patches, ThatSetNullAreTaken) {
+  k8s::Deployment mine = deployment("web");
+  mine.save();
+  const auto with_null = k8s::from_json<k8s::Deployment>([&] {
+    json::value whole = json::parse(k8s::to_json(mine));
+    whole.at("spec").as_object()["paused"] = nullptr;
+    whole.at("spec").as_object()["replicas"] = 3;
+    return json::serialize(whole);
+  }());
+  k8s::Deployment stale = mine;
+  mine.patch([&](k8s::Deployment& d) { d = with_null; });
+  EXPECT_EQ(mine.spec.replicas, 3);
+  EXPECT_THROW(stale.patch([&](k8s::Deployment& d) { d = with_null; }), k8s::Conflict);
+}
+
+TEST_P(Patches, OfAnObjectThatWasMadeAgainAreRefused) {
+  k8s::ConfigMap old = config_map("a");
+  old.save();
+  old.delete_();
+  config_map("a").save();
+  EXPECT_THROW(old.patch([](k8s::ConfigMap& m) { m.data["k"] = "v"; }), k8s::Invalid);
+  EXPECT_FALSE(k8s::ConfigMap::get("a", {.namespace_ = ns()}).data.contains("k"));
+}
+
 constexpr const char* config_map_base =
     R"({"metadata":{"name":"{name}","annotations":{"x":"y"}},"data":{"k":"v","l":"w"}})";
 

@@ -1,5 +1,6 @@
 // Watches: what is told, to whom, and that nothing is told twice or lost.
 
+#include <optional>
 #include <thread>
 
 #include "environment.hpp"
@@ -145,6 +146,20 @@ TEST_P(Watches, AWatcherTellsEachEventOnce) {
   config_map("c", {{"w", "1"}}).save();
   ConfigMap::delete_("b", {.namespace_ = ns()});
   EXPECT_THAT(take(watch, 3), ElementsAre("MODIFIED a", "ADDED c", "DELETED b"));
+}
+
+TEST_P(Watches, AWatcherSaysWhenAllThatExistsIsTold) {
+  config_map("a", {{"w", "1"}}).save();
+  auto watch = Watcher<ConfigMap>().watch(
+      {.allowWatchBookmarks = true, .namespace_ = ns(), .labels = {{"w", "1"}}});
+  EXPECT_EQ(told(watch.next().value()), "ADDED a");
+  EXPECT_TRUE(watch.next().value().ends_initial_events());
+  config_map("b", {{"w", "1"}}).save();
+  std::optional<WatchEvent<ConfigMap>> news = watch.next();
+  // A server may have told how far it is by then.
+  while (news && news->type == WatchEvent<ConfigMap>::bookmark) news = watch.next();
+  EXPECT_EQ(told(news.value()), "ADDED b");
+  EXPECT_FALSE(news->ends_initial_events());
 }
 
 TEST_P(Watches, LeavingTheLoopEndsTheWatch) {

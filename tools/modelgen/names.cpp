@@ -142,10 +142,12 @@ constexpr auto description_words = std::to_array<std::string_view>({
 });
 
 constexpr auto verbs = std::to_array<std::string_view>({
-    "api_version", "change_stored", "content_type", "delete_", "delete_list", "find",
-    "get",         "get_or_create", "info",         "kind",    "list",        "list_with_meta",
-    "refresh",     "save",          "save_status",  "self",    "state_",      "try_get",
-    "update",      "update_status", "watch_list",
+    "api_version",  "apply",          "apply_status",  "change_stored",
+    "content_type", "delete_",        "delete_list",   "find",
+    "get",          "get_or_create",  "info",          "kind",
+    "list",         "list_with_meta", "patch",         "refresh",
+    "save",         "save_status",    "self",          "state_",
+    "try_get",      "update",         "update_status", "watch_list",
 });
 
 constexpr auto parts = std::to_array<std::string_view>({

@@ -10,6 +10,7 @@
 #include <k8s/export.hpp>
 #include <k8s/list.hpp>
 #include <k8s/options.hpp>
+#include <k8s/patch.hpp>
 
 // All that stands between Model<T> and the library: functions that are no templates and know an
 // object only as a Kind and an address.
@@ -61,6 +62,19 @@ K8S_EXPORT void save(const Kind& kind, const void* object, const SaveOptions& op
                      void* answer);
 K8S_EXPORT void save_status(const Kind& kind, const void* object, const SaveOptions& options,
                             void* answer);
+
+/// Which part of an object a verb writes.
+enum class Part { object, status };
+
+/// What applying `object` makes, into `answer`, a fresh object.
+K8S_EXPORT void apply(const Kind& kind, const void* object, Part part, const ApplyOptions& options,
+                      void* answer);
+K8S_EXPORT void patch(const Kind& kind, Name name, const Patch& patch, const PatchOptions& options,
+                      void* answer);
+/// Sends what makes `changed` of `object`; false if that is nothing.
+K8S_EXPORT bool patch_object(const Kind& kind, const void* object, const void* changed,
+                             const PatchOptions& options, void* answer);
+
 K8S_EXPORT void remove(const Kind& kind, Name name, const DeleteOptions& options);
 K8S_EXPORT void remove_object(const Kind& kind, const void* object, const DeleteOptions& options);
 K8S_EXPORT void remove_list(const Kind& kind, const DeleteListOptions& what,
@@ -74,14 +88,11 @@ K8S_EXPORT void set_namespace(const Kind& kind, void* object, const GetOptions& 
 K8S_EXPORT void refresh(const Kind& kind, const void* object, const GetOptions& options,
                         void* answer);
 
-/// What an update writes.
-enum class UpdateOf { object, status };
-
 /// One update of an object: read, change, write, again after a Conflict.
 class K8S_EXPORT Update {
  public:
   /// \param object whose name, namespace and uid say which one is meant
-  Update(const Kind& kind, const void* object, UpdateOf what, const SaveOptions& options);
+  Update(const Kind& kind, const void* object, Part part, const SaveOptions& options);
   ~Update();
   Update(const Update&) = delete;
   Update& operator=(const Update&) = delete;

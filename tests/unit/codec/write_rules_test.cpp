@@ -189,6 +189,31 @@ TEST(WriteRules, ARequestAlwaysNamesKindAndVersion) {
   EXPECT_EQ(request.find("kind", 60), std::string::npos) << request;
 }
 
+// ---- what an object gives
+// ------------------------------------------------------------------------
+
+std::string given_by(const Widget& widget) {
+  return k8s::codec::encode_given(k8s_kind(static_cast<const Widget*>(nullptr)), &widget);
+}
+
+TEST(WriteRules, WhatNobodySetIsNotGiven) {
+  constexpr const char* identity = R"({"apiVersion":"shapes.example/v1","kind":"Widget")";
+  Widget widget;
+  EXPECT_EQ(given_by(widget), std::string(identity) + '}');
+  widget.metadata.name = "w";
+  widget.spec.required.ensure().list = {"a"};
+  widget.spec.always.text = "t";
+  EXPECT_EQ(given_by(widget), std::string(identity) + R"(,"metadata":{"name":"w"},)"
+                                                      R"("spec":{"always":{"text":"t"},)"
+                                                      R"("required":{"list":["a"]}}})");
+  EXPECT_EQ(given_by(from_json<Widget>(R"({"metadata":{"name":"w"},"spec":{},"status":{}})")),
+            std::string(identity) + R"(,"metadata":{"name":"w"}})")
+      << "nor is what Go writes always";
+  Widget marked;
+  mark_present(marked.spec.plain, &Plain::list);
+  EXPECT_EQ(given_by(marked), std::string(identity) + R"(,"spec":{"plain":{"list":[]}}})");
+}
+
 TEST(WriteRules, AnObjectInsideOfAnotherKnowsWhereItCameFrom) {
   auto fleet = from_json<Fleet>(
       R"({"metadata":{},"widgets":[{"metadata":{"name":"a"},"spec":{},"status":{}}]})");

@@ -162,6 +162,30 @@ TEST_F(ObjectsPage, UpdateStatus) {
   EXPECT_EQ(server.lines().back(), "PUT /apis/apps/v1/namespaces/default/deployments/nginx/status");
 }
 
+TEST_F(ObjectsPage, PatchAndApply) {
+  server.answer(deployment_body("1", 0)).answer(deployment_body("2", 0));
+  Deployment deployment = Deployment::get("nginx");
+  // [patch]
+  deployment.patch([](Deployment& d) { d.spec.replicas = 3; });
+  // [patch]
+  EXPECT_EQ(server.asked().back().body, R"({"metadata":{"uid":"u"},"spec":{"replicas":3}})");
+  server.answer(deployment_body("3", 0)).answer(deployment_body("4", 0));
+  server.answer(deployment_body("5", 0));
+  // [patch by name]
+  Deployment::patch("nginx", Patch::merge(R"({"spec": {"replicas": 3}})"));
+  Deployment::patch("nginx", Patch::json(R"([{"op": "remove", "path": "/spec/paused"}])"));
+  Deployment::patch("nginx", Patch::strategic(R"({"metadata": {"labels": {"tier": null}}})"),
+                    {.namespace_ = "web"});
+  // [patch by name]
+  server.answer(deployment_body("6", 0));
+  // [apply]
+  Deployment intent{{.name = "nginx"}, {.replicas = 3}};
+  Deployment stored = intent.apply({.fieldManager = "scaler"});
+  // [apply]
+  EXPECT_EQ(stored.metadata.resourceVersion, "6");
+  EXPECT_TRUE(server.done());
+}
+
 TEST_F(ObjectsPage, GetOrCreateAndDelete) {
   server.answer(settings_body("4", "green")).answer(settings_body("5", "blue"));
   // [get_or_create]

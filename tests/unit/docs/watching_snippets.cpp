@@ -1,8 +1,11 @@
 // The code of docs/watching.md.
+#include <cstddef>
 #include <iostream>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -78,6 +81,32 @@ TEST_F(WatchingPage, Stop) {
     // [stop]
   }
   told.clear();  // the thread has ended
+}
+
+TEST_F(WatchingPage, Complete) {
+  std::stop_source stop;
+  const std::stop_token token = stop.get_token();
+  std::vector<std::size_t> acted_on;
+  const auto act_on = [&](const std::map<std::string, Pod>& all) {
+    acted_on.push_back(all.size());
+    if (acted_on.size() == 2) stop.request_stop();
+  };
+  server
+      .answer(R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"a","uid":"1"}},
+                 {"metadata":{"name":"b","uid":"2"}}]})")
+      .stream({Piece::line(R"({"type":"DELETED","object":{"metadata":{"name":"a","uid":"1"}}})")});
+  // [complete]
+  std::map<std::string, Pod> pods;
+  bool complete = false;
+  for (auto& event : Watcher<Pod>().watch({.allowWatchBookmarks = true, .stop = token})) {
+    const std::string uid = event.object.metadata.uid;
+    if (event.type == "ADDED" || event.type == "MODIFIED") pods[uid] = std::move(event.object);
+    if (event.type == "DELETED") pods.erase(uid);
+    if (event.ends_initial_events()) complete = true;
+    if (complete) act_on(pods);
+  }
+  // [complete]
+  EXPECT_THAT(acted_on, ElementsAre(2, 1));
 }
 
 TEST_F(WatchingPage, WatchList) {

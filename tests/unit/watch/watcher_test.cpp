@@ -210,6 +210,24 @@ TEST_F(WatcherTest, WhatWaitingHealsEndsNoWatch) {
               ElementsAre("ADDED default/a 1 v", "ADDED default/b 2 v", "ADDED default/c 3 v"));
 }
 
+TEST_F(WatcherTest, BookmarksSayWhenAllIsTold) {
+  server.answer(list({object("a", "1"), object("b", "2")}, "5"))
+      .stream({event("ADDED", object("c", "6")), bookmark("7"), error(410, "Expired", "too old")})
+      .answer(list({object("a", "1"), object("c", "9")}, "10"))
+      .stream({});
+  server.handle([this](const Request&) -> Response {
+    stop.request_stop();
+    throw Stopped("the script is over");
+  });
+  std::vector<std::string> told;
+  for (const auto& each : watch({.allowWatchBookmarks = true})) {
+    told.push_back(line_of(each) + (each.ends_initial_events() ? " end" : ""));
+  }
+  EXPECT_THAT(told, ElementsAre("ADDED default/a 1 v", "ADDED default/b 2 v", "BOOKMARK / 5 end",
+                                "ADDED default/c 6 v", "BOOKMARK / 7", "DELETED default/b 2 v",
+                                "MODIFIED default/c 9 v", "BOOKMARK / 10 end"));
+}
+
 TEST_F(WatcherTest, Bookmark) {
   server.answer(list({}, "1"))
       .stream({event("ADDED", object("a", "2")), bookmark("7"), event("ADDED", object("b", "8"))})
