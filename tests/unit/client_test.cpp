@@ -47,6 +47,17 @@ TEST(ClientTest, SendsThroughItsTransportWithItsCredentials) {
   EXPECT_EQ(client.config().api_token, "abc");
 }
 
+TEST(ClientTest, SaysWhoTheProgramIs) {
+  std::string agent;
+  const Client client(Config{.user_agent = "me/1"},
+                      std::make_shared<LambdaTransport>([&](const Request& request) {
+                        agent = *request.headers.find("User-Agent");
+                        return answer(204);
+                      }));
+  client.raw(Method::get, "/");
+  EXPECT_EQ(agent, "me/1");
+}
+
 TEST(ClientTest, CopiesShareTheConnection) {
   const Client client(Config{.api_server = "http://127.0.0.1:1"});
   const Client copy = client;
@@ -57,6 +68,7 @@ TEST(ClientTest, BadConfigurationsAreRefusedAtOnce) {
   EXPECT_THROW(Client(Config{.api_server = "no url"}), ConfigError);
   EXPECT_THROW(Client(Config{.verify_ssl = "/does/not/exist.pem"}), ConfigError);
   EXPECT_THROW(Client(Config{.api_token = "a\nb"}), ConfigError);
+  EXPECT_THROW(Client(Config{.user_agent = "a\nb"}), ConfigError);
   EXPECT_THROW(Client(Config{}, nullptr), ConfigError);
 }
 

@@ -117,7 +117,7 @@ TEST_F(WatchListVerb, BrokenConnectionIsAnException) {
 
 TEST_F(WatchListVerb, LineThatCannotBeDecodedIsAnEventAndTheOthersCome) {
   const std::string bad =
-      R"({"type":"ADDED","object":{"kind":"ConfigMap","metadata":{"name":["b"]}}})";
+      R"({"type":"ADDED","object":{"metadata":{"name":"b","uid":"u"},"data":{"k":["v"]}}})";
   server.stream({event("ADDED", object("a", "1")), Piece::line(bad), Piece::line("nonsense"),
                  event("ADDED", object("c", "3"))});
   std::vector<WatchEvent<ConfigMap>> told;
@@ -127,7 +127,9 @@ TEST_F(WatchListVerb, LineThatCannotBeDecodedIsAnEventAndTheOthersCome) {
   ASSERT_EQ(told.size(), 4U);
   EXPECT_EQ(told[1].type, "ERROR");
   EXPECT_EQ(told[1].raw, bad);
-  EXPECT_THAT(told[1].error, AllOf(HasSubstr("watch ConfigMap"), HasSubstr("metadata.name")));
+  EXPECT_THAT(told[1].error, AllOf(HasSubstr("watch ConfigMap"), HasSubstr("data.k")));
+  EXPECT_EQ(told[1].object.metadata.name, "b") << "who it is can be read";
+  EXPECT_EQ(told[1].object.metadata.uid, "u");
   EXPECT_EQ(told[2].type, "ERROR");
   EXPECT_EQ(told[2].raw, "nonsense");
   EXPECT_EQ(told[3].object.metadata.name, "c");

@@ -27,6 +27,7 @@ using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::StartsWith;
 
 const std::string list_line = "GET /api/v1/configmaps?limit=500";
 std::string watch_line(const std::string& version) {
@@ -198,6 +199,8 @@ TEST_F(WatcherTest, OtherErrorWhileWatching) {
 }
 
 TEST_F(WatcherTest, WhatWaitingHealsEndsNoWatch) {
+  cluster.config.retry_limits.retries = 0;  // so that each refusal reaches the watch
+  cluster.client = Client(cluster.config, cluster.server);
   server.refuse(500, "InternalError", "etcd has no leader")
       .refuse(429, "TooManyRequests", "slower")
       .answer(list({object("a", "1")}, "1"))
@@ -467,15 +470,18 @@ TEST_F(WatcherTest, EachNewConnectionIsToldAndLogged) {
       .stream({bookmark("3"), Piece::silence()})
       .stream({bookmark("4"), Piece::broken()})
       .stream({error(410, "Expired", "too old")})
-      .answer(list({}, "9"));
+      .answer(list({}, "9"))
+      .stream({error(500, "InternalError", "went wrong")});
   (void)events();
-  EXPECT_THAT(restarts->told, ElementsAre("ConfigMap closed", "ConfigMap silent",
-                                          "ConfigMap broken", "ConfigMap expired"));
-  ASSERT_EQ(log.size(), 2U);
+  EXPECT_THAT(restarts->told,
+              ElementsAre("ConfigMap closed", "ConfigMap silent", "ConfigMap broken",
+                          "ConfigMap expired", "ConfigMap broken"));
+  ASSERT_EQ(log.size(), 3U);
   EXPECT_THAT(log[0], AllOf(HasSubstr("watch ConfigMap: the connection was reset"),
                             HasSubstr("goes on from resourceVersion 4 in ")));
   EXPECT_THAT(log[1], AllOf(HasSubstr("the server has forgotten the resourceVersion"),
                             HasSubstr("lists again in ")));
+  EXPECT_THAT(log[2], StartsWith("watch ConfigMap: 500 InternalError: went wrong; goes on "));
 }
 
 }  // namespace
