@@ -9,6 +9,7 @@
 #include <k8s/error.hpp>
 #include <k8s/json.hpp>
 #include <k8s/list.hpp>
+#include <k8s/list_pages.hpp>
 #include <k8s/metrics.hpp>
 #include <k8s/model.hpp>
 #include <k8s/models/common.hpp>

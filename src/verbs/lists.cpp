@@ -41,7 +41,7 @@ class PageSink : public BodySink {
   codec::ListDecoder& decoder_;
 };
 
-ListMetadata fetch_page(const Call& call, Request& request, codec::ListDecoder& decoder) {
+ListMetadata fetch(const Call& call, Request& request, codec::ListDecoder& decoder) {
   PageSink sink(request, decoder);
   request.sink = &sink;
   try {
@@ -56,23 +56,12 @@ ListMetadata fetch_page(const Call& call, Request& request, codec::ListDecoder& 
   }
 }
 
-ListMetadata fetch_pages(const Call& call, const Kind& kind, Request request,
-                         const Query& selectors, const ListFetching& how, void* array,
+ListMetadata fetch_pages(const Call& call, const ListRequest& what, void* array,
                          std::vector<ItemError>& errors) {
-  const codec::ListReading reading{.strict = how.strict,
-                                   .drop_managed_fields = how.drop_managed_fields,
-                                   .page_size = static_cast<std::size_t>(how.limit)};
   ListMetadata page;
   std::string continue_;
   do {
-    request.query = page_query(selectors, how, continue_);
-    codec::ListDecoder decoder(kind, array, errors, reading);
-    page = fetch_page(call, request, decoder);
-    if (!page.continue_.empty() && page.continue_ == continue_) {
-      throw DecodeError("$.metadata.continue", 0, "the server gives the same page again and again",
-                        describe(request));
-    }
-    continue_ = page.continue_;
+    page = fetch_page(call, what, continue_, array, errors);
   } while (!continue_.empty());
   return page;
 }
@@ -86,20 +75,47 @@ Query selector_query(const Selector& labels, const Selector& fields) {
   return query;
 }
 
-ListMetadata fetch_list(const Call& call, const Kind& kind, const Address& address,
-                        const Query& selectors, const ListFetching& how, void* array,
-                        std::vector<ItemError>& errors) {
-  const Request request = call.request(Method::get, Address(address), Idempotency::safe);
-  try {
-    return fetch_pages(call, kind, request, selectors, how, array, errors);
-  } catch (const Gone&) {
-    if (how.limit == 0) throw;
+ListFetching fetching_of(const Kind& kind, const ListOptions& options) {
+  if (options.limit < 0) {
+    throw ValidationError("list " + std::string(kind.name) + ": limit is " +
+                          std::to_string(options.limit) + "; it is the size of a page, or 0");
   }
-  kind.list->operations->clear(array);
+  return {.limit = options.limit,
+          .resourceVersion = options.resourceVersion,
+          .resourceVersionMatch = options.resourceVersionMatch,
+          .strict = options.strict,
+          .drop_managed_fields = options.drop_managed_fields};
+}
+
+ListMetadata fetch_page(const Call& call, const ListRequest& what, std::string& continue_,
+                        void* array, std::vector<ItemError>& errors) {
+  Request request = call.request(Method::get, Address(what.address), Idempotency::safe);
+  request.query = page_query(what.selectors, what.how, continue_);
+  codec::ListDecoder decoder(what.kind, array, errors,
+                             {.strict = what.how.strict,
+                              .drop_managed_fields = what.how.drop_managed_fields,
+                              .page_size = static_cast<std::size_t>(what.how.limit)});
+  ListMetadata page = fetch(call, request, decoder);
+  if (!page.continue_.empty() && page.continue_ == continue_) {
+    throw DecodeError("$.metadata.continue", 0, "the server gives the same page again and again",
+                      describe(request));
+  }
+  continue_ = page.continue_;
+  return page;
+}
+
+ListMetadata fetch_list(const Call& call, const ListRequest& what, void* array,
+                        std::vector<ItemError>& errors) {
+  try {
+    return fetch_pages(call, what, array, errors);
+  } catch (const Gone&) {
+    if (what.how.limit == 0) throw;
+  }
+  what.kind.list->operations->clear(array);
   errors.clear();
-  ListFetching whole = how;
-  whole.limit = 0;
-  return fetch_pages(call, kind, request, selectors, whole, array, errors);
+  ListRequest whole = what;
+  whole.how.limit = 0;
+  return fetch_pages(call, whole, array, errors);
 }
 
 }  // namespace k8s::detail

@@ -24,12 +24,6 @@ Address address_of(const Call& call, const Kind& kind, Name name, const GetOptio
                         name.text());
 }
 
-void check_limit(const Kind& kind, std::int64_t limit) {
-  if (limit >= 0) return;
-  throw ValidationError("list " + std::string(kind.name) + ": limit is " + std::to_string(limit) +
-                        "; it is the size of a page, or 0");
-}
-
 std::string left_out(const Kind& kind, const ItemError& error) {
   std::string line = "list " + std::string(kind.name) + ": left out ";
   if (!error.namespace_.empty()) line += error.namespace_ + '/';
@@ -66,19 +60,14 @@ bool try_get(const Kind& kind, Name name, const GetOptions& options, void* objec
 
 void list(const Kind& kind, const ListOptions& options, void* array, const ListReport* report) {
   require_verb(kind, verb_list, "list");
-  check_limit(kind, options.limit);
+  const ListFetching how = fetching_of(kind, options);
   const Call call(options);
-  const auto address =
+  const Address address =
       collection_address(kind, "list", call.scope_for(kind, "list", options.namespace_));
+  const Query selectors = selector_query(options.labels, options.fields);
   std::vector<ItemError> errors;
-  ListMetadata metadata =
-      fetch_list(call, kind, address, selector_query(options.labels, options.fields),
-                 {.limit = options.limit,
-                  .resourceVersion = options.resourceVersion,
-                  .resourceVersionMatch = options.resourceVersionMatch,
-                  .strict = options.strict,
-                  .drop_managed_fields = options.drop_managed_fields},
-                 array, errors);
+  ListMetadata metadata = fetch_list(
+      call, {.kind = kind, .address = address, .selectors = selectors, .how = how}, array, errors);
   if (report != nullptr) {
     report->metadata = std::move(metadata);
     report->errors = std::move(errors);

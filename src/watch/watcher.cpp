@@ -105,8 +105,12 @@ class Forever : public WatchSource {
     listed_.clear();
     bad_items_.clear();
     objects_.clear();
-    const auto metadata = fetch_list(call_, kind_, list_address_, selectors_,
-                                     {.limit = ListOptions().limit}, objects_.array(), bad_items_);
+    const auto metadata = fetch_list(call_,
+                                     {.kind = kind_,
+                                      .address = list_address_,
+                                      .selectors = selectors_,
+                                      .how = {.limit = ListOptions().limit}},
+                                     objects_.array(), bad_items_);
     // In the server's order, in which bad items stand among the others.
     std::vector<Listed> all;
     const auto count = objects_.size() + bad_items_.size();

@@ -56,6 +56,17 @@ TEST_P(Lists, LabelSelectorsOfEveryForm) {
   }
 }
 
+TEST_P(Lists, PageByPageTheyShowOneMoment) {
+  for (const char* name : {"a", "b", "c"}) config_map(name, {{"paged", "yes"}}).save();
+  std::vector<std::vector<std::string>> pages;
+  for (const List<ConfigMap>& page :
+       ListPages<ConfigMap>({.limit = 2, .namespace_ = ns(), .labels = {{"paged", Exists()}}})) {
+    pages.push_back(names(page));
+    if (pages.size() == 1) config_map("d", {{"paged", "yes"}}).save();
+  }
+  EXPECT_THAT(pages, ElementsAre(ElementsAre("a", "b"), ElementsAre("c")));
+}
+
 TEST_P(Lists, FieldSelectors) {
   pod("one").save();
   pod("two").save();

@@ -1,6 +1,7 @@
 // The code of docs/objects.md.
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <stop_token>
@@ -118,6 +119,18 @@ TEST_F(ObjectsPage, ListErrors) {
   // [list_errors]
   EXPECT_EQ(pods.size(), 1U);
   EXPECT_EQ(pods.errors.size(), 1U);
+}
+
+TEST_F(ObjectsPage, ListPages) {
+  server.answer(R"({"metadata":{"continue":"t"},"items":[{"spec":{"nodeName":"a"}}]})");
+  server.answer(R"({"items":[{"spec":{"nodeName":"b"}},{"spec":{"nodeName":"a"}}]})");
+  // [pages]
+  std::map<std::string, int> pods_of_node;
+  for (const List<Pod>& page : ListPages<Pod>({.limit = 500, .namespace_ = all_namespaces})) {
+    for (const Pod& pod : page) ++pods_of_node[pod.spec.nodeName];
+  }
+  // [pages]
+  EXPECT_THAT(pods_of_node, ElementsAre(::testing::Pair("a", 2), ::testing::Pair("b", 1)));
 }
 
 TEST_F(ObjectsPage, Selector) {
