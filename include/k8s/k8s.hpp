@@ -3,6 +3,7 @@
 /// Every verb, and the kinds that most programs use; <k8s/models/all.hpp> has all kinds.
 
 #include <k8s/client.hpp>
+#include <k8s/conditions.hpp>
 #include <k8s/config.hpp>
 #include <k8s/diff.hpp>
 #include <k8s/duration.hpp>
@@ -16,4 +17,5 @@
 #include <k8s/options.hpp>
 #include <k8s/patch.hpp>
 #include <k8s/selector.hpp>
+#include <k8s/wait.hpp>
 #include <k8s/watcher.hpp>

@@ -1,6 +1,7 @@
 #include "http/curl_error.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <new>
 #include <string_view>
 #include <system_error>
@@ -9,15 +10,10 @@
 
 #include "http/server_url.hpp"
 #include "lack_of_files.hpp"
+#include "time_text.hpp"
 
 namespace k8s::detail {
 namespace {
-
-/// "10 s", "1500 ms"
-std::string text_of(std::chrono::milliseconds time) {
-  if (time.count() % 1000 != 0) return std::to_string(time.count()) + " ms";
-  return std::to_string(time.count() / 1000) + " s";
-}
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
@@ -66,7 +62,7 @@ class Thrower {
       case CURLE_OPERATION_TIMEDOUT:
         fail<Timeout>("no connection to " + subject_.server +
                       (has_proxy() ? " through the proxy " + proxy() : std::string()) + " within " +
-                      text_of(settings().options.connect_timeout) +
+                      time_text(settings().options.connect_timeout) +
                       ": check api_server, the network and firewalls");
       case CURLE_PEER_FAILED_VERIFICATION:
         fail<TlsError>(handle_.tls().problem_of_server(subject_.server, settings().tls_name,
@@ -274,7 +270,7 @@ void throw_timeout(const TransferSubject& subject, std::chrono::milliseconds aft
   std::string problem = "no connection to " + subject.server;
   if (sent) problem = "no answer from " + subject.server;
   if (answered) problem = "the answer of " + subject.server + " was not complete";
-  throw Timeout(subject.what + ": " + problem + " within " + text_of(after), sent);
+  throw Timeout(subject.what + ": " + problem + " within " + time_text(after), sent);
 }
 
 }  // namespace k8s::detail

@@ -1,5 +1,6 @@
 // Watches: what is told, to whom, and that nothing is told twice or lost.
 
+#include <chrono>
 #include <optional>
 #include <thread>
 
@@ -160,6 +161,28 @@ TEST_P(Watches, AWatcherSaysWhenAllThatExistsIsTold) {
   while (news && news->type == WatchEvent<ConfigMap>::bookmark) news = watch.next();
   EXPECT_EQ(told(news.value()), "ADDED b");
   EXPECT_FALSE(news->ends_initial_events());
+}
+
+TEST_P(Watches, WaitUntilItIsSoAndUntilItIsGone) {
+  std::jthread others([&] {
+    const k8s::testing::ScopedClient scope(client());
+    ConfigMap made = config_map("late");
+    made.save();
+    made.patch([](ConfigMap& m) { m.data["state"] = "ready"; });
+  });
+  const auto is_ready = [](const ConfigMap& m) { return m.data.contains("state"); };
+  EXPECT_EQ(wait_until<ConfigMap>("late", is_ready, {.namespace_ = ns()}).data.at("state"),
+            "ready");
+  others = std::jthread([&] {
+    const k8s::testing::ScopedClient scope(client());
+    ConfigMap::delete_("late", {.namespace_ = ns()});
+  });
+  wait_until_gone<ConfigMap>("late", {.namespace_ = ns()});
+  EXPECT_FALSE(ConfigMap::try_get("late", {.namespace_ = ns()}).has_value());
+  EXPECT_THROW(
+      (void)wait_until<ConfigMap>("late", is_ready,
+                                  {.namespace_ = ns(), .timeout = std::chrono::milliseconds(100)}),
+      Timeout);
 }
 
 TEST_P(Watches, LeavingTheLoopEndsTheWatch) {

@@ -1,4 +1,5 @@
 // The code of docs/watching.md.
+#include <chrono>
 #include <cstddef>
 #include <iostream>
 #include <map>
@@ -81,6 +82,21 @@ TEST_F(WatchingPage, Stop) {
     // [stop]
   }
   told.clear();  // the thread has ended
+}
+
+TEST_F(WatchingPage, Wait) {
+  server.answer(R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"web"},
+                    "status":{"conditions":[{"type":"Ready","status":"True"}]}}]})");
+  server.answer(R"({"kind":"Status","status":"Success"})").answer(R"({"metadata":{},"items":[]})");
+  // [wait]
+  Pod web = wait_until<Pod>("web", [](const Pod& pod) { return has_condition(pod, "Ready"); },
+                            {.timeout = std::chrono::minutes(1)});
+
+  Namespace::delete_("build-7");
+  wait_until_gone<Namespace>("build-7");
+  // [wait]
+  EXPECT_EQ(web.metadata.name, "web");
+  EXPECT_TRUE(server.done());
 }
 
 TEST_F(WatchingPage, Complete) {
