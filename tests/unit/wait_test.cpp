@@ -1,10 +1,12 @@
 #include <k8s/wait.hpp>
 
 #include <chrono>
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -40,23 +42,36 @@ bool is_running(const Pod& pod) {
   return pod.status.phase == "Running";
 }
 
+[[noreturn]] void wait_for_stop(const std::stop_token& stop) {
+  while (!stop.stop_requested()) std::this_thread::yield();
+  throw Stopped("stopped");
+}
+
+/// A body of which no more comes than what there is at first.
+class Silence : public BodyStream {
+ public:
+  explicit Silence(std::stop_token stop, std::string first = {})
+      : stop_(std::move(stop)), first_(std::move(first)) {}
+  End read(std::string& chunk) override {
+    if (first_.empty()) wait_for_stop(stop_);
+    chunk += std::exchange(first_, {});
+    return End::none;
+  }
+
+ private:
+  std::stop_token stop_;
+  std::string first_;
+};
+
 class WaitTest : public ::testing::Test {
  protected:
   /// A server that has nothing more to say until the client leaves.
-  void fall_silent() {
-    server.handle([](const Request& request) -> Response {
-      struct Silence : BodyStream {
-        explicit Silence(std::stop_token token) : stop(std::move(token)) {}
-        End read(std::string& /*chunk*/) override {
-          while (!stop.stop_requested()) std::this_thread::yield();
-          throw Stopped("stopped");
-        }
-        std::stop_token stop;
-      };
+  void fall_silent(const std::string& first = {}) {
+    server.handle([first](const Request& request) -> Response {
       return {.status = 200,
               .headers = {},
               .body = {},
-              .stream = std::make_unique<Silence>(request.stop)};
+              .stream = std::make_unique<Silence>(request.stop, first)};
     });
   }
   [[nodiscard]] WaitOptions in_time(std::chrono::milliseconds timeout) const {
@@ -108,24 +123,33 @@ TEST_F(WaitTest, TooLateSaysHowTheObjectIs) {
   EXPECT_EQ(message_of([&] { (void)wait_until<Pod>("web", is_running, in_time(500ms)); }),
             "wait for Pod default/web: not within 500 ms; there is none");
 
-  server.handle([](const Request& request) -> Response {
-    while (!request.stop.stop_requested()) std::this_thread::yield();
-    throw Stopped("stopped");
-  });
-  EXPECT_THROW((void)wait_until<Pod>("web", is_running, in_time(1ms)), Timeout);
+  server.answer(list(pod("")));
+  fall_silent(event("DELETED", pod("", 6)).bytes);
+  EXPECT_EQ(message_of([&] { (void)wait_until<Pod>("web", is_running, in_time(500ms)); }),
+            "wait for Pod default/web: not within 500 ms; there is none");
+
+  server.handle([](const Request& request) -> Response { wait_for_stop(request.stop); });
+  EXPECT_EQ(message_of([&] { (void)wait_until<Pod>("web", is_running, in_time(1ms)); }),
+            "wait for Pod default/web: not within 1 ms; nothing was heard of it");
 }
 
 TEST_F(WaitTest, AStopIsNoTimeout) {
   std::stop_source stop;
-  server.answer(list()).handle([&](const Request&) -> Response {
+  server.answer(list()).handle([&](const Request& request) -> Response {
     stop.request_stop();
-    throw Stopped("stopped");
+    wait_for_stop(request.stop);
   });
   EXPECT_THROW(
       (void)wait_until<Pod>(
           "web", is_running,
           {.client = cluster.client, .stop = stop.get_token(), .timeout = std::chrono::hours(1)}),
       Stopped);
+}
+
+TEST_F(WaitTest, OnlyWhatExistsIsLookedAt) {
+  server.answer(list()).stream({event("ADDED", pod("")), event("DELETED", pod("", 6))});
+  const auto anything = [](const Pod&) { return true; };
+  EXPECT_EQ(wait_until<Pod>("web", anything, {.client = cluster.client}).metadata.name, "web");
 }
 
 TEST_F(WaitTest, ErrorsEndIt) {
