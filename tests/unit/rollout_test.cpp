@@ -32,7 +32,7 @@ TEST(Rollout, OfADeployment) {
   EXPECT_FALSE(rolled_out<Deployment>(
       R"("replicas":3)",
       R"("observedGeneration":2,"replicas":3,"updatedReplicas":3,"availableReplicas":2)"));
-  EXPECT_FALSE(is_rolled_out(Deployment()));
+  EXPECT_FALSE(rolled_out<Deployment>(R"("replicas":0)", "", "0")) << "it was never stored";
 }
 
 TEST(Rollout, OfADaemonSet) {
