@@ -19,6 +19,7 @@ namespace k8s {
 
 /// Of wait_until and wait_until_gone.
 struct WaitOptions {
+  /// Unset means the client's config().namespace_.
   std::optional<std::string> namespace_{};
   Client client{};
   std::stop_token stop{};
