@@ -1,5 +1,6 @@
 #include <k8s/wait.hpp>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include "after.hpp"
 #include "codec/codec.hpp"
+#include "http/curl_error.hpp"
 #include "http/target.hpp"
 #include "json_value.hpp"
 #include "one_line.hpp"
@@ -35,10 +37,7 @@ class StopInTime {
   }
 
   [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
-  [[nodiscard]] bool timed_out() const {
-    const std::lock_guard lock(mutex_);
-    return timed_out_;
-  }
+  [[nodiscard]] bool timed_out() const { return timed_out_; }
 
  private:
   struct Forward {
@@ -47,33 +46,27 @@ class StopInTime {
   };
 
   void wait(std::chrono::steady_clock::time_point when, const std::stop_token& over) {
-    std::unique_lock lock(mutex_);
+    std::mutex own;
+    std::unique_lock lock(own);
     std::condition_variable_any nobody;
     nobody.wait_until(lock, over, when, [] { return false; });
     if (over.stop_requested()) return;
     timed_out_ = true;
-    lock.unlock();
     source_.request_stop();
   }
 
   std::stop_source source_;
   std::stop_callback<Forward> forward_;
-  mutable std::mutex mutex_;
-  bool timed_out_ = false;
+  std::atomic<bool> timed_out_ = false;
   std::jthread timer_;  // ends first
 };
-
-std::string text_in(const json::object& object, std::string_view name) {
-  const json::value* const value = object.if_contains(name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
 
 /// "Ready=False (ContainersNotReady)"
 std::string condition_words(const json::value& value) {
   const json::object* const condition = value.if_object();
   if (condition == nullptr) return {};
-  std::string words = text_in(*condition, "type") + '=' + text_in(*condition, "status");
-  if (const std::string reason = text_in(*condition, "reason"); !reason.empty()) {
+  std::string words = member_text(*condition, "type") + '=' + member_text(*condition, "status");
+  if (const std::string reason = member_text(*condition, "reason"); !reason.empty()) {
     words += " (" + reason + ')';
   }
   return words;
@@ -89,9 +82,8 @@ std::string status_words(const json::value& object) {
   };
   boost::system::error_code none;
   if (object.find_pointer("/metadata/deletionTimestamp", none) != nullptr) add("being deleted");
-  if (const json::value* const phase = object.find_pointer("/status/phase", none)) {
-    if (phase->is_string()) add("phase " + std::string(phase->get_string()));
-  }
+  const std::string phase = member_text(find_member(&object, "status"), "phase");
+  if (!phase.empty()) add("phase " + phase);
   if (const json::value* const conditions = object.find_pointer("/status/conditions", none)) {
     if (conditions->is_array()) {
       for (const json::value& each : conditions->get_array()) add(condition_words(each));
@@ -105,17 +97,15 @@ std::string status_words(const json::value& object) {
 
 class Wait::State {
  public:
-  State(const Kind& kind, Name name, std::string words, const WaitOptions& options)
-      : kind_(kind), client_(options.client), timeout_(options.timeout), words_(std::move(words)) {
-    const Call call(client_, options.stop, timeout_);
-    const auto in = call.namespace_for(kind, words_, options.namespace_);
-    target_ = object_address(kind, words_, in, name.text()).target;
-    if (kind.namespaced) namespace_ = std::string(in);
+  State(const Kind& kind, Name name, std::string_view words, const WaitOptions& options)
+      : kind_(kind), client_(options.client), timeout_(options.timeout) {
+    const Call call(options);
+    const auto in = call.namespace_for(kind, words, options.namespace_);
+    target_ = object_address(kind, words, in, name.text()).target;
     try {
       stop_.emplace(options.stop, timeout_);
     } catch (const std::system_error& error) {
-      throw Error(describe(target_) + ": this process can start no more threads (" + error.what() +
-                  ')');
+      throw_no_room(describe(target_), error.code());
     }
   }
 
@@ -123,7 +113,7 @@ class Wait::State {
     return watch_forever(
         kind_,
         {.allowWatchBookmarks = true,
-         .namespace_ = namespace_ ? NamespaceScope(*namespace_) : NamespaceScope(all_namespaces),
+         .namespace_ = kind_.namespaced ? NamespaceScope(target_.namespace_) : all_namespaces,
          .fields = {{"metadata.name", target_.name}},
          .client = client_,
          .stop = stop_->token()},
@@ -155,16 +145,14 @@ class Wait::State {
   const Kind& kind_;
   const Client client_;
   const std::optional<std::chrono::milliseconds> timeout_;
-  const std::string words_;
   RequestTarget target_;
-  std::optional<std::string> namespace_;
   std::optional<StopInTime> stop_;
   bool heard_ = false;
   std::string last_;
 };
 
 Wait::Wait(const Kind& kind, Name name, std::string words, const WaitOptions& options)
-    : state_(std::make_unique<State>(kind, name, std::move(words), options)) {}
+    : state_(std::make_unique<State>(kind, name, words, options)) {}
 Wait::~Wait() = default;
 
 WatchCursor Wait::watch() const {

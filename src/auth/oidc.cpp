@@ -42,12 +42,6 @@ std::optional<std::string> decode_base64url(std::string text) {
   return base64_decode(text);
 }
 
-std::string text_of(const json::object& object, std::string_view field) {
-  const json::value* value = object.if_contains(field);
-  const json::string* text = value == nullptr ? nullptr : value->if_string();
-  return text == nullptr ? std::string() : std::string(text->data(), text->size());
-}
-
 /// The code of an OAuth 2.0 error, which is one plain word: "invalid_grant".
 bool is_error_code(std::string_view text) {
   constexpr std::size_t longest = 40;
@@ -71,7 +65,7 @@ class Conversation {
                      std::to_string(response.status) +
                      " when asked for its configuration; correct idp-issuer-url");
     }
-    std::string endpoint = text_of(object_of(response), "token_endpoint");
+    std::string endpoint = detail::member_text(object_of(response), "token_endpoint");
     if (endpoint.empty()) {
       provider_.fail("the configuration of the OIDC provider " + issuer +
                      " names no token_endpoint; correct idp-issuer-url");
@@ -162,8 +156,9 @@ class Conversation {
                           " gives no new token: it answered " + std::to_string(response.status);
     if (const std::optional<json::value> value = detail::parse_json(response.body);
         value && value->is_object()) {
-      const std::string code = text_of(value->get_object(), "error");
-      const std::string words = plain_words(text_of(value->get_object(), "error_description"));
+      const std::string code = detail::member_text(value->get_object(), "error");
+      const std::string words =
+          plain_words(detail::member_text(value->get_object(), "error_description"));
       if (is_error_code(code)) problem += ' ' + code;
       if (!words.empty()) problem += ", saying " + in_quotes(words);
     }
@@ -284,7 +279,7 @@ Credentials refresh(OidcProvider& provider, const std::stop_token& stop) {
   }
   const Conversation conversation(provider, stop);
   const json::object tokens = conversation.tokens(conversation.token_endpoint());
-  Credentials fresh{.token = text_of(tokens, "id_token")};
+  Credentials fresh{.token = detail::member_text(tokens, "id_token")};
   if (fresh.token.empty()) {
     provider.fail("the OIDC provider " + provider.issuer_url +
                   " gives no id_token; the scope openid must have been asked for at log-in");
@@ -294,7 +289,7 @@ Credentials refresh(OidcProvider& provider, const std::stop_token& stop) {
     provider.fail("the OIDC provider " + provider.issuer_url +
                   " gives an id_token that is no JWT that says when it expires");
   }
-  if (std::string next = text_of(tokens, "refresh_token"); !next.empty()) {
+  if (std::string next = detail::member_text(tokens, "refresh_token"); !next.empty()) {
     provider.refresh_token = std::move(next);
   }
   return fresh;

@@ -40,15 +40,6 @@ const detail::PlannedField* managed_fields_of(const detail::Kind& kind) {
   return detail::plan_of(metadata->type->structure()).find("managedFields");
 }
 
-const json::value* member(const json::value* value, std::string_view name) {
-  return value != nullptr && value->is_object() ? value->get_object().if_contains(name) : nullptr;
-}
-
-std::string text_of(const json::value* metadata, std::string_view name) {
-  const json::value* const value = member(metadata, name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 }  // namespace
 
 ListDecoder::ListDecoder(const detail::Kind& kind, void* array, std::vector<ItemError>& errors,
@@ -253,10 +244,10 @@ void ListDecoder::report(const DecodeError& error, std::string_view json) {
     throw fault.inside(path, item_offset_);  // it is no JSON: the answer is damaged
   }
   const auto value = detail::parse_json(text);
-  const json::value* const metadata = value ? member(&*value, "metadata") : nullptr;
+  const json::value* const metadata = value ? detail::find_member(&*value, "metadata") : nullptr;
   errors_->push_back({.index = index(),
-                      .namespace_ = text_of(metadata, "namespace"),
-                      .name = text_of(metadata, "name"),
+                      .namespace_ = detail::member_text(metadata, "namespace"),
+                      .name = detail::member_text(metadata, "name"),
                       .message = placed.what(),
                       .json = std::move(text)});
 }

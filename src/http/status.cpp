@@ -9,6 +9,7 @@
 
 #include "ascii.hpp"
 #include "http/retry_after.hpp"
+#include "json_value.hpp"
 #include "one_line.hpp"
 
 namespace k8s::detail {
@@ -18,12 +19,6 @@ namespace json = boost::json;
 
 constexpr std::size_t max_json = std::size_t{1} << 20;
 constexpr std::size_t max_quote = 300;
-
-std::string text_of(const json::object& object, std::string_view key) {
-  const json::value* const value = object.if_contains(key);
-  if (value == nullptr || !value->is_string()) return {};
-  return std::string(value->get_string());
-}
 
 std::optional<int> number_of(const json::object& object, std::string_view key) {
   const json::value* const value = object.if_contains(key);
@@ -39,17 +34,17 @@ void read_causes(const json::object& details, std::vector<StatusCause>& causes) 
   for (const json::value& each : list->get_array()) {
     if (!each.is_object()) continue;
     const json::object& cause = each.get_object();
-    causes.push_back({.reason = text_of(cause, "reason"),
-                      .message = text_of(cause, "message"),
-                      .field = text_of(cause, "field")});
+    causes.push_back({.reason = member_text(cause, "reason"),
+                      .message = member_text(cause, "message"),
+                      .field = member_text(cause, "field")});
   }
 }
 
 void read_details(const json::object& details, Status& status) {
-  status.name = text_of(details, "name");
-  status.group = text_of(details, "group");
-  status.kind = text_of(details, "kind");
-  status.uid = text_of(details, "uid");
+  status.name = member_text(details, "name");
+  status.group = member_text(details, "group");
+  status.kind = member_text(details, "kind");
+  status.uid = member_text(details, "uid");
   status.retryAfterSeconds = number_of(details, "retryAfterSeconds");
   read_causes(details, status.causes);
 }
@@ -90,7 +85,7 @@ std::string_view without_leading_space(std::string_view text) {
 }
 
 bool is_status(const json::object& object) {
-  return text_of(object, "kind") == "Status";
+  return member_text(object, "kind") == "Status";
 }
 
 std::optional<int> retry_after_seconds(const Response& response) {
@@ -105,8 +100,8 @@ std::optional<int> retry_after_seconds(const Response& response) {
 Status decode_status(const json::object& object) {
   Status status;
   status.code = number_of(object, "code").value_or(0);
-  status.reason = text_of(object, "reason");
-  status.message = text_of(object, "message");
+  status.reason = member_text(object, "reason");
+  status.message = member_text(object, "message");
   const json::value* const details = object.if_contains("details");
   if (details != nullptr && details->is_object()) read_details(details->get_object(), status);
   return status;

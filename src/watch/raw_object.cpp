@@ -12,22 +12,12 @@ namespace {
 
 namespace json = boost::json;
 
-const json::value* member(const json::value* value, std::string_view name) {
-  if (value == nullptr || !value->is_object()) return nullptr;
-  return value->get_object().if_contains(name);
-}
-
-std::string text_of(const json::value* metadata, std::string_view name) {
-  const json::value* value = member(metadata, name);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
-}
-
 Identity identity_in(const json::value& object) {
-  const json::value* metadata = member(&object, "metadata");
-  return {.namespace_ = text_of(metadata, "namespace"),
-          .name = text_of(metadata, "name"),
-          .uid = text_of(metadata, "uid"),
-          .resourceVersion = text_of(metadata, "resourceVersion")};
+  const json::value* metadata = find_member(&object, "metadata");
+  return {.namespace_ = member_text(metadata, "namespace"),
+          .name = member_text(metadata, "name"),
+          .uid = member_text(metadata, "uid"),
+          .resourceVersion = member_text(metadata, "resourceVersion")};
 }
 
 }  // namespace
@@ -40,8 +30,8 @@ Identity identity_in_object(std::string_view object) {
 RawEvent read_raw_event(std::string_view line) {
   const auto event = parse_json(line);
   if (!event) return {};
-  const json::value* const object = member(&*event, "object");
-  return {.type = text_of(&*event, "type"),
+  const json::value* const object = find_member(&*event, "object");
+  return {.type = member_text(&*event, "type"),
           .object = object == nullptr ? Identity() : identity_in(*object)};
 }
 
