@@ -17,6 +17,7 @@
 #include "json_value.hpp"
 #include "one_line.hpp"
 #include "signals_blocked.hpp"
+#include "stop_forward.hpp"
 #include "time_text.hpp"
 #include "verbs/call.hpp"
 
@@ -29,7 +30,7 @@ namespace json = boost::json;
 class StopInTime {
  public:
   StopInTime(const std::stop_token& other, std::optional<std::chrono::milliseconds> time)
-      : forward_(other, Forward{&source_}) {
+      : forward_(other, source_) {
     if (!time) return;
     const auto when = after(std::chrono::steady_clock::now(), *time);
     const SignalsBlocked blocked;  // they are for the program's own threads
@@ -40,11 +41,6 @@ class StopInTime {
   [[nodiscard]] bool timed_out() const { return timed_out_; }
 
  private:
-  struct Forward {
-    std::stop_source* source;
-    void operator()() const { source->request_stop(); }
-  };
-
   void wait(std::chrono::steady_clock::time_point when, const std::stop_token& over) {
     std::mutex own;
     std::unique_lock lock(own);
@@ -56,7 +52,7 @@ class StopInTime {
   }
 
   std::stop_source source_;
-  std::stop_callback<Forward> forward_;
+  StopForward forward_;
   std::atomic<bool> timed_out_ = false;
   std::jthread timer_;  // ends first
 };

@@ -27,9 +27,6 @@
 namespace k8s::detail {
 namespace {
 
-// Larger objects are rare, and a thousand of them would not be a cache any more.
-constexpr std::size_t longest_state = std::size_t{64} << 10;
-
 double random_part() {
   thread_local std::minstd_rand engine{std::random_device{}()};
   return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
@@ -39,7 +36,7 @@ double random_part() {
 class Forever : public WatchSource {
  public:
   Forever(WatcherSurroundings surroundings, const Kind& kind, const WatcherOptions& options,
-          std::size_t capacity)
+          std::size_t capacity, std::size_t longest_state)
       : kind_(kind),
         objects_(kind),
         lost_object_(kind),
@@ -49,6 +46,7 @@ class Forever : public WatchSource {
         selectors_(selector_query(options.labels, options.fields)),
         capacity_(capacity != 0 ? capacity : call_.config().watcher_cache_size),
         plan_(Backoff(std::move(surroundings.random))),
+        remembers_states_(longest_state > 0),
         told_(capacity_, longest_state),
         bookmarks_(options.allowWatchBookmarks) {
     require_verb(kind, verb_list, "list");
@@ -150,6 +148,7 @@ class Forever : public WatchSource {
     const auto lost = std::move(lost_.front());
     lost_.pop_front();
     tell_as_deleted(lost, result);
+    result.of_list = true;
     return true;
   }
 
@@ -159,6 +158,7 @@ class Forever : public WatchSource {
     const bool remembered = listed_.size() <= capacity_;
     const Listed listed = std::move(listed_.front());
     listed_.pop_front();
+    result.of_list = true;
     if (listed.bad != nullptr) {
       tell_undecodable(listed.identity, std::move(listed.bad->message), std::move(listed.bad->json),
                        result);
@@ -339,7 +339,7 @@ class Forever : public WatchSource {
             .resourceVersion = metadata.resourceVersion};
   }
   [[nodiscard]] std::string state_of(const void* object) const {
-    return codec::encode(kind_.table(), object);
+    return remembers_states_ ? codec::encode(kind_.table(), object) : std::string();
   }
 
   const Kind& kind_;
@@ -353,6 +353,7 @@ class Forever : public WatchSource {
   Query selectors_;
   std::size_t capacity_;
   WatchPlan plan_;
+  const bool remembers_states_;
   ToldObjects told_;
   const bool bookmarks_;
   bool connected_once_ = false;
@@ -367,14 +368,19 @@ class Forever : public WatchSource {
 
 }  // namespace
 
+WatcherSurroundings surroundings_of(const Client& client) {
+  return {.clock = client.core()->clock(), .random = random_part};
+}
+
 WatchCursor watch_forever_with(WatcherSurroundings surroundings, const Kind& kind,
-                               const WatcherOptions& options, std::size_t capacity) {
-  return WatchCursor(std::make_unique<Forever>(std::move(surroundings), kind, options, capacity));
+                               const WatcherOptions& options, std::size_t capacity,
+                               std::size_t longest_state) {
+  return WatchCursor(
+      std::make_unique<Forever>(std::move(surroundings), kind, options, capacity, longest_state));
 }
 
 WatchCursor watch_forever(const Kind& kind, const WatcherOptions& options, std::size_t capacity) {
-  return watch_forever_with({.clock = options.client.core()->clock(), .random = random_part}, kind,
-                            options, capacity);
+  return watch_forever_with(surroundings_of(options.client), kind, options, capacity);
 }
 
 WatchCursor watch_forever(const Kind& kind, NamespaceScope scope, std::size_t capacity) {

@@ -117,6 +117,9 @@ struct WatchResult {
   std::string raw{};
   /// An object of the kind, to be moved from before the next one; null if there is none.
   void* object = nullptr;
+  /// Of a Watcher: a list brought it, and more of what that list brought may follow; the bookmark
+  /// after all of it ends the list.
+  bool of_list = false;
 };
 
 /// A running watch, used by one thread at a time.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <k8s/informer.hpp>
 #include <k8s/k8s.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
@@ -30,6 +32,12 @@ std::vector<std::string> told;  // by one thread at a time
 
 void handle(const WatchEvent<Pod>& event) {
   told.push_back(event.type + ' ' + event.object.metadata.name);
+}
+
+/// A server that has nothing to say until somebody stops listening.
+Response until_stopped(const Request& request) {
+  while (!request.stop.stop_requested()) std::this_thread::yield();
+  throw Stopped("stopped");
 }
 
 class WatchingPage : public ::testing::Test {
@@ -66,13 +74,7 @@ TEST_F(WatchingPage, Options) {
 }
 
 TEST_F(WatchingPage, Stop) {
-  std::stop_source opened;
-  server.answer(pods_body).handle([&](const Request& request) -> Response {
-    // A server that has nothing to say until somebody stops listening.
-    std::stop_callback stopped(request.stop, [&] { opened.request_stop(); });
-    while (!opened.stop_requested()) std::this_thread::yield();
-    throw Stopped("stopped");
-  });
+  server.answer(pods_body).handle(until_stopped);
   {
     // [stop]
     std::jthread watching([](std::stop_token token) {
@@ -82,6 +84,52 @@ TEST_F(WatchingPage, Stop) {
     // [stop]
   }
   told.clear();  // the thread has ended
+}
+
+TEST_F(WatchingPage, Informer) {
+  server
+      .answer(R"({"metadata":{"resourceVersion":"5"},"items":[
+          {"metadata":{"name":"web","namespace":"prod","labels":{"app":"nginx"}},
+           "spec":{"nodeName":"node-2"}},
+          {"metadata":{"name":"db","namespace":"prod"},"spec":{"nodeName":"node-1"}}]})")
+      .handle(until_stopped);
+  std::vector<std::string> shown;
+  const auto show = [&shown](const Pod& pod) { shown.push_back(pod.metadata.name); };
+  // [informer]
+  Informer<Pod> pods(
+      {.indexes = {{"node", [](const Pod& pod) { return std::vector{pod.spec.nodeName}; }}}});
+  pods.wait_for_sync({.timeout = std::chrono::minutes(1)});
+
+  std::shared_ptr<const Pod> web = pods.try_get("web", {.namespace_ = "prod"});  // or null
+  for (const auto& pod : pods.list({.labels = {{"app", "nginx"}}})) show(*pod);
+  for (const auto& pod : pods.find_by("node", "node-1")) show(*pod);
+  // [informer]
+  ASSERT_NE(web, nullptr);
+  EXPECT_EQ(web->spec.nodeName, "node-2");
+  EXPECT_THAT(shown, ElementsAre("web", "db"));
+}
+
+TEST_F(WatchingPage, Changes) {
+  std::stop_source stop;
+  const std::stop_token token = stop.get_token();
+  server
+      .answer(R"({"metadata":{"resourceVersion":"5"},"items":[
+          {"metadata":{"name":"web","namespace":"prod"},"spec":{}}]})")
+      .handle(until_stopped);
+  int tries = 0;
+  const auto reconcile = [&](const InformerChange<Deployment>& change) {
+    EXPECT_TRUE(change.is_added());
+    if (++tries == 3) stop.request_stop();
+    return tries == 3;
+  };
+  Informer<Deployment> deployments;
+  // [changes]
+  auto changes = deployments.changes(token);
+  for (const InformerChange<Deployment>& change : changes) {
+    if (!reconcile(change)) changes.again(change);  // later, and later still each time
+  }
+  // [changes]
+  EXPECT_EQ(tries, 3);
 }
 
 TEST_F(WatchingPage, Wait) {
