@@ -18,9 +18,9 @@ namespace k8s {
 /// A change of one object, from what its consumer was told last to what is now.
 template <class T>
 struct InformerChange {
-  /// Null if the object is new.
+  /// As it was told last; if it is gone, its last state. Null if it is new.
   std::shared_ptr<const T> before{};
-  /// Null if the object is gone.
+  /// As it is now. Null if it is gone.
   std::shared_ptr<const T> after{};
 
   [[nodiscard]] bool is_added() const { return before == nullptr; }

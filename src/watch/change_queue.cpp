@@ -9,8 +9,8 @@ void ChangeQueue::note(const ObjectKey& key) {
 }
 
 void ChangeQueue::note_gone(const ObjectKey& key, SharedObject last) {
-  // Who was never told of it need not hear of its end.
-  if (const auto told = told_.find(key); told != told_.end()) told->second = std::move(last);
+  const auto told = told_.find(key);
+  if (told != told_.end() && is_same(told->second, last)) last_[key] = std::move(last);
   note(key);
 }
 
@@ -27,20 +27,27 @@ std::optional<ChangeQueue::Change> ChangeQueue::take(const ObjectStore& store, T
     queue_.pop_front();
     queued_.erase(key);
     forget_due(key);
-    const auto told = told_.find(key);
-    Change change{.before = told == told_.end() ? nullptr : told->second, .after = store.find(key)};
+    Change change = take_difference(key, store.find(key));
     if (change.before == change.after) continue;
-    if (change.before && change.after &&
-        uid_of_(change.before.get()) != uid_of_(change.after.get())) {
-      change.after = nullptr;
-      queued_.insert(key);
-      queue_.push_front(key);
-    }
     tell(key, change.after);
     latest_ = std::move(key);
     return change;
   }
   return std::nullopt;
+}
+
+ChangeQueue::Change ChangeQueue::take_difference(const ObjectKey& key, SharedObject now) {
+  const auto told = told_.find(key);
+  const auto last = last_.extract(key);
+  Change change{.before = told == told_.end() ? nullptr : told->second, .after = std::move(now)};
+  if (!change.before) return change;
+  if (change.after && !is_same(change.before, change.after)) {
+    change.after = nullptr;
+    queued_.insert(key);
+    queue_.push_front(key);
+  }
+  if (!change.after && last) change.before = last.mapped();
+  return change;
 }
 
 void ChangeQueue::again(const ObjectKey& key, SharedObject before, Time when) {
@@ -63,6 +70,10 @@ std::chrono::milliseconds ChangeQueue::pause_for(const ObjectKey& key) {
 std::optional<ChangeQueue::Time> ChangeQueue::next_due() const {
   if (due_in_order_.empty()) return std::nullopt;
   return due_in_order_.begin()->first;
+}
+
+bool ChangeQueue::is_same(const SharedObject& object, const SharedObject& other) const {
+  return uid_of_(object.get()) == uid_of_(other.get());
 }
 
 void ChangeQueue::tell(const ObjectKey& key, const SharedObject& object) {

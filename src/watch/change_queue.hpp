@@ -22,8 +22,9 @@ class ChangeQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
   struct Change {
-    SharedObject before{};  // null: the object is new
-    SharedObject after{};   // null: it is gone
+    SharedObject
+        before{};          // as it was told last; if it is gone, as it was at last; null: it is new
+    SharedObject after{};  // null: it is gone
   };
 
   /// \param uid_of the uid of an object of the store
@@ -53,11 +54,16 @@ class ChangeQueue {
   [[nodiscard]] std::optional<Time> next_due() const;
 
  private:
+  /// What the object at `key`, which is `now` there, is to be told as.
+  Change take_difference(const ObjectKey& key, SharedObject now);
+  /// And not another one of that name.
+  [[nodiscard]] bool is_same(const SharedObject& object, const SharedObject& other) const;
   void tell(const ObjectKey& key, const SharedObject& object);
   void forget_due(const ObjectKey& key);
 
   std::function<std::string_view(const void*)> uid_of_;
   std::map<ObjectKey, SharedObject> told_;
+  std::map<ObjectKey, SharedObject> last_;  // what was there before it was gone
   std::deque<ObjectKey> queue_;
   std::set<ObjectKey> queued_;
   std::map<ObjectKey, Time> due_;  // what was taken back, and when it is told again

@@ -99,6 +99,26 @@ TEST_F(ChangeQueueTest, AnObjectUnderTheNameOfAnotherIsADeletionAndAnAddition) {
   EXPECT_EQ(take(), "none");
 }
 
+TEST_F(ChangeQueueTest, OfAnObjectThatCameAndWentUnderTheNameOfAnotherNothingIsTold) {
+  put("a", "old", "u1");
+  EXPECT_EQ(take(), "nothing -> old");
+  erase("a", "old's last", "u1");
+  put("a", "brief", "u2");
+  erase("a", "brief's last", "u2");
+  EXPECT_EQ(take(), "old's last -> nothing");
+  EXPECT_EQ(take(), "none");
+}
+
+TEST_F(ChangeQueueTest, WhatWasGoneForAWhileIsModified) {
+  put("a", "a1");
+  EXPECT_EQ(take(), "nothing -> a1");
+  erase("a", "a2");  // as when it stops to match a selector
+  put("a", "a3");
+  EXPECT_EQ(take(), "a1 -> a3");
+  erase("a", "a4");
+  EXPECT_EQ(take(), "a4 -> nothing");
+}
+
 TEST_F(ChangeQueueTest, WhatIsTakenBackIsToldAgainWhenItsTimeHasCome) {
   put("a", "a1");
   (void)take();
