@@ -12,22 +12,24 @@ std::optional<LineReader::Line> LineReader::next() {
       searched_ = buffer_.size();
       return std::nullopt;
     }
-    if (auto line = cut(end, end + 1)) return line;
+    const Line line = cut(end, end + 1);
+    if (!line.text.empty() || empty_ == Empty::given) return line;
   }
 }
 
 std::optional<LineReader::Line> LineReader::rest() {
-  return cut(buffer_.size(), buffer_.size());
+  const Line line = cut(buffer_.size(), buffer_.size());
+  if (line.text.empty()) return std::nullopt;
+  return line;
 }
 
-std::optional<LineReader::Line> LineReader::cut(std::size_t end, std::size_t next_begin) {
+LineReader::Line LineReader::cut(std::size_t end, std::size_t next_begin) {
   std::string_view text(buffer_.data() + begin_, end - begin_);
   if (text.ends_with('\r')) text.remove_suffix(1);
   const bool too_long = overlong_ || text.size() > longest_;
   begin_ = searched_ = next_begin;
   overlong_ = false;
-  if (text.empty()) return std::nullopt;
-  return Line{text.substr(0, longest_), too_long};
+  return {.text = text.substr(0, longest_), .too_long = too_long};
 }
 
 void LineReader::drop_overlong() {

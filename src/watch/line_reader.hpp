@@ -7,8 +7,7 @@
 
 namespace k8s::detail {
 
-/// Cuts a stream of bytes into lines, however the bytes are chunked. Lines end in LF or CRLF; empty
-/// ones are skipped.
+/// Cuts a stream of bytes into lines, however the bytes are chunked. Lines end in LF or CRLF.
 class LineReader {
  public:
   struct Line {
@@ -17,8 +16,12 @@ class LineReader {
     bool too_long = false;
   };
 
+  enum class Empty { skipped, given };
+
   /// \param longest how many bytes a line may have; no more than that is ever kept of one
-  explicit LineReader(std::size_t longest) : longest_(longest) {}
+  /// \param empty what becomes of empty lines
+  explicit LineReader(std::size_t longest, Empty empty = Empty::skipped)
+      : longest_(longest), empty_(empty) {}
 
   /// Where the next bytes of the stream are appended.
   [[nodiscard]] std::string& buffer() { return buffer_; }
@@ -30,10 +33,11 @@ class LineReader {
   [[nodiscard]] std::optional<Line> rest();
 
  private:
-  std::optional<Line> cut(std::size_t end, std::size_t next_begin);
+  Line cut(std::size_t end, std::size_t next_begin);
   void drop_overlong();
 
   std::size_t longest_;
+  Empty empty_;
   std::string buffer_;
   std::size_t begin_ = 0;     // of the line that is being read
   std::size_t searched_ = 0;  // up to here there is no end of line

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 #include <k8s/models/authorization/v1/self_subject_access_review.hpp>
+#include <k8s/pod_log.hpp>
 
 #include "environment.hpp"
 
@@ -271,6 +272,22 @@ TEST_P(QuestionTest, LogsOfPodsThatNoNodeHas) {
               HasSubstr("container three is not valid for pod web"));
   EXPECT_EQ(raw(Method::get, path + "?container=one&tailLines=-1").code, 422);
   EXPECT_EQ(raw(Method::get, "/api/v1/namespaces/{ns}/pods/nothing/log").code, 404);
+}
+
+TEST_P(QuestionTest, LogsAreReadByName) {
+  k8s::Pod web = pod("web");
+  web.save();
+  EXPECT_EQ(k8s::read_pod_log("web", {.tailLines = 5, .namespace_ = ns()}), "");
+  k8s::PodLogLines lines("web", {.follow = true, .timestamps = true, .namespace_ = ns()});
+  EXPECT_EQ(lines.next(), std::nullopt);
+  try {
+    (void)k8s::read_pod_log("web", {.container = "three", .namespace_ = ns()});
+    ADD_FAILURE() << "there is no such container";
+  } catch (const k8s::ClientError& error) {
+    EXPECT_EQ(error.what(), fill("read the log of Pod {ns}/web: 400 BadRequest: container three is "
+                                 "not valid for pod web"));
+  }
+  EXPECT_THROW((void)k8s::read_pod_log("nothing", {.namespace_ = ns()}), k8s::NotFound);
 }
 
 TEST_P(QuestionTest, BodiesMayBeYaml) {

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <k8s/constants.hpp>
 #include <k8s/k8s.hpp>
+#include <k8s/pod_log.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
 #include "verbs/scripted_transport.hpp"
@@ -214,6 +215,19 @@ TEST_F(ObjectsPage, GetOrCreateAndDelete) {
   Pod::delete_list({.labels = {{"app", "nginx"}}}, {.gracePeriodSeconds = 0});
   // [delete]
   EXPECT_TRUE(server.done());
+}
+
+TEST_F(ObjectsPage, Logs) {
+  const std::stop_token token;
+  server.answer("all of it\n").stream({scripted::Piece::line("one"), scripted::Piece::line("two")});
+  // [logs]
+  std::cout << read_pod_log("web", {.container = "main", .tailLines = 100});
+
+  for (const std::string& line : PodLogLines("web", {.follow = true, .stop = token})) {
+    std::cout << line << '\n';
+  }
+  // [logs]
+  EXPECT_EQ(printed.str(), "all of it\none\ntwo\n");
 }
 
 TEST_F(ObjectsPage, Errors) {

@@ -101,6 +101,7 @@ class Server : public Transport {
                       .target = request.target,
                       .idempotency = request.idempotency,
                       .stream = request.stream,
+                      .multiplex = request.multiplex,
                       .timeout = request.timeout,
                       .idle_timeout = request.idle_timeout,
                       .deadline = request.deadline});

@@ -30,6 +30,13 @@ TEST(LineReader, GivesWholeLinesOnly) {
   EXPECT_THAT(lines_of(reader), ElementsAre("three"));
 }
 
+TEST(LineReader, GivesEmptyLinesToWhoWantsThem) {
+  LineReader reader(100, LineReader::Empty::given);
+  reader.buffer() += "\none\n\r\n\ntwo\n";
+  EXPECT_THAT(lines_of(reader), ElementsAre("", "one", "", "", "two"));
+  EXPECT_FALSE(reader.rest().has_value());
+}
+
 TEST(LineReader, TakesBothLineEndsAndSkipsEmptyLines) {
   LineReader reader(100);
   reader.buffer() += "one\r\n\r\n\ntwo\r";
