@@ -1,7 +1,6 @@
 #include "http/retry_policy.hpp"
 
 #include <algorithm>
-#include <random>
 #include <string>
 #include <typeinfo>
 #include <utility>
@@ -16,16 +15,12 @@
 #include "http/target.hpp"
 #include "log.hpp"
 #include "one_line.hpp"
+#include "random_fraction.hpp"
 
 namespace k8s::detail {
 namespace {
 
 using std::chrono::milliseconds;
-
-double random_fraction() {
-  thread_local std::minstd_rand engine{std::random_device{}()};
-  return std::uniform_real_distribution<double>{0.0, 1.0}(engine);
-}
 
 milliseconds scaled(milliseconds time, double factor) {
   return std::chrono::duration_cast<milliseconds>(time * factor);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +8,7 @@
 #include <k8s/detail/verbs.hpp>
 #include <k8s/error.hpp>
 
+#include "random_fraction.hpp"
 #include "verbs/call.hpp"
 #include "verbs/fetch.hpp"
 #include "verbs/metadata.hpp"
@@ -24,9 +24,8 @@ constexpr milliseconds longest_pause{200};
 
 /// Grows with each attempt; random, so that writers who met do not meet again.
 milliseconds pause_after(int attempt) {
-  thread_local std::minstd_rand engine{std::random_device{}()};
   const milliseconds ceiling = std::min(milliseconds(10) * (1 << attempt), longest_pause);
-  return milliseconds(std::uniform_int_distribution<milliseconds::rep>(1, ceiling.count())(engine));
+  return milliseconds(1) + std::chrono::duration_cast<milliseconds>(ceiling * random_fraction());
 }
 
 /// What is written, and how that is said.

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <deque>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "http/metrics_policy.hpp"
 #include "http/target.hpp"
 #include "log.hpp"
+#include "random_fraction.hpp"
 #include "verbs/lists.hpp"
 #include "verbs/metadata.hpp"
 #include "watch/forever.hpp"
@@ -26,11 +26,6 @@
 
 namespace k8s::detail {
 namespace {
-
-double random_part() {
-  thread_local std::minstd_rand engine{std::random_device{}()};
-  return std::uniform_real_distribution<double>(0.0, 1.0)(engine);
-}
 
 /// Carries out what a WatchPlan decides, and tells what ToldObjects has not told yet.
 class Forever : public WatchSource {
@@ -369,7 +364,7 @@ class Forever : public WatchSource {
 }  // namespace
 
 WatcherSurroundings surroundings_of(const Client& client) {
-  return {.clock = client.core()->clock(), .random = random_part};
+  return {.clock = client.core()->clock(), .random = random_fraction};
 }
 
 WatchCursor watch_forever_with(WatcherSurroundings surroundings, const Kind& kind,
