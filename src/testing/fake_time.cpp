@@ -1,6 +1,7 @@
 #include "testing/fake_time.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace k8s::testing::detail {
@@ -32,10 +33,10 @@ bool FakeTime::wait_until(Instant when, const std::stop_token& stop) {
     return !stop.stop_requested();
   }
   std::unique_lock lock(mutex_);
-  ++sleepers_;
+  const auto self = sleepers_.insert(when);
   changed_.notify_all();
   changed_.wait(lock, stop, [&] { return now() >= when; });
-  --sleepers_;
+  sleepers_.erase(self);
   return !stop.stop_requested();
 }
 
@@ -92,12 +93,16 @@ std::vector<std::chrono::nanoseconds> FakeTime::sleeps() const {
 
 std::size_t FakeTime::sleepers() const {
   const std::scoped_lock lock(mutex_);
-  return sleepers_;
+  return sleepers_at(now());
+}
+
+std::size_t FakeTime::sleepers_at(Instant time) const {
+  return static_cast<std::size_t>(std::distance(sleepers_.upper_bound(time), sleepers_.end()));
 }
 
 bool FakeTime::wait_for_sleepers(std::size_t count, std::chrono::milliseconds timeout) const {
   std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, timeout, [&] { return sleepers_ >= count; });
+  return changed_.wait_for(lock, timeout, [&] { return sleepers_at(now()) >= count; });
 }
 
 }  // namespace k8s::testing::detail

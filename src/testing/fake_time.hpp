@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <stop_token>
 #include <vector>
 
@@ -64,7 +65,7 @@ class FakeTime final : public k8s::detail::Clock {
 
   /// How long each sleep was to be, in their order.
   [[nodiscard]] std::vector<std::chrono::nanoseconds> sleeps() const;
-  /// How many sleep now.
+  /// How many sleep now; who has not woken up yet though his time has come does not.
   [[nodiscard]] std::size_t sleepers() const;
   /// False if there were fewer after `timeout` on the machine's clock.
   bool wait_for_sleepers(std::size_t count, std::chrono::milliseconds timeout) const;
@@ -74,6 +75,7 @@ class FakeTime final : public k8s::detail::Clock {
     return std::chrono::nanoseconds(ahead_.load());
   }
   [[nodiscard]] std::vector<std::shared_ptr<TimeObserver>> observers();
+  [[nodiscard]] std::size_t sleepers_at(Instant time) const;
   /// Moves the clock to `when`, if it is not there yet.
   void set(Instant when);
 
@@ -87,7 +89,7 @@ class FakeTime final : public k8s::detail::Clock {
   mutable std::condition_variable_any changed_;
   std::vector<std::weak_ptr<TimeObserver>> observers_;
   std::vector<std::chrono::nanoseconds> sleeps_;
-  std::size_t sleepers_ = 0;
+  std::multiset<Instant> sleepers_;  // until when they sleep
 };
 
 }  // namespace k8s::testing::detail

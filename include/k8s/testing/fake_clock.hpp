@@ -47,7 +47,8 @@ class K8S_EXPORT FakeClock {
   /// How long each sleep by this clock was to be, in their order: what a client waited before it
   /// tried again.
   [[nodiscard]] std::vector<std::chrono::milliseconds> sleeps() const;
-  /// How many threads sleep by it; none ever does with FakeClockOptions::skip_sleeps.
+  /// How many threads sleep by it, without those whose time has come; none ever does with
+  /// FakeClockOptions::skip_sleeps.
   [[nodiscard]] std::size_t sleepers() const;
   /// Waits, by the machine's clock, until so many threads sleep by this one.
   /// \throws std::runtime_error if they do not within `timeout`

@@ -65,6 +65,22 @@ TEST(FakeClock, LetsAPauseLastUntilTheTestMovesIt) {
   EXPECT_EQ(listed.get(), 0U);
 }
 
+TEST(FakeClock, DoesNotCountSleepersWhoseTimeHasCome) {
+  FakeClock clock({.skip_sleeps = false});
+  auto slept = std::async(std::launch::async, [&] {
+    for (int i = 0; i < 1000; ++i) clock.time()->sleep_until(clock.time()->now() + 1s, {});
+  });
+  const auto start = clock.now();
+  for (int i = 0; i < 1000; ++i) {
+    clock.wait_for_sleepers();
+    clock.advance(1s);
+    // It may be asleep again, but not any more.
+    EXPECT_LE(clock.sleepers(), 1U);
+  }
+  slept.get();  // once for each second
+  EXPECT_EQ(clock.now(), start + 1000s);
+}
+
 TEST(FakeClock, StopEndsAPause) {
   FakeClock clock({.skip_sleeps = false});
   std::stop_source stop;
