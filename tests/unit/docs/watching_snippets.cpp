@@ -14,6 +14,8 @@
 #include <gtest/gtest.h>
 #include <k8s/informer.hpp>
 #include <k8s/k8s.hpp>
+#include <k8s/leader_election.hpp>
+#include <k8s/testing/fake_cluster.hpp>
 #include <k8s/testing/scoped_client.hpp>
 
 #include "verbs/scripted_transport.hpp"
@@ -130,6 +132,27 @@ TEST_F(WatchingPage, Changes) {
   }
   // [changes]
   EXPECT_EQ(tries, 3);
+}
+
+TEST_F(WatchingPage, Lead) {
+  k8s::testing::FakeCluster fake;
+  const k8s::testing::ScopedClient here(fake.client());
+  ConfigMap({.name = "web"}).save();
+  std::stop_source stop;
+  const std::stop_token token = stop.get_token();
+  Informer<ConfigMap> deployments({.fields = {{"metadata.name", "web"}}});
+  std::vector<std::string> handled;
+  const auto handle = [&](const InformerChange<ConfigMap>& change) {
+    handled.push_back(change.object().metadata.name);
+    stop.request_stop();
+  };
+  // [lead]
+  LeaderElection election({.name = "scaler", .stop = token});
+  election.run([&](const std::stop_token& lead) {
+    for (const auto& change : deployments.changes(lead)) handle(change);
+  });
+  // [lead]
+  EXPECT_THAT(handled, ElementsAre("web"));
 }
 
 TEST_F(WatchingPage, Wait) {
