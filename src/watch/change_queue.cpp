@@ -54,7 +54,6 @@ void ChangeQueue::again(const ObjectKey& key, SharedObject before, Time when) {
   tell(key, before);
   if (latest_ == key) latest_.reset();
   forget_due(key);
-  if (queued_.contains(key)) return;
   due_.emplace(key, when);
   due_in_order_.emplace(when, key);
 }

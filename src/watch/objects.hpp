@@ -19,6 +19,8 @@ class Objects {
   [[nodiscard]] std::size_t size() const { return operations_->size(array()); }
   [[nodiscard]] void* at(std::size_t index) const { return operations_->at(array(), index); }
   void clear() { operations_->clear(array()); }
+  /// Gives back the memory too.
+  void release() { array_.reset(operations_->create()); }
 
   /// A default-constructed object: the only one from now on.
   [[nodiscard]] void* fresh() {

@@ -131,6 +131,7 @@ class Forever : public WatchSource {
   }
 
   void open() {
+    objects_.release();  // those of the list were told
     watch_.query = watch_query(selectors_, plan_.resource_version(), true);
     stream_.emplace(call_, kind_, watch_);
     plan_.opened(clock_->now());

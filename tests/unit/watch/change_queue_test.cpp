@@ -79,6 +79,7 @@ TEST_F(ChangeQueueTest, SeveralChangesOfAnObjectAreOne) {
   put("a", "a3");
   EXPECT_EQ(take(), "a1 -> a3");
   EXPECT_EQ(take(), "nothing -> b1");
+  EXPECT_FALSE(queue.has_news());
   EXPECT_EQ(take(), "none");
 }
 
@@ -93,9 +94,11 @@ TEST_F(ChangeQueueTest, AnObjectUnderTheNameOfAnotherIsADeletionAndAnAddition) {
   EXPECT_EQ(take(), "nothing -> old");
   put("b", "b1");
   put("a", "new", "u2");
+  put("c", "c1");
   EXPECT_EQ(take(), "nothing -> b1");
   EXPECT_EQ(take(), "old -> nothing");
   EXPECT_EQ(take(), "nothing -> new");
+  EXPECT_EQ(take(), "nothing -> c1");
   EXPECT_EQ(take(), "none");
 }
 

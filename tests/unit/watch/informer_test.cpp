@@ -364,6 +364,27 @@ TEST_F(InformerTest, NewsDoNotWaitForAChangeThatIsAskedForAgain) {
   EXPECT_EQ(line_of(changes.next()), "nothing -> b=1");
 }
 
+TEST_F(InformerTest, AStopDoesNotWaitForAChangeThatIsAskedForAgain) {
+  clock = testing::FakeClock({.skip_sleeps = false});  // which nobody moves
+  client = testing::client_for(server, clock, config);
+  auto others = make_with({object("a", "1", "1")});
+  std::stop_source stop;
+  auto changes = informer->changes(stop.get_token());
+  changes.again(*changes.next(), 1h);
+  std::jthread later([&] {
+    clock.wait_for_sleepers();
+    stop.request_stop();
+  });
+  EXPECT_EQ(line_of(changes.next()), "the end");
+}
+
+TEST_F(InformerTest, WhoHasLeftIsNotTold) {
+  auto changes = make_with({object("a", "1", "1")});
+  (void)informer->changes().next();
+  server->push(event("MODIFIED", object("a", "11", "2")));  // which would be a use after free
+  EXPECT_EQ(line_of(changes.next()), "a=1 -> a=2");
+}
+
 // ---- what goes wrong ----------------------------------------------------------------------------
 
 TEST_F(InformerTest, ARefusalIsToldToWhoWaitsAndItTriesAgain) {
@@ -422,6 +443,10 @@ TEST_F(InformerTest, WhatCannotBeDecodedIsNotGone) {
   EXPECT_EQ(line_of(changes.next()), "b=1 -> nothing");
   EXPECT_EQ(state_of(informer->try_get("a")), "a=1");
   EXPECT_EQ(informer->health().undecodable, 1U);
+  server->refuse(403, "Forbidden", "no");
+  server->answer(list({}, "30"));
+  EXPECT_EQ(line_of(changes.next()), "a=1 -> nothing");
+  EXPECT_EQ(informer->health().undecodable, 0U);
 }
 
 TEST_F(InformerTest, FunctionsThatThrowCostOneObject) {
@@ -448,12 +473,13 @@ TEST_F(InformerTest, FunctionsThatThrowCostOneObject) {
 
 TEST_F(InformerTest, BookmarksSayThatTheServerIsThere) {
   auto changes = make_with({});
+  const auto listed = clock.now();
+  EXPECT_EQ(informer->health().heard, listed);
   clock.advance(1min);
   server->push(bookmark("20"));
-  server->push(event("ADDED", object("a", "21")));  // by which the bookmark has come
-  (void)changes.next();
+  while (informer->health().heard == listed) std::this_thread::yield();
   EXPECT_EQ(informer->health().heard, clock.now());
-  EXPECT_EQ(informer->health().objects, 1U);
+  EXPECT_EQ(informer->health().objects, 0U);
 }
 
 // ---- its end ------------------------------------------------------------------------------------
