@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <limits>
@@ -68,7 +69,7 @@ void check(const LeaderElectionOptions& options) {
 class LeaderElection::State {
  public:
   explicit State(LeaderElectionOptions options)
-      : options_(std::move(options)),
+      : options_(with_fixed_client(std::move(options))),
         identity_(options_.identity.empty() ? random_identity() : options_.identity),
         claim_(identity_, options_.lease_duration) {
     check(options_);
@@ -81,14 +82,18 @@ class LeaderElection::State {
 
   void run(const std::function<void(std::stop_token)>& work) {
     acquire();
-    Renewal renewal(*this);
     std::exception_ptr failure;
+    bool lost = false;
     try {
+      Renewal renewal(*this);
+      leads_ = true;
       work(renewal.lead());
+      leads_ = false;
+      lost = renewal.end();
     } catch (...) {
+      leads_ = false;
       failure = std::current_exception();
     }
-    const bool lost = renewal.end();
     if (!lost && options_.release) release();
     if (failure) std::rethrow_exception(failure);
     if (lost) throw LeaseLost(who() + ": " + how_it_was_lost());
@@ -96,21 +101,25 @@ class LeaderElection::State {
 
   [[nodiscard]] const std::string& identity() const { return identity_; }
   [[nodiscard]] std::string leader() const { return claim_.holder(); }
-  [[nodiscard]] bool is_leader() const { return claim_.is_held(now()); }
+  [[nodiscard]] bool is_leader() const { return leads_ && now() < deadline(); }
 
  private:
-  /// Renews the lease, on a thread of its own, until it is lost or its end.
+  /// Renews the lease until it is lost or its end. A thread renews, and another looks at the clock,
+  /// so that the lead is over in time even if a request is not: it may wait for a fresh token, or
+  /// for what a transport of the user's does.
   class Renewal {
    public:
     explicit Renewal(State& state) : state_(state), stopped_(state.options_.stop, lead_) {
       const detail::SignalsBlocked blocked;  // they are for the program's own threads
       try {
-        thread_ = std::thread([this] { run(); });
+        renewing_ = std::thread([this] { renew(); });
+        watching_ = std::thread([this] { watch_the_clock(); });
       } catch (const std::system_error& error) {
+        end();
         detail::throw_no_room(state_.who(), error.code());
       }
     }
-    ~Renewal() { (void)end(); }
+    ~Renewal() { end(); }
     Renewal(const Renewal&) = delete;
     Renewal& operator=(const Renewal&) = delete;
 
@@ -119,30 +128,42 @@ class LeaderElection::State {
     /// Returns whether the lease was lost.
     bool end() {
       over_.request_stop();
-      if (thread_.joinable()) thread_.join();
+      if (renewing_.joinable()) renewing_.join();
+      if (watching_.joinable()) watching_.join();
       return lost_;
     }
 
    private:
-    void run() {
+    void renew() {
       const std::stop_token over = over_.get_token();
       while (state_.sleep_until(std::min(state_.next_try(), state_.deadline()), over)) {
         const bool renewed = state_.now() < state_.deadline() && state_.try_to_renew(over);
-        if (over.stop_requested()) return;
-        if (!renewed && state_.is_lost()) {
-          lost_ = true;
-          lead_.request_stop();
-          return;
-        }
+        if (!renewed && (state_.is_taken() || state_.now() >= state_.deadline())) return lose();
       }
+    }
+
+    /// The machine's, as what hangs does so by that.
+    void watch_the_clock() {
+      const auto clock = detail::real_clock();
+      const std::stop_token over = over_.get_token();
+      while (clock->sleep_until(state_.machine_deadline(), over)) {
+        if (clock->now() >= state_.machine_deadline()) return lose();
+      }
+    }
+
+    void lose() {
+      lost_ = true;
+      lead_.request_stop();
+      over_.request_stop();
     }
 
     State& state_;
     std::stop_source lead_;
     detail::StopForward stopped_;
     std::stop_source over_;
-    bool lost_ = false;  // of the thread until it is joined
-    std::thread thread_;
+    std::atomic<bool> lost_ = false;
+    std::thread renewing_;
+    std::thread watching_;
   };
 
   // ---- steps ----
@@ -158,9 +179,12 @@ class LeaderElection::State {
 
   bool try_to_acquire() {
     try {
-      return claim(now() + options_.renew_deadline, options_.stop);
-    } catch (const TlsError&) {  // which waiting does not heal
-      throw;
+      const bool acquired = claim(now() + options_.renew_deadline, options_.stop);
+      connected_once_ = true;
+      return acquired;
+    } catch (const TlsError& error) {
+      if (!connected_once_) throw;  // it never will: a configuration that cannot work
+      log(LogLevel::info, who() + ": " + error.what());
     } catch (const TransportError& error) {
       log(LogLevel::info, who() + ": " + error.what());
     } catch (const ServerError& error) {
@@ -172,23 +196,38 @@ class LeaderElection::State {
   }
 
   bool try_to_renew(const std::stop_token& stop) {
+    constexpr std::string_view words = ": cannot renew the lease: ";
     try {
       return claim(deadline(), stop);
     } catch (const Stopped&) {
     } catch (const std::exception& error) {
-      log(LogLevel::warning, who() + ": cannot renew the lease: " + error.what());
+      log(LogLevel::warning, who().append(words).append(error.what()));
+    } catch (...) {  // of a transport or a source of tokens that is the user's
+      log(LogLevel::warning,
+          who().append(words) + "something that is no std::exception was thrown");
     }
     return false;
   }
 
   /// So that the next candidate need not wait until the lease is over.
   void release() {
+    const SteadyTime until = now() + options_.retry_period;
     try {
-      Lease lease = claim_.released(wall_now());
-      lease.save({.client = options_.client, .timeout = options_.retry_period});
-      claim_.saw(std::move(lease), now());
+      while (claim_.holder() == identity_) {
+        Lease lease = claim_.released(wall_now());
+        try {
+          lease.save({.client = options_.client, .timeout = left(until)});
+          return claim_.saw(std::move(lease), now());
+        } catch (const Conflict&) {
+          // A renewal that was broken off was done all the same.
+          if (now() >= until) throw;
+          read(until, {});
+        }
+      }
     } catch (const std::exception& error) {
       log(LogLevel::warning, who() + ": cannot release the lease: " + error.what());
+    } catch (...) {
+      log(LogLevel::warning, who() + ": cannot release the lease");
     }
   }
 
@@ -204,7 +243,7 @@ class LeaderElection::State {
     auto found = Lease::try_get(options_.name, {.namespace_ = namespace_,
                                                 .client = options_.client,
                                                 .stop = stop,
-                                                .timeout = left(deadline)});
+                                                .timeout = time_for_one(deadline)});
     if (found) {
       claim_.saw(std::move(*found), now());
     } else {
@@ -217,28 +256,40 @@ class LeaderElection::State {
     Lease lease = claim_.claimed(none, wall_now());
     // Others count from when the server has it, which may be long before its answer is here.
     const SteadyTime sent = now();
+    const SteadyTime machine_sent = std::chrono::steady_clock::now();
     try {
-      lease.save({.client = options_.client, .stop = stop, .timeout = left(deadline)});
+      lease.save({.client = options_.client, .stop = stop, .timeout = time_for_one(deadline)});
     } catch (const Conflict&) {
       return false;
     } catch (const AlreadyExists&) {
       return false;
     } catch (const NotFound&) {
+      if (lease.metadata.resourceVersion.empty()) throw;  // the namespace
       return false;
     }
     claim_.saw(std::move(lease), sent);
     renewed_ = sent;
+    machine_renewed_ = machine_sent;
     return true;
   }
 
   // ---- of a leader ----
 
-  [[nodiscard]] SteadyTime deadline() const { return renewed_ + options_.renew_deadline; }
+  [[nodiscard]] SteadyTime deadline() const { return renewed_.load() + options_.renew_deadline; }
+  /// The same by the machine's clock.
+  [[nodiscard]] SteadyTime machine_deadline() const {
+    return machine_renewed_.load() + options_.renew_deadline;
+  }
   [[nodiscard]] SteadyTime next_try() const { return now() + options_.retry_period; }
-  [[nodiscard]] bool is_lost() const { return claim_.is_taken(now()) || now() >= deadline(); }
+  [[nodiscard]] bool is_taken() const { return claim_.is_taken(now()); }
 
   // ---- words and time ----
 
+  /// The default client may become another one, of another cluster.
+  static LeaderElectionOptions with_fixed_client(LeaderElectionOptions options) {
+    options.client = Client(options.client.core());
+    return options;
+  }
   [[nodiscard]] std::string how_it_was_lost() const {
     const std::string holder = leader();
     if (holder.empty() || holder == identity_) {
@@ -248,6 +299,10 @@ class LeaderElection::State {
   }
   [[nodiscard]] std::string who() const {
     return "leader election " + namespace_ + '/' + options_.name;
+  }
+  /// So that after a request that hangs there is time for another.
+  [[nodiscard]] milliseconds time_for_one(SteadyTime deadline) const {
+    return std::min(left(deadline), std::max(options_.renew_deadline / 2, milliseconds(1000)));
   }
   [[nodiscard]] milliseconds left(SteadyTime deadline) const {
     return std::max(std::chrono::ceil<milliseconds>(deadline - now()), milliseconds(1));
@@ -267,7 +322,10 @@ class LeaderElection::State {
   const std::string identity_;
   std::string namespace_;
   LeaseClaim claim_;
-  SteadyTime renewed_{};  // of the thread that acquires or renews
+  std::atomic<SteadyTime> renewed_{};
+  std::atomic<SteadyTime> machine_renewed_{};
+  std::atomic<bool> leads_ = false;
+  bool connected_once_ = false;
 };
 
 LeaderElection::LeaderElection(LeaderElectionOptions options)

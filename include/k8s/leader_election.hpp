@@ -27,7 +27,7 @@ struct LeaderElectionOptions {
   /// How long a leader tries to renew it before it gives up; less than `lease_duration`.
   std::chrono::milliseconds renew_deadline{10'000};
   /// The pause between two tries; candidates add up to 1.2 times as much, at random. The deadline
-  /// is longer than the longest of them.
+  /// has to be longer than that.
   std::chrono::milliseconds retry_period{2'000};
   /// Whether a leader that has done its work says so, so that the next need not wait.
   bool release = true;
@@ -69,17 +69,20 @@ class K8S_EXPORT LeaderElection {
   /// thread of its own renews the lease meanwhile.
   ///
   /// Broken connections and servers that are not well (429, 5xx) are waited out, and told to the
-  /// log.
+  /// log. After a stop request it returns within 100 ms of `work`, or, if the server is slow to
+  /// take the release, within `retry_period`.
   ///
   /// \param work called on this thread; what it throws is passed on. Its token asks it to end when
   /// the lease is lost or a stop is requested
   /// \throws LeaseLost after `work` returned, if it was; Stopped if a stop is requested before it
-  /// leads; ClientError if the server refuses to show or to store the lease
+  /// leads; ClientError if the server refuses to show or to store the lease (NotFound: there is no
+  /// such namespace); TlsError if the first connection shows that there can be none; ConfigError
   void run(const std::function<void(std::stop_token)>& work);
 
   [[nodiscard]] const std::string& identity() const;
   /// Who leads, as far as this candidate has seen; empty if it has seen nobody.
   [[nodiscard]] std::string leader() const;
+  /// Whether `work` runs and the lease was renewed in time.
   [[nodiscard]] bool is_leader() const;
 
  private:

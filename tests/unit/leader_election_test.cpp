@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <list>
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <string>
@@ -18,6 +19,8 @@
 #include <k8s/models/coordination/v1/lease.hpp>
 #include <k8s/testing/fake_clock.hpp>
 #include <k8s/testing/fake_cluster.hpp>
+#include <k8s/testing/scoped_client.hpp>
+#include <k8s/transport.hpp>
 
 #include "support/message.hpp"
 
@@ -157,6 +160,7 @@ TEST_F(LeaderElectionTest, TheOnlyCandidateLeadsAndReleases) {
   });
   EXPECT_TRUE(worked);
   EXPECT_FALSE(election.is_leader());
+  EXPECT_EQ(election.leader(), "");
   EXPECT_EQ(lease().spec.holderIdentity, "");
 }
 
@@ -244,6 +248,103 @@ TEST_F(LeaderElectionTest, ALeaseThatSomebodyDeletedIsMadeAgain) {
   pass(5s);
   EXPECT_TRUE(a.works());
   EXPECT_EQ(lease().spec.holderIdentity, "a");
+}
+
+/// Hands requests on, but for those that a test holds back.
+class HeldUp : public Transport {
+ public:
+  explicit HeldUp(std::shared_ptr<Transport> next) : next_(std::move(next)) {}
+  Response send(const Request& request) override {
+    if (request.method == Method::put) {
+      ++puts_;
+      puts_.notify_all();
+      held_.wait(true);
+    }
+    return next_->send(request);
+  }
+  void hold(bool held) {
+    held_ = held;
+    held_.notify_all();
+  }
+  /// Waits until so many updates were asked for.
+  void wait_for_puts(int count) const {
+    for (int puts = puts_; puts < count; puts = puts_) puts_.wait(puts);
+  }
+
+ private:
+  std::shared_ptr<Transport> next_;
+  std::atomic<bool> held_ = false;
+  std::atomic<int> puts_ = 0;
+};
+
+TEST_F(LeaderElectionTest, TheLeadIsOverInTimeEvenIfARequestIsNot) {
+  // By the machine's clock, as what does not return does not by any other.
+  FakeCluster machine;
+  const auto transport = std::make_shared<HeldUp>(machine.transport());
+  LeaderElection election({.name = "lock",
+                           .identity = "a",
+                           .lease_duration = 2s,
+                           .renew_deadline = 100ms,
+                           .retry_period = 10ms,
+                           .client = Client(Config(), transport)});
+  transport->hold(true);
+  const auto work = [&](const std::stop_token& lead) {
+    EXPECT_TRUE(election.is_leader());
+    until_stopped(lead);  // though the request to renew the lease hangs
+    EXPECT_FALSE(election.is_leader());
+    transport->hold(false);
+  };
+  EXPECT_EQ(message_of([&] { election.run(work); }),
+            "leader election default/lock: the lease could not be renewed within 100 ms");
+}
+
+TEST_F(LeaderElectionTest, ARenewalThatIsBrokenOffDoesNotHinderTheRelease) {
+  FakeCluster machine;
+  const auto transport = std::make_shared<HeldUp>(machine.transport());
+  LeaderElection election({.name = "lock",
+                           .identity = "a",
+                           .retry_period = 1ms,
+                           .client = Client(Config(), transport)});
+  election.run([&](const std::stop_token&) { transport->wait_for_puts(3); });
+  EXPECT_EQ(Lease::get("lock", {.client = machine.client()}).spec.holderIdentity, "");
+}
+
+TEST_F(LeaderElectionTest, WhatSomebodyTookIsNotReleased) {
+  LeaderElection election(as("a"));
+  const std::string end = message_of([&] {
+    election.run([&](const std::stop_token& lead) {
+      hold_as("thief");
+      clock.wait_for_sleepers();
+      clock.advance(2s);  // by which the lease is to be renewed
+      until_stopped(lead);
+    });
+  });
+  EXPECT_EQ(end, "leader election default/lock: the lease was lost to thief");
+  EXPECT_EQ(lease().spec.holderIdentity, "thief");
+}
+
+TEST_F(LeaderElectionTest, ANamespaceThatIsNotThereIsARefusal) {
+  auto options = as("a");
+  options.namespace_ = "typo";
+  LeaderElection election(options);
+  EXPECT_THROW(election.run([](const std::stop_token&) { ADD_FAILURE(); }), NotFound);
+}
+
+TEST_F(LeaderElectionTest, OneRequestThatHangsDoesNotCostTheLead) {
+  Candidate& a = start(as("a"));
+  pass_until([&] { return a.works(); });
+  fake.on({.verb = "update", .resource = "leases"}, Fault::no_answer().times(1));
+  pass(30s);
+  EXPECT_TRUE(a.works());
+}
+
+TEST_F(LeaderElectionTest, TheClientIsTheOneOfTheBeginning) {
+  const testing::ScopedClient here(client);
+  LeaderElection election({.name = "lock", .identity = "a"});
+  const FakeCluster other;
+  const testing::ScopedClient there(other.client());
+  election.run([](const std::stop_token&) {});
+  EXPECT_EQ(lease().spec.leaseTransitions, 0);
 }
 
 TEST_F(LeaderElectionTest, WhatWorkThrowsIsPassedOnAfterTheRelease) {
