@@ -7,6 +7,7 @@
 #include <k8s/error.hpp>
 #include <k8s/models/core/v1/pod.hpp>
 
+#include "http/target.hpp"
 #include "verbs/call.hpp"
 #include "watch/line_reader.hpp"
 
@@ -123,6 +124,10 @@ bool LogCursor::next(std::string& line) {
 std::string read_pod_log(detail::Name pod, const PodLogOptions& options) {
   const detail::Call call(options);
   Request request = detail::request_for(call, pod, options);
+  if (options.follow) {
+    throw ValidationError(detail::describe(request) +
+                          ": a log that is followed has no end; read it with PodLogLines");
+  }
   return std::move(call.send(request).body);
 }
 

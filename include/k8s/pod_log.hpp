@@ -72,7 +72,8 @@ class K8S_EXPORT LogCursor {
 ///
 ///     std::cout << read_pod_log("web", {.container = "main", .tailLines = 100});
 ///
-/// \throws NotFound; ClientError if it has to be said which container, or if there is no such one;
+/// \throws NotFound; ClientError if it has to be said which container, if there is no such one, or
+/// if it has not started yet; ValidationError with `follow`, which is for PodLogLines;
 /// TransportError, Stopped
 [[nodiscard]] K8S_EXPORT std::string read_pod_log(detail::Name pod,
                                                   const PodLogOptions& options = {});

@@ -47,19 +47,19 @@ TEST_F(PodLogTest, IsReadWhole) {
 }
 
 TEST_F(PodLogTest, AsksForWhatTheOptionsSay) {
-  server.answer("");
-  (void)read_pod_log("web", {.container = "main",
-                             .follow = true,
-                             .previous = true,
-                             .sinceSeconds = 0,
-                             .sinceTime = Time::parse("2026-01-02T03:04:05Z"),
-                             .timestamps = true,
-                             .tailLines = 10,
-                             .limitBytes = 1000,
-                             .insecureSkipTLSVerifyBackend = true,
-                             .stream = "Stderr",
-                             .namespace_ = "prod",
-                             .client = cluster.client});
+  server.stream({});
+  (void)all(PodLogLines("web", {.container = "main",
+                                .follow = true,
+                                .previous = true,
+                                .sinceSeconds = 0,
+                                .sinceTime = Time::parse("2026-01-02T03:04:05Z"),
+                                .timestamps = true,
+                                .tailLines = 10,
+                                .limitBytes = 1000,
+                                .insecureSkipTLSVerifyBackend = true,
+                                .stream = "Stderr",
+                                .namespace_ = "prod",
+                                .client = cluster.client}));
   EXPECT_EQ(server.lines().at(0),
             "GET /api/v1/namespaces/prod/pods/web/log?container=main&follow=true&previous=true"
             "&sinceSeconds=0&sinceTime=2026-01-02T03%3A04%3A05Z&timestamps=true&tailLines=10"
@@ -107,6 +107,9 @@ TEST_F(PodLogTest, RefusalsSayWhatWasToBeRead) {
   EXPECT_EQ(message_of([&] { (void)all(PodLogLines("web", options())); }),
             "read the log of Pod default/web: 400 BadRequest: a container name must be specified "
             "for pod web");
+  EXPECT_EQ(message_of([&] { (void)read_pod_log("web", {.follow = true}); }),
+            "read the log of Pod default/web: a log that is followed has no end; read it with "
+            "PodLogLines");
   EXPECT_THROW(PodLogLines("", options()), ValidationError);
   EXPECT_THROW(PodLogLines("a/b", options()), ValidationError);
 }
