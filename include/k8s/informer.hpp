@@ -35,9 +35,10 @@ struct InformerChange {
 /// it.
 ///
 /// A consumer that is slower than the changes is told of fewer states, but of each object its
-/// newest, and of every object that came or went: an object that was modified three times meanwhile
-/// is one change, and one that came and went is none. So it holds no more than there are objects.
-/// An object that was deleted and made again under its name is a deletion and an addition.
+/// newest, and of every end of an object that it was told of: an object that was modified three
+/// times meanwhile is one change, and one that came and went is none. So it holds no more than
+/// there is, and what was told. An object that was deleted and made again under its name is a
+/// deletion and an addition.
 ///
 /// What could not be done about a change is asked for again, which makes the range a work queue:
 ///
@@ -54,9 +55,10 @@ class InformerChanges : public detail::OnePass<InformerChanges<T>, InformerChang
  public:
   explicit InformerChanges(detail::ChangeCursor cursor) : cursor_(std::move(cursor)) {}
 
-  /// Tells the change again after a pause, or earlier together with the object's next change; from
-  /// the same `before` to what is then. Without a pause of one's own: 5 ms, and twice that with
-  /// each time in a row for the same object, up to 1,000 s.
+  /// Tells the change again after a pause, or earlier together with the object's next change: from
+  /// the same `before` to what is then, or, if the object has come to an end, that. Without a pause
+  /// of one's own it counts as a failure: 5 ms, and twice that with each failure in a row for the
+  /// same object, up to 1,000 s.
   void again(const InformerChange<T>& change,
              std::optional<std::chrono::milliseconds> pause = std::nullopt) {
     cursor_.again(change.before, change.after, pause);
@@ -93,7 +95,8 @@ class InformerChanges : public detail::OnePass<InformerChanges<T>, InformerChang
 ///
 /// In the child of a fork it must neither be used nor be destroyed.
 ///
-/// Thread safety: safe to use from any thread. The functions of the options are called on its own.
+/// Thread safety: safe to use from any thread. The functions of the options are called on its own;
+/// they may stop it, but not destroy it.
 /// https://pkg.go.dev/k8s.io/client-go/tools/cache#SharedInformer
 template <class T>
 class Informer {
@@ -124,8 +127,9 @@ class Informer {
   void stop() { core_.stop(); }
 
   /// Waits until everything that there is has been listed once.
-  /// \throws what the server refused the latest attempt with, though the informer goes on trying;
-  /// Timeout; Stopped, also if the informer was stopped
+  /// \throws what the server refused an attempt with, once each, though the informer goes on
+  /// trying: who calls again waits for the next one; Timeout, which says what went wrong last;
+  /// Stopped, also if the informer was stopped
   void wait_for_sync(const InformerSyncOptions& options = {}) const {
     core_.wait_for_sync(options);
   }
@@ -133,12 +137,14 @@ class Informer {
   [[nodiscard]] InformerHealth health() const { return core_.health(); }
 
   /// The object of that name as it is known, or null.
-  /// \throws ValidationError if a namespace is named for a kind that lives outside namespaces
+  /// \throws ValidationError for a name that can be none, and for a namespace that the informer
+  /// does not watch
   [[nodiscard]] Object try_get(detail::Name name, const InformerGetOptions& options = {}) const {
     return std::static_pointer_cast<const T>(core_.try_get(name, options));
   }
 
   /// All objects that the options select, by namespace and name.
+  /// \throws ValidationError for a namespace that the informer does not watch
   [[nodiscard]] std::vector<Object> list(const InformerListOptions& options = {}) const {
     return typed(core_.list(options));
   }

@@ -47,12 +47,14 @@ struct InformerSyncOptions {
 
 /// Of Informer::try_get.
 struct InformerGetOptions {
-  /// Unset means the client's config().namespace_.
+  /// Unset means the one that the informer watches; if it watches all, the client's
+  /// config().namespace_.
   std::optional<std::string> namespace_{};
 };
 
 /// Of Informer::list.
 struct InformerListOptions {
+  /// All means all that the informer watches.
   NamespaceScope namespace_ = all_namespaces;
   Selector labels{};
 };
@@ -68,7 +70,8 @@ struct InformerHealth {
   /// When the server said something last: a list, an event, or the bookmark that it sends about
   /// once a minute if nothing happens.
   std::optional<std::chrono::system_clock::time_point> heard{};
-  /// What the server refused the latest list or watch with; empty while all is well.
+  /// What went wrong with the latest list or watch: a refusal, a server that is not there or not
+  /// well. Empty while all is well.
   std::string error{};
 };
 

@@ -2,92 +2,128 @@
 
 #include <algorithm>
 
+#include "after.hpp"
+
 namespace k8s::detail {
+namespace {
+
+std::chrono::milliseconds pause_after(int failures) {
+  constexpr std::chrono::milliseconds first{5};
+  constexpr std::chrono::milliseconds longest{1'000'000};
+  constexpr int most_doublings = 18;  // beyond the longest
+  return std::min(first * (1 << std::min(failures - 1, most_doublings)), longest);
+}
+
+}  // namespace
 
 void ChangeQueue::note(const ObjectKey& key) {
-  if (queued_.insert(key).second) queue_.push_back(key);
+  auto& entry = *entries_.try_emplace(key).first;
+  entry.second.is_second_half = false;
+  enqueue(entry, queue_.end());
 }
 
 void ChangeQueue::note_gone(const ObjectKey& key, SharedObject last) {
-  const auto told = told_.find(key);
-  if (told != told_.end() && is_same(told->second, last)) last_[key] = std::move(last);
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return;
+  Entry& entry = found->second;
+  if (!entry.known) {  // who was never told of it need not hear of its end
+    dequeue(entry);
+    set_due(*found, std::nullopt);
+    entries_.erase(found);
+    return;
+  }
+  if (is_same(entry.known, last)) entry.last = std::move(last);
   note(key);
 }
 
 std::optional<ChangeQueue::Change> ChangeQueue::take(const ObjectStore& store, Time now) {
-  if (latest_) taken_back_.erase(*latest_);
+  if (latest_) forget_if_idle(*latest_);
   latest_.reset();
-  while (!due_in_order_.empty() && due_in_order_.begin()->first <= now) {
-    const ObjectKey key = due_in_order_.begin()->second;
-    forget_due(key);
-    note(key);
+  while (!due_.empty() && due_.begin()->first <= now) {
+    auto& entry = *entries_.find(due_.begin()->second);
+    set_due(entry, std::nullopt);
+    enqueue(entry, queue_.end());
   }
   while (!queue_.empty()) {
-    ObjectKey key = std::move(queue_.front());
-    queue_.pop_front();
-    queued_.erase(key);
-    forget_due(key);
-    Change change = take_difference(key, store.find(key));
-    if (change.before == change.after) continue;
-    tell(key, change.after);
-    latest_ = std::move(key);
+    auto& [key, entry] = *entries_.find(queue_.front());
+    dequeue(entry);
+    auto change = difference(key, entry, store.find(key));
+    if (!change) {
+      forget_if_idle(key);
+      continue;
+    }
+    set_due(*entries_.find(key), std::nullopt);
+    if (!std::exchange(entry.failed, false)) entry.failures = 0;
+    latest_ = key;
     return change;
   }
   return std::nullopt;
 }
 
-ChangeQueue::Change ChangeQueue::take_difference(const ObjectKey& key, SharedObject now) {
-  const auto told = told_.find(key);
-  const auto last = last_.extract(key);
-  Change change{.before = told == told_.end() ? nullptr : told->second, .after = std::move(now)};
-  if (!change.before) return change;
-  if (change.after && !is_same(change.before, change.after)) {
-    change.after = nullptr;
-    queued_.insert(key);
-    queue_.push_front(key);
+std::optional<ChangeQueue::Change> ChangeQueue::difference(const ObjectKey& key, Entry& entry,
+                                                           SharedObject now) {
+  SharedObject last = std::exchange(entry.last, nullptr);
+  if (entry.known && !(now && is_same(entry.known, now))) {
+    Change change{.before = last ? std::move(last) : entry.known};
+    entry.known = entry.before = nullptr;
+    entry.is_second_half = now != nullptr;
+    if (now) enqueue(*entries_.find(key), queue_.begin());
+    return change;
   }
-  if (!change.after && last) change.before = last.mapped();
+  if (entry.before == now) return std::nullopt;
+  Change change{.before = std::move(entry.before), .after = now};
+  entry.known = entry.before = std::move(now);
   return change;
 }
 
-void ChangeQueue::again(const ObjectKey& key, SharedObject before, Time when) {
-  tell(key, before);
-  if (latest_ == key) latest_.reset();
-  forget_due(key);
-  due_.emplace(key, when);
-  due_in_order_.emplace(when, key);
-}
-
-std::chrono::milliseconds ChangeQueue::pause_for(const ObjectKey& key) {
-  constexpr std::chrono::milliseconds first{5};
-  constexpr std::chrono::milliseconds longest{1'000'000};
-  constexpr int most_doublings = 18;  // beyond the longest
-  const int doublings = std::min(taken_back_[key]++, most_doublings);
-  return std::min(first * (1 << doublings), longest);
+void ChangeQueue::again(const ObjectKey& key, const Change& change,
+                        std::optional<std::chrono::milliseconds> pause, Time now) {
+  auto& found = *entries_.try_emplace(key).first;
+  Entry& entry = found.second;
+  if (!change.after) {
+    entry.known = entry.before = change.before;
+    if (entry.is_second_half) dequeue(entry);  // the end comes first
+  } else if (entry.known && is_same(entry.known, change.after)) {
+    entry.before = change.before;
+  } else {
+    return forget_if_idle(key);  // its end was told since
+  }
+  entry.failed = !pause;
+  entry.failures = pause ? 0 : entry.failures + 1;
+  set_due(found, after(now, pause ? *pause : pause_after(entry.failures)));
 }
 
 std::optional<ChangeQueue::Time> ChangeQueue::next_due() const {
-  if (due_in_order_.empty()) return std::nullopt;
-  return due_in_order_.begin()->first;
+  if (due_.empty()) return std::nullopt;
+  return due_.begin()->first;
 }
 
 bool ChangeQueue::is_same(const SharedObject& object, const SharedObject& other) const {
   return uid_of_(object.get()) == uid_of_(other.get());
 }
 
-void ChangeQueue::tell(const ObjectKey& key, const SharedObject& object) {
-  if (object) {
-    told_[key] = object;
-  } else {
-    told_.erase(key);
-  }
+void ChangeQueue::enqueue(Entries::value_type& entry, Queue::iterator where) {
+  if (!entry.second.queued) entry.second.queued = queue_.insert(where, entry.first);
 }
 
-void ChangeQueue::forget_due(const ObjectKey& key) {
-  const auto due = due_.find(key);
-  if (due == due_.end()) return;
-  due_in_order_.erase({due->second, key});
-  due_.erase(due);
+void ChangeQueue::dequeue(Entry& entry) {
+  if (entry.queued) queue_.erase(*entry.queued);
+  entry.queued.reset();
+  entry.is_second_half = false;
+}
+
+void ChangeQueue::set_due(Entries::value_type& entry, std::optional<Time> due) {
+  auto& [key, state] = entry;
+  if (state.due) due_.erase({*state.due, key});
+  if (due) due_.emplace(*due, key);
+  state.due = due;
+}
+
+void ChangeQueue::forget_if_idle(const ObjectKey& key) {
+  const auto found = entries_.find(key);
+  if (found == entries_.end()) return;
+  const Entry& entry = found->second;
+  if (!entry.known && !entry.queued && !entry.due) entries_.erase(found);
 }
 
 }  // namespace k8s::detail

@@ -1,9 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
-#include <deque>
 #include <functional>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -16,8 +15,8 @@ namespace k8s::detail {
 
 /// What one consumer of an ObjectStore has yet to be told: of each object the difference between
 /// what it was told last and what is now. So a slow consumer is told of fewer states, never of
-/// fewer objects, and the queue never holds more than there are objects. Does no I/O and locks
-/// nothing.
+/// fewer objects that it knows, and the queue never holds more than what is and what it knows. Does
+/// no I/O and locks nothing.
 class ChangeQueue {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -40,13 +39,12 @@ class ChangeQueue {
   /// one has replaced is gone first, and then there is a new one.
   [[nodiscard]] std::optional<Change> take(const ObjectStore& store, Time now);
 
-  /// Takes back that a change was told: it is told again at `when`, or together with the object's
-  /// next change if that comes earlier.
-  void again(const ObjectKey& key, SharedObject before, Time when);
-
-  /// How long to wait before again(), if the consumer has no time of its own: 5 ms, and twice that
-  /// with each time in a row that the object's change is taken back, up to 1,000 s.
-  [[nodiscard]] std::chrono::milliseconds pause_for(const ObjectKey& key);
+  /// Takes back that a change was told: it is told again after the pause, or together with the
+  /// object's next change if that comes earlier. What has come to an end since is told as that.
+  /// \param pause unset for what failed: 5 ms, and twice that with each time in a row, up to
+  /// 1,000 s
+  void again(const ObjectKey& key, const Change& change,
+             std::optional<std::chrono::milliseconds> pause, Time now);
 
   /// Whether take() may have something before next_due().
   [[nodiscard]] bool has_news() const { return !queue_.empty(); }
@@ -54,22 +52,33 @@ class ChangeQueue {
   [[nodiscard]] std::optional<Time> next_due() const;
 
  private:
-  /// What the object at `key`, which is `now` there, is to be told as.
-  Change take_difference(const ObjectKey& key, SharedObject now);
+  using Queue = std::list<ObjectKey>;
+  struct Entry {
+    SharedObject known{};   // the consumer knows that this exists
+    SharedObject before{};  // what to tell as before: the same, unless a change was taken back
+    SharedObject last{};    // the last state of what is known, if it is gone
+    std::optional<Queue::iterator> queued{};
+    bool is_second_half = false;  // it is queued since the end of another object was told
+    std::optional<Time> due{};
+    int failures = 0;  // in a row
+    bool failed = false;
+  };
+  using Entries = std::map<ObjectKey, Entry>;
+
+  [[nodiscard]] std::optional<Change> difference(const ObjectKey& key, Entry& entry,
+                                                 SharedObject now);
   /// And not another one of that name.
   [[nodiscard]] bool is_same(const SharedObject& object, const SharedObject& other) const;
-  void tell(const ObjectKey& key, const SharedObject& object);
-  void forget_due(const ObjectKey& key);
+  void enqueue(Entries::value_type& entry, Queue::iterator where);
+  void dequeue(Entry& entry);
+  void set_due(Entries::value_type& entry, std::optional<Time> due);
+  void forget_if_idle(const ObjectKey& key);
 
   std::function<std::string_view(const void*)> uid_of_;
-  std::map<ObjectKey, SharedObject> told_;
-  std::map<ObjectKey, SharedObject> last_;  // what was there before it was gone
-  std::deque<ObjectKey> queue_;
-  std::set<ObjectKey> queued_;
-  std::map<ObjectKey, Time> due_;  // what was taken back, and when it is told again
-  std::set<std::pair<Time, ObjectKey>> due_in_order_;
-  std::map<ObjectKey, int> taken_back_;  // how often in a row
-  std::optional<ObjectKey> latest_;      // what take() gave last, until it is taken back
+  Entries entries_;
+  Queue queue_;
+  std::set<std::pair<Time, ObjectKey>> due_;
+  std::optional<ObjectKey> latest_;  // what take() gave last
 };
 
 }  // namespace k8s::detail

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include <k8s/detail/verbs.hpp>
 
@@ -15,6 +16,8 @@ struct WatcherSurroundings {
   std::shared_ptr<Clock> clock{};
   /// Numbers from 0 up to 1.
   std::function<double()> random{};
+  /// Told what went wrong that waiting may heal.
+  std::function<void(const std::string&)> on_trouble{};
 };
 
 /// How large a state a Watcher remembers: larger objects are rare, and a thousand of them would not

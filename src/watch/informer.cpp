@@ -17,6 +17,7 @@
 #include "client_core.hpp"
 #include "http/curl_error.hpp"
 #include "log.hpp"
+#include "random_fraction.hpp"
 #include "signals_blocked.hpp"
 #include "stop_forward.hpp"
 #include "verbs/call.hpp"
@@ -53,7 +54,7 @@ class InformerCore::Worker {
   Worker(const Kind& kind, WatcherOptions options, InformerFunctions functions,
          std::shared_ptr<InformerState> state)
       : kind_(kind),
-        options_(std::move(options)),
+        options_(with_fixed_client(std::move(options))),
         functions_(std::move(functions)),
         state_(std::move(state)),
         forward_(options_.stop, stop_) {
@@ -72,13 +73,32 @@ class InformerCore::Worker {
 
   void stop() {
     stop_.request_stop();
+    if (thread_.get_id() == std::this_thread::get_id()) return;  // which ends by itself
     const std::scoped_lock lock(joining_);
     if (thread_.joinable()) thread_.join();
   }
 
-  /// For errors, and for the namespace that readers mean.
-  [[nodiscard]] Call call() const { return {options_.client, {}, std::nullopt}; }
-  [[nodiscard]] const Kind& kind() const { return kind_; }
+  /// Under what an object of that name is found.
+  /// \throws ValidationError for a name that can be none, or a namespace that is not watched
+  [[nodiscard]] ObjectKey key_of(Name name, const std::optional<std::string>& namespace_) const {
+    const Call call(options_.client, {}, std::nullopt);
+    const auto watched = call.scope_for(kind_, "get", options_.namespace_);
+    auto in = call.namespace_for(kind_, "get", namespace_);
+    if (!namespace_ && watched) in = *watched;
+    if (kind_.namespaced) refuse_other(in, watched);
+    (void)object_address(kind_, "get", in, name.text());
+    return {.namespace_ = std::string(in), .name = std::string(name.text())};
+  }
+
+  /// \throws ValidationError for a namespace that can be none, or is not watched
+  [[nodiscard]] std::optional<std::string> namespace_of(const NamespaceScope& scope) const {
+    const Call call(options_.client, {}, std::nullopt);
+    const auto in = call.scope_for(kind_, "list", scope);
+    if (!in) return std::nullopt;
+    refuse_other(*in, call.scope_for(kind_, "list", options_.namespace_));
+    (void)collection_address(kind_, "list", in);
+    return std::string(*in);
+  }
 
   /// \throws ValidationError
   [[nodiscard]] std::size_t index_of(std::string_view name) const {
@@ -89,23 +109,36 @@ class InformerCore::Worker {
   }
 
  private:
+  /// The default client may become another one, of another cluster.
+  static WatcherOptions with_fixed_client(WatcherOptions options) {
+    options.client = Client(options.client.core());
+    return options;
+  }
+
+  void refuse_other(std::string_view in, const std::optional<std::string_view>& watched) const {
+    if (!watched || in == *watched) return;
+    throw ValidationError(who(kind_) + ": it watches the namespace " + std::string(*watched) +
+                          ", and knows nothing of \"" + std::string(in) + '"');
+  }
+
   [[nodiscard]] WatchCursor watch() const {
+    WatcherSurroundings surroundings = surroundings_of(options_.client);
+    surroundings.on_trouble = [this](const std::string& error) { state_->troubled(error); };
     // The store remembers states; the watch need only tell one from the next.
-    return watch_forever_with(surroundings_of(options_.client), kind_, options_,
+    return watch_forever_with(std::move(surroundings), kind_, options_,
                               std::numeric_limits<std::size_t>::max(), 0);
   }
 
   void run(WatchCursor first) {
-    const WatcherSurroundings surroundings = surroundings_of(options_.client);
-    Backoff backoff(surroundings.random);
+    Backoff backoff(random_fraction);
     std::optional<WatchCursor> cursor(std::move(first));
     while (!stop_.stop_requested()) {
       try {
         follow(cursor ? *std::exchange(cursor, std::nullopt) : watch(), backoff);
       } catch (const std::exception& error) {
-        const auto pause = backoff.next();
-        refused(error, pause);
-        surroundings.clock->sleep_until(surroundings.clock->now() + pause, stop_.get_token());
+        pause_after(error.what(), backoff);
+      } catch (...) {  // of a transport or a source of tokens that is the user's
+        pause_after("something that is no std::exception was thrown", backoff);
       }
     }
     state_->end();
@@ -118,14 +151,18 @@ class InformerCore::Worker {
     for (WatchResult result; cursor.next(result); result = {}) {
       if (result.of_list) {
         list.push_back(news_of(result));
-      } else if (result.type != "BOOKMARK") {
-        state_->tell(news_of(result), wall_now());
-      } else if (ends_list(result)) {
-        state_->tell_list(std::exchange(list, {}), std::exchange(whole, false), wall_now());
-      } else {
-        state_->heard(wall_now());
+        continue;
       }
-      backoff.reset();
+      if (ends_list(result)) {
+        state_->tell_list(std::exchange(list, {}), std::exchange(whole, false), wall_now());
+        continue;
+      }
+      backoff.reset();  // the watch works too
+      if (result.type == "BOOKMARK") {
+        state_->heard(wall_now());
+      } else {
+        state_->tell(news_of(result), wall_now());
+      }
     }
   }
 
@@ -169,20 +206,23 @@ class InformerCore::Worker {
     news.what = News::What::is_undecodable;
     news.object = nullptr;
     const std::string in = news.key.namespace_.empty() ? "" : news.key.namespace_ + '/';
-    log(call().config(), LogLevel::warning,
+    log(options_.client.core()->config(), LogLevel::warning,
         who(kind_) + ": " + in + news.key.name + " is left as it was: " + std::string(why));
   }
 
-  void refused(const std::exception& error, std::chrono::milliseconds pause) const {
-    log(call().config(), LogLevel::warning,
-        who(kind_) + ": " + error.what() + "; tries again in " + std::to_string(pause.count()) +
-            " ms");
-    state_->refused(std::current_exception(), error.what());
+  void pause_after(const std::string& error, Backoff& backoff) {
+    const auto pause = backoff.next();
+    log(options_.client.core()->config(), LogLevel::warning,
+        who(kind_) + ": " + error + "; tries again in " + std::to_string(pause.count()) + " ms");
+    state_->refused(std::current_exception(), error);
+    const auto clock = options_.client.core()->clock();
+    clock->sleep_until(clock->now() + pause, stop_.get_token());
   }
 
-  /// The server's own come too.
+  /// The server sends bookmarks too.
   [[nodiscard]] bool ends_list(const WatchResult& result) const {
-    return metadata_of(kind_, result.object).annotations.contains("k8s.io/initial-events-end");
+    return result.type == "BOOKMARK" &&
+           metadata_of(kind_, result.object).annotations.contains("k8s.io/initial-events-end");
   }
 
   [[nodiscard]] std::chrono::system_clock::time_point wall_now() const {
@@ -214,7 +254,9 @@ void InformerCore::stop() {
 }
 
 void InformerCore::wait_for_sync(const InformerSyncOptions& options) const {
-  state_->wait_for_sync(options);
+  // Who waits may see the informer destroyed.
+  const std::shared_ptr<InformerState> state = state_;
+  state->wait_for_sync(options);
 }
 
 InformerHealth InformerCore::health() const {
@@ -222,14 +264,11 @@ InformerHealth InformerCore::health() const {
 }
 
 SharedObject InformerCore::try_get(Name name, const InformerGetOptions& options) const {
-  const Call call = worker_->call();
-  const auto in = call.namespace_for(worker_->kind(), "get", options.namespace_);
-  return state_->find({.namespace_ = std::string(in), .name = std::string(name.text())});
+  return state_->find(worker_->key_of(name, options.namespace_));
 }
 
 std::vector<SharedObject> InformerCore::list(const InformerListOptions& options) const {
-  const Call call = worker_->call();
-  return state_->list(call.scope_for(worker_->kind(), "list", options.namespace_), options.labels);
+  return state_->list(worker_->namespace_of(options.namespace_), options.labels);
 }
 
 std::vector<SharedObject> InformerCore::find_by(std::string_view index,
@@ -271,7 +310,7 @@ ChangeCursor& ChangeCursor::operator=(ChangeCursor&& other) noexcept = default;
 ChangeCursor::~ChangeCursor() = default;
 
 bool ChangeCursor::next(SharedObject& before, SharedObject& after) {
-  auto change = consumer_->next();
+  auto change = consumer_ ? consumer_->next() : std::nullopt;
   if (!change) return false;
   before = std::move(change->before);
   after = std::move(change->after);
@@ -280,7 +319,7 @@ bool ChangeCursor::next(SharedObject& before, SharedObject& after) {
 
 void ChangeCursor::again(const SharedObject& before, const SharedObject& after,
                          std::optional<std::chrono::milliseconds> pause) {
-  consumer_->again({.before = before, .after = after}, pause);
+  if (consumer_) consumer_->again({.before = before, .after = after}, pause);
 }
 
 }  // namespace k8s::detail

@@ -34,9 +34,14 @@ void InformerState::heard(Time now) {
 
 void InformerState::refused(std::exception_ptr error, std::string words) {
   const std::scoped_lock lock(mutex_);
-  error_ = std::move(error);
-  error_words_ = std::move(words);
+  refusal_ = std::move(error);
+  error_ = std::move(words);
   wake_all();
+}
+
+void InformerState::troubled(std::string words) {
+  const std::scoped_lock lock(mutex_);
+  error_ = std::move(words);
 }
 
 void InformerState::end() {
@@ -91,8 +96,8 @@ void InformerState::erase_all_but(const std::vector<News>& list) {
 
 void InformerState::all_is_well(Time now) {
   heard_ = now;
-  error_ = nullptr;
-  error_words_.clear();
+  refusal_ = nullptr;
+  error_.clear();
   wake_all();
 }
 
@@ -103,8 +108,8 @@ void InformerState::wake_all() {
 
 // ---- of readers ---------------------------------------------------------------------------------
 
-void InformerState::wait_for_sync(const InformerSyncOptions& options) const {
-  const auto is_over = [this] { return synced_ || error_ != nullptr || ended_; };
+void InformerState::wait_for_sync(const InformerSyncOptions& options) {
+  const auto is_over = [this] { return synced_ || refusal_ != nullptr || ended_; };
   std::unique_lock lock(mutex_);
   if (options.timeout) {
     const auto when = after(std::chrono::steady_clock::now(), *options.timeout);
@@ -113,10 +118,13 @@ void InformerState::wait_for_sync(const InformerSyncOptions& options) const {
     changed_.wait(lock, options.stop, is_over);
   }
   if (synced_) return;
-  if (error_) std::rethrow_exception(error_);
+  // Once, so that who waits again waits for what becomes of the next attempt.
+  if (refusal_) std::rethrow_exception(std::exchange(refusal_, nullptr));
   const std::string who = "informer of " + std::string(kind_.name);
   if (ended_ || options.stop.stop_requested()) throw Stopped(who + ": stopped");
-  throw Timeout(who + ": not synced within " + time_text(*options.timeout), false);
+  throw Timeout(who + ": not synced within " + time_text(*options.timeout) +
+                    (error_.empty() ? "" : "; " + error_),
+                false);
 }
 
 InformerHealth InformerState::health() const {
@@ -125,7 +133,7 @@ InformerHealth InformerState::health() const {
           .objects = store_.objects().size(),
           .undecodable = undecodable_.size(),
           .heard = heard_,
-          .error = error_words_};
+          .error = error_};
 }
 
 SharedObject InformerState::find(const ObjectKey& key) const {
@@ -200,9 +208,8 @@ void InformerState::sleep_until(ChangeQueue::Time due, const std::stop_token& st
 void InformerState::again(ChangeQueue& queue, const ChangeQueue::Change& change,
                           std::optional<std::chrono::milliseconds> pause) {
   const std::scoped_lock lock(mutex_);
-  const ObjectKey key = key_of(change.after ? change.after.get() : change.before.get());
-  const auto when = pause ? *pause : queue.pause_for(key);
-  queue.again(key, change.before, after(clock_->now(), when));
+  const SharedObject& object = change.after ? change.after : change.before;
+  if (object) queue.again(key_of(object.get()), change, pause, clock_->now());
 }
 
 ObjectKey InformerState::key_of(const void* object) const {

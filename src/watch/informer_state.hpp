@@ -51,12 +51,14 @@ class InformerState {
   void heard(Time now);
   /// A list or a watch was refused.
   void refused(std::exception_ptr error, std::string words);
+  /// What waiting may heal went wrong.
+  void troubled(std::string words);
   /// There will be no more.
   void end();
 
   // ---- of readers ----
 
-  void wait_for_sync(const InformerSyncOptions& options) const;
+  void wait_for_sync(const InformerSyncOptions& options);
   [[nodiscard]] InformerHealth health() const;
   [[nodiscard]] SharedObject find(const ObjectKey& key) const;
   /// \param in the namespace; none for all of them
@@ -91,7 +93,7 @@ class InformerState {
   const Kind& kind_;
   const std::shared_ptr<Clock> clock_;
   mutable std::mutex mutex_;
-  mutable std::condition_variable_any changed_;
+  std::condition_variable_any changed_;
   std::stop_source sleep_;  // of consumers that wait for a time to come; ended by news
   ObjectStore store_;
   std::set<ObjectKey> undecodable_;
@@ -99,8 +101,8 @@ class InformerState {
   bool synced_ = false;
   bool ended_ = false;
   std::optional<Time> heard_;
-  std::exception_ptr error_;
-  std::string error_words_;
+  std::exception_ptr refusal_;  // that nobody who waited was told
+  std::string error_;
 };
 
 }  // namespace k8s::detail

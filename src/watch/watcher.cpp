@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,6 +38,7 @@ class Forever : public WatchSource {
         lost_object_(kind),
         stop_(options.stop),
         clock_(std::move(surroundings.clock)),
+        on_trouble_(std::move(surroundings.on_trouble)),
         call_(options.client, options.stop, std::nullopt),
         selectors_(selector_query(options.labels, options.fields)),
         capacity_(capacity != 0 ? capacity : call_.config().watcher_cache_size),
@@ -225,6 +227,7 @@ class Forever : public WatchSource {
   /// What waiting may heal: a connection that broke, a server that starts, ends or is overloaded.
   void broke(const Error& error) {
     plan_.broke(clock_->now());
+    if (on_trouble_) on_trouble_(error.what());
     tell_restart(Restart::broken, error.what());
   }
 
@@ -343,6 +346,7 @@ class Forever : public WatchSource {
   Objects lost_object_;  // that of an event which no server sent
   std::stop_token stop_;
   std::shared_ptr<Clock> clock_;
+  std::function<void(const std::string&)> on_trouble_;
   Call call_;
   Address list_address_;
   Request watch_;

@@ -1,7 +1,9 @@
 #include "watch/change_queue.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,11 +45,20 @@ class ChangeQueueTest : public ::testing::Test {
     if (!latest.before && !latest.after) return "none";
     return state_of(latest.before) + " -> " + state_of(latest.after);
   }
-  void again(const std::string& name, std::chrono::milliseconds pause) {
-    queue.again({"ns", name}, latest.before, now + pause);
+  void again(const std::string& name, std::optional<std::chrono::milliseconds> pause) {
+    again(name, latest, pause);
   }
-  std::chrono::milliseconds pause_for(const std::string& name) {
-    return queue.pause_for({"ns", name});
+  void again(const std::string& name, const ChangeQueue::Change& change,
+             std::optional<std::chrono::milliseconds> pause) {
+    queue.again({"ns", name}, change, pause, now);
+  }
+  /// Takes back what was taken last, and lets the pause pass, which it returns.
+  std::chrono::milliseconds fail(const std::string& name) {
+    again(name, std::nullopt);
+    const auto pause =
+        std::chrono::duration_cast<std::chrono::milliseconds>(*queue.next_due() - now);
+    now += pause;
+    return pause;
   }
 
   ObjectStore store{0};
@@ -179,30 +190,113 @@ TEST_F(ChangeQueueTest, TheLatestPauseCounts) {
   EXPECT_EQ(queue.next_due(), now + 5s);
 }
 
-TEST_F(ChangeQueueTest, PausesGrowUntilAChangeIsNotTakenBack) {
+TEST_F(ChangeQueueTest, AnObjectWhoseAdditionWasTakenBackIsToldAsGone) {
   put("a", "a1");
-  put("b", "b1");
-  (void)take();
-  EXPECT_EQ(pause_for("a"), 5ms);
-  again("a", 0ms);
-  EXPECT_EQ(take(), "nothing -> b1");  // another object has pauses of its own
-  EXPECT_EQ(pause_for("b"), 5ms);
   EXPECT_EQ(take(), "nothing -> a1");
-  EXPECT_EQ(pause_for("a"), 10ms);
-  again("a", 0ms);
+  again("a", 10s);  // something was made of it, which is to be undone
+  erase("a", "a2");
+  EXPECT_EQ(take(), "a2 -> nothing");
+  EXPECT_EQ(take(), "none");
+}
+
+TEST_F(ChangeQueueTest, AnObjectWhoseAdditionWasTakenBackIsToldAsReplaced) {
+  put("a", "old", "u1");
   (void)take();
-  EXPECT_EQ(pause_for("a"), 20ms);
-  again("a", 0ms);
+  again("a", 10s);
+  put("a", "new", "u2");
+  EXPECT_EQ(take(), "old -> nothing");
+  EXPECT_EQ(take(), "nothing -> new");
+}
+
+TEST_F(ChangeQueueTest, TheEndOfAnObjectThatWasReplacedWaitsForItsPause) {
+  put("a", "old", "u1");
+  (void)take();
+  put("a", "new", "u2");
+  EXPECT_EQ(take(), "old -> nothing");
+  again("a", 10s);
+  put("b", "b1");
+  EXPECT_EQ(take(), "nothing -> b1");
+  EXPECT_EQ(take(), "none");
+  now += 10s;
+  EXPECT_EQ(take(), "old -> nothing");
+  EXPECT_EQ(take(), "nothing -> new");
+}
+
+TEST_F(ChangeQueueTest, AnOlderChangeMayBeTakenBackLate) {
+  put("a", "a1");
   (void)take();
   put("a", "a2");
-  (void)take();  // so the one before went well
-  EXPECT_EQ(pause_for("a"), 5ms);
+  (void)take();
+  const auto older = latest;
+  put("a", "a3");
+  EXPECT_EQ(take(), "a2 -> a3");
+  again("a", older, 0ms);
+  EXPECT_EQ(take(), "a1 -> a3");
+  erase("a", "a4");
+  EXPECT_EQ(take(), "a4 -> nothing");
+  again("a", older, 0ms);  // that is over
+  EXPECT_EQ(take(), "none");
+  EXPECT_EQ(queue.next_due(), std::nullopt);
+}
+
+TEST_F(ChangeQueueTest, WhatCameAndWentTakesNoRoom) {
+  put("a", "a1");
+  erase("a", "a1");
+  EXPECT_FALSE(queue.has_news());
+}
+
+TEST_F(ChangeQueueTest, PausesGrowUntilAChangeIsNotTakenBack) {
+  put("a", "a1");
+  (void)take();
+  EXPECT_EQ(fail("a"), 5ms);
+  (void)take();
+  EXPECT_EQ(fail("a"), 10ms);
+  (void)take();
+  EXPECT_EQ(fail("a"), 20ms);
+  put("b", "b1");
+  EXPECT_EQ(take(), "nothing -> b1");
+  EXPECT_EQ(fail("b"), 5ms);  // another object has pauses of its own
+  EXPECT_EQ(take(), "nothing -> a1");
+  put("a", "a2");
+  EXPECT_EQ(take(), "nothing -> b1");
+  EXPECT_EQ(take(), "a1 -> a2");  // so the one before went well
+  EXPECT_EQ(fail("a"), 5ms);
+}
+
+TEST_F(ChangeQueueTest, APauseOfOnesOwnIsNoFailure) {
+  put("a", "a1");
+  for (int i = 0; i < 5; ++i) {
+    (void)take();
+    EXPECT_EQ(fail("a"), 5ms);
+    (void)take();
+    again("a", 10s);  // all is well; it is looked at again
+    now += 10s;
+  }
+}
+
+TEST_F(ChangeQueueTest, SeveralChangesMayBeTakenBackTogether) {
+  for (const auto pause : {5ms, 10ms, 20ms}) {
+    put("a", "new");
+    put("b", "new");
+    (void)take();
+    const auto of_a = latest;
+    (void)take();
+    const auto of_b = latest;
+    again("a", of_a, std::nullopt);
+    EXPECT_EQ(queue.next_due(), now + pause);
+    again("b", of_b, std::nullopt);
+    now += 1s;
+  }
 }
 
 TEST_F(ChangeQueueTest, PausesHaveAnEnd) {
-  for (int i = 0; i < 17; ++i) EXPECT_LT(pause_for("a"), 1000s);
-  for (int i = 0; i < 50; ++i) pause_for("a");
-  EXPECT_EQ(pause_for("a"), 1000s);
+  put("a", "a1");
+  std::chrono::milliseconds longest{};
+  for (int i = 0; i < 60; ++i) {
+    (void)take();
+    longest = std::max(longest, fail("a"));
+  }
+  EXPECT_EQ(longest, 1000s);
 }
 
 }  // namespace

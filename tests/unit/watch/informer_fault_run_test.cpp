@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <random>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -44,8 +45,9 @@ using Versions = std::map<std::string, std::string>;
 /// Changes that can only be true if those before them were.
 class Consumer {
  public:
-  Consumer(const Informer<ConfigMap>& informer, std::stop_token stop)
-      : changes_(informer.changes(std::move(stop))) {}
+  /// \param fails how many of a hundred changes it takes back
+  Consumer(const Informer<ConfigMap>& informer, std::stop_token stop, int fails = 0)
+      : changes_(informer.changes(std::move(stop))), fails_(fails) {}
 
   /// Waits for the next change and returns which object it is of; none if there will be none.
   std::optional<std::string> take() {
@@ -55,11 +57,13 @@ class Consumer {
     const std::string key = key_of(change->object());
     SCOPED_TRACE(key);
     check(key, *change);
+    taken_back_.erase(key);
     if (change->is_deleted()) {
       objects_.erase(key);
     } else {
       objects_[key] = change->after;
     }
+    if (std::uniform_int_distribution(0, 99)(random_) < fails_) take_back(key, *change);
     return key;
   }
   void take_until_known(const std::string& key) {
@@ -74,6 +78,12 @@ class Consumer {
  private:
   void check(const std::string& key, const InformerChange<ConfigMap>& change) const {
     const auto known = objects_.find(key);
+    if (taken_back_.contains(key)) {
+      // From an earlier state to what is now, or the end of what was known.
+      ASSERT_NE(known, objects_.end());
+      EXPECT_EQ(change.object().metadata.uid, known->second->metadata.uid);
+      return;
+    }
     ASSERT_EQ(change.is_added(), known == objects_.end());
     if (change.is_added()) return;
     EXPECT_EQ(change.before->metadata.uid, known->second->metadata.uid);
@@ -82,7 +92,17 @@ class Consumer {
     EXPECT_EQ(change.after->metadata.uid, change.before->metadata.uid);
     EXPECT_NE(change.after->metadata.resourceVersion, change.before->metadata.resourceVersion);
   }
+  void take_back(const std::string& key, const InformerChange<ConfigMap>& change) {
+    if (told_ % 2 == 0) {
+      changes_.again(change);
+    } else {
+      changes_.again(change, 0ms);
+    }
+    if (change.is_deleted()) objects_[key] = change.before;
+    taken_back_.insert(key);
+  }
   [[nodiscard]] Versions known() const {
+    if (!taken_back_.empty()) return {};
     Versions versions;
     for (const auto& [key, object] : objects_) versions[key] = object->metadata.resourceVersion;
     return versions;
@@ -90,7 +110,10 @@ class Consumer {
 
   InformerChanges<ConfigMap> changes_;
   std::map<std::string, std::shared_ptr<const ConfigMap>> objects_;
+  std::set<std::string> taken_back_;
   std::size_t told_ = 0;
+  int fails_;
+  std::mt19937_64 random_{20261130};
 };
 
 /// Does to a cluster what users do, and what networks do.
@@ -188,6 +211,7 @@ TEST(InformerFaultRun, EveryConsumerEndsUpWithWhatThereIs) {
       {.labels = watched, .client = testing::client_for(fake.transport(), clock, config)});
   Consumer quick(informer, watchdog.token());
   Consumer slow(informer, watchdog.token());
+  Consumer failing(informer, watchdog.token(), 20);
   for (int round = 0; round < 300; ++round) {
     for (std::size_t i = disaster.one_of(8); i > 0; --i) disaster.change_something();
     if (disaster.one_of(2) == 0) disaster.break_something();
@@ -195,6 +219,7 @@ TEST(InformerFaultRun, EveryConsumerEndsUpWithWhatThereIs) {
     const std::string name = "round-" + std::to_string(round);
     mark(fake.client(), name);
     quick.take_until_known("default/" + name);
+    failing.take_until_known("default/" + name);
     if (round % 20 == 19) slow.take_until_known("default/round-" + std::to_string(round - 10));
   }
 
@@ -206,11 +231,13 @@ TEST(InformerFaultRun, EveryConsumerEndsUpWithWhatThereIs) {
   }
   quick.take_until_known(expected);
   slow.take_until_known(expected);
+  failing.take_until_known(expected);
   Versions stored;
   for (const auto& each : informer.list()) stored[key_of(*each)] = each->metadata.resourceVersion;
   EXPECT_EQ(stored, expected);
   EXPECT_EQ(informer.health().undecodable, 0U);
   EXPECT_LT(slow.told(), quick.told());
+  EXPECT_GT(failing.told(), quick.told());
 }
 
 }  // namespace

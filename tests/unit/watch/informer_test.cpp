@@ -1,5 +1,6 @@
 #include <k8s/informer.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -20,6 +21,8 @@
 #include <k8s/k8s.hpp>
 #include <k8s/models/core/v1/node.hpp>
 #include <k8s/testing/fake_clock.hpp>
+#include <k8s/testing/fake_cluster.hpp>
+#include <k8s/testing/scoped_client.hpp>
 
 #include "support/message.hpp"
 #include "watch/watch_script.hpp"
@@ -58,6 +61,12 @@ class LiveServer : public Transport {
                                                       {"code", status}}),
            status);
   }
+  /// Instead of an answer.
+  void fail(std::function<void()> how) {
+    Response none;
+    none.stream = std::make_unique<Stream>(*this, std::move(how));
+    put(answers_, std::move(none));
+  }
   /// Opens a stream, which brings what is pushed.
   void open() {
     put(answers_, Response{.status = 200,
@@ -78,20 +87,25 @@ class LiveServer : public Transport {
       asked_.push_back(request.url());
     }
     Response answer = take(answers_, request.stop);
-    if (answer.stream) static_cast<Stream&>(*answer.stream).stop = request.stop;
+    if (!answer.stream) return answer;
+    auto& stream = static_cast<Stream&>(*answer.stream);
+    if (stream.failure) stream.failure();
+    stream.stop = request.stop;
     return answer;
   }
 
  private:
   struct Stream : BodyStream {
-    explicit Stream(LiveServer& server) : server_(&server) {}
+    explicit Stream(LiveServer& server, std::function<void()> fails = {})
+        : failure(std::move(fails)), server_(&server) {}
     End read(std::string& chunk) override {
       const Piece piece = server_->take(server_->pieces_, stop);
       if (piece.breaks) throw TransportError("the connection was reset", true);
       chunk += piece.bytes;
       return piece.end;
     }
-    std::stop_token stop;
+    std::stop_token stop{};
+    std::function<void()> failure{};
 
    private:
     LiveServer* server_;
@@ -193,6 +207,23 @@ TEST_F(InformerTest, FindsByNameInTheClientsNamespaceOrAnother) {
   EXPECT_EQ(state_of(informer->try_get("a", {.namespace_ = "other"})), "a=there");
   EXPECT_EQ(informer->try_get("b"), nullptr);
   EXPECT_EQ(informer->try_get("a", {.namespace_ = "nowhere"}), nullptr);
+}
+
+TEST_F(InformerTest, OfOneNamespaceItKnowsNoOther) {
+  auto changes = make_with({object("a", "1", "1", "", "prod")}, {.namespace_ = "prod"});
+  EXPECT_EQ(state_of(informer->try_get("a")), "a=1");
+  EXPECT_EQ(state_of(informer->try_get("a", {.namespace_ = "prod"})), "a=1");
+  EXPECT_THAT(states(informer->list({.namespace_ = "prod"})), ElementsAre("a=1"));
+  EXPECT_EQ(message_of([&] { (void)informer->try_get("a", {.namespace_ = "dev"}); }),
+            "informer of ConfigMap: it watches the namespace prod, and knows nothing of \"dev\"");
+  EXPECT_THROW((void)informer->list({.namespace_ = "dev"}), ValidationError);
+  EXPECT_THROW((void)informer->try_get(""), ValidationError);
+}
+
+TEST_F(InformerTest, AnEmptyNamespaceIsNotAllOfThem) {
+  auto changes = make_with({object("a", "1", "1")});
+  EXPECT_THROW((void)informer->list({.namespace_ = ""}), ValidationError);
+  EXPECT_THROW((void)informer->try_get("a", {.namespace_ = ""}), ValidationError);
 }
 
 TEST_F(InformerTest, ListsByNamespaceAndLabels) {
@@ -395,11 +426,64 @@ TEST_F(InformerTest, ARefusalIsToldToWhoWaitsAndItTriesAgain) {
   EXPECT_FALSE(informer->health().synced);
   EXPECT_EQ(informer->health().heard, std::nullopt);
   server->answer(list({object("a", "1", "1")}, "10"));
-  EXPECT_EQ(line_of(informer->changes().next()), "nothing -> a=1");
-  informer->wait_for_sync();
+  informer->wait_for_sync();  // for the next attempt
+  EXPECT_EQ(state_of(informer->try_get("a")), "a=1");
   EXPECT_EQ(informer->health().error, "");
   EXPECT_TRUE(informer->health().synced);
   EXPECT_EQ(informer->health().heard, clock.now());
+}
+
+TEST_F(InformerTest, TroubleIsToldToWhoWaitedForTooLong) {
+  for (int i = 0; i < 5; ++i) server->answer("{}", 500);  // as often as it is tried
+  make();
+  while (informer->health().error.empty()) std::this_thread::yield();
+  EXPECT_THAT(informer->health().error, StartsWith("list ConfigMap: 500"));
+  EXPECT_THAT(message_of([&] { informer->wait_for_sync({.timeout = 0ms}); }),
+              StartsWith("informer of ConfigMap: not synced within 0 s; list ConfigMap: 500"));
+  server->answer(list({}, "10"));
+  informer->wait_for_sync();
+  EXPECT_EQ(informer->health().error, "");
+}
+
+TEST_F(InformerTest, PausesGrowWhileTheWatchIsRefusedAndTheListIsNot) {
+  std::mutex mutex;
+  std::vector<int> pauses;
+  config.logger = [&](LogLevel, std::string_view line) {
+    const std::scoped_lock lock(mutex);
+    const auto at = line.find("tries again in ");
+    if (at != std::string_view::npos)
+      pauses.push_back(std::stoi(std::string(line.substr(at + 15))));
+  };
+  client = testing::client_for(server, clock, config);
+  for (int i = 0; i < 20; ++i) {
+    server->answer(list({}, std::to_string(i + 1)));
+    server->refuse(403, "Forbidden", "you may list, but not watch");
+  }
+  server->answer(list({object("a", "1")}, "100"));
+  make();
+  EXPECT_EQ(line_of(informer->changes().next()), "nothing -> a=v");
+  informer.reset();
+  ASSERT_EQ(pauses.size(), 20U);
+  // Of 15 pauses that may be up to 30 s; if they did not grow, none would be above 0.8 s.
+  EXPECT_GT(std::ranges::max(pauses), 800);
+}
+
+TEST_F(InformerTest, WhatTransportsThrowIsWaitedOutWhateverItIs) {
+  server->fail([] { throw 42; });  // NOLINT: any C++ program may
+  server->answer(list({object("a", "1", "1")}, "10"));
+  make();
+  EXPECT_EQ(line_of(informer->changes().next()), "nothing -> a=1");
+}
+
+TEST_F(InformerTest, TheClientIsTheOneOfTheBeginning) {
+  const testing::ScopedClient here(client);
+  informer.emplace();
+  const testing::FakeCluster other;
+  const testing::ScopedClient there(other.client());
+  server->refuse(403, "Forbidden", "no");
+  server->answer(list({object("a", "1", "1")}, "10"));
+  EXPECT_EQ(line_of(informer->changes().next()), "nothing -> a=1");
+  EXPECT_EQ(state_of(informer->try_get("a")), "a=1");
 }
 
 TEST_F(InformerTest, ARefusalIsLogged) {
@@ -508,6 +592,22 @@ TEST_F(InformerTest, StoppingBeforeTheFirstListEndsWhoWaitsForIt) {
   make({.stop = stop.get_token()});
   std::jthread later([&stop] { stop.request_stop(); });
   EXPECT_EQ(message_of([&] { informer->wait_for_sync(); }), "informer of ConfigMap: stopped");
+}
+
+TEST_F(InformerTest, ItsOwnFunctionsMayStopIt) {
+  auto changes = make_with({}, {.transform = [this](ConfigMap&) { informer->stop(); }});
+  server->push(event("ADDED", object("a", "11")));
+  while (changes.next()) continue;
+  informer->stop();
+}
+
+TEST_F(InformerTest, ARangeThatWasMovedIsAtItsEnd) {
+  auto changes = make_with({object("a", "1")});
+  server->push(event("MODIFIED", object("a", "11")));
+  const auto change = changes.next();
+  const auto moved = std::move(changes);
+  EXPECT_EQ(line_of(changes.next()), "the end");  // NOLINT(bugprone-use-after-move)
+  changes.again(*change);
 }
 
 TEST_F(InformerTest, ARangeEndsByItsOwnStop) {
