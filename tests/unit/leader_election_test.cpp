@@ -194,6 +194,16 @@ TEST_F(LeaderElectionTest, ALeaderRenewsForAsLongAsItWorks) {
   EXPECT_EQ(lease().spec.leaseTransitions, 0);
 }
 
+TEST_F(LeaderElectionTest, ARenewalIsOneRequest) {
+  Candidate& a = start(as("a"));
+  pass_until([&] { return a.works(); });
+  fake.clear_requests();
+  pass(20s);
+  const auto requests = fake.requests();
+  EXPECT_GE(requests.size(), 9U);
+  for (const Request& each : requests) EXPECT_EQ(each.method, Method::put);
+}
+
 TEST_F(LeaderElectionTest, TheNextLeadsSoonAfterARelease) {
   Candidate& a = start(as("a"));
   pass_until([&] { return a.works(); });
@@ -257,49 +267,45 @@ TEST_F(LeaderElectionTest, ALeaseThatSomebodyDeletedIsMadeAgain) {
   EXPECT_EQ(lease().spec.holderIdentity, "a");
 }
 
-/// Hands requests on, but for those that a test holds back.
-class HeldUp : public Transport {
+/// Hands requests on; the answer to the first update waits for whatever a test waits for.
+class SlowRenewal : public Transport {
  public:
-  explicit HeldUp(std::shared_ptr<Transport> next) : next_(std::move(next)) {}
+  using Wait = std::function<void(const std::stop_token&)>;
+  SlowRenewal(std::shared_ptr<Transport> next, Wait wait)
+      : next_(std::move(next)), wait_(std::move(wait)) {}
   Response send(const Request& request) override {
-    if (request.method == Method::put) {
-      ++puts_;
-      puts_.notify_all();
-      held_.wait(true);
-    }
-    return next_->send(request);
+    Response answer = next_->send(request);
+    if (request.method != Method::put || asked_.exchange(true)) return answer;
+    asked_.notify_all();
+    wait_(request.stop);
+    return answer;
   }
-  void hold(bool held) {
-    held_ = held;
-    held_.notify_all();
-  }
-  /// Waits until so many updates were asked for.
-  void wait_for_puts(int count) const {
-    for (int puts = puts_; puts < count; puts = puts_) puts_.wait(puts);
-  }
+  void wait_until_asked() const { asked_.wait(false); }
 
  private:
   std::shared_ptr<Transport> next_;
-  std::atomic<bool> held_ = false;
-  std::atomic<int> puts_ = 0;
+  Wait wait_;
+  std::atomic<bool> asked_ = false;
 };
 
 TEST_F(LeaderElectionTest, TheLeadIsOverInTimeEvenIfARequestIsNot) {
   // By the machine's clock, as what does not return does not by any other.
   FakeCluster machine;
-  const auto transport = std::make_shared<HeldUp>(machine.transport());
+  std::atomic<bool> hangs = true;
+  const auto transport = std::make_shared<SlowRenewal>(
+      machine.transport(), [&hangs](const std::stop_token&) { hangs.wait(true); });
   LeaderElection election({.name = "lock",
                            .identity = "a",
                            .lease_duration = 2s,
                            .renew_deadline = 100ms,
                            .retry_period = 10ms,
                            .client = Client(Config(), transport)});
-  transport->hold(true);
   const auto work = [&](const std::stop_token& lead) {
     EXPECT_TRUE(election.is_leader());
     until_stopped(lead);  // though the request to renew the lease hangs
     EXPECT_FALSE(election.is_leader());
-    transport->hold(false);
+    hangs = false;
+    hangs.notify_all();
   };
   EXPECT_EQ(message_of([&] { election.run(work); }),
             "leader election default/lock: the lease could not be renewed within 100 ms");
@@ -307,13 +313,22 @@ TEST_F(LeaderElectionTest, TheLeadIsOverInTimeEvenIfARequestIsNot) {
 
 TEST_F(LeaderElectionTest, ARenewalThatIsBrokenOffDoesNotHinderTheRelease) {
   FakeCluster machine;
-  const auto transport = std::make_shared<HeldUp>(machine.transport());
+  const auto transport =
+      std::make_shared<SlowRenewal>(machine.transport(), [](const std::stop_token& stop) {
+        until_stopped(stop);
+        throw Stopped("stopped");
+      });
   LeaderElection election({.name = "lock",
                            .identity = "a",
                            .retry_period = 1ms,
                            .client = Client(Config(), transport)});
-  election.run([&](const std::stop_token&) { transport->wait_for_puts(3); });
+  election.run([&](const std::stop_token&) { transport->wait_until_asked(); });
   EXPECT_EQ(Lease::get("lock", {.client = machine.client()}).spec.holderIdentity, "");
+}
+
+TEST_F(LeaderElectionTest, WhatSomebodyTookAtTheLastMomentIsNotReleased) {
+  LeaderElection(as("a")).run([&](const std::stop_token&) { hold_as("thief"); });
+  EXPECT_EQ(lease().spec.holderIdentity, "thief");
 }
 
 TEST_F(LeaderElectionTest, WhatSomebodyTookIsNotReleased) {

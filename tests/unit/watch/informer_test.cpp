@@ -456,12 +456,14 @@ TEST_F(InformerTest, PausesGrowWhileTheWatchIsRefusedAndTheListIsNot) {
   };
   client = testing::client_for(server, clock, config);
   for (int i = 0; i < 20; ++i) {
-    server->answer(list({}, std::to_string(i + 1)));
+    server->answer(list({object("b", "1")}, std::to_string(i + 1)));
     server->refuse(403, "Forbidden", "you may list, but not watch");
   }
-  server->answer(list({object("a", "1")}, "100"));
+  server->answer(list({object("a", "1"), object("b", "1")}, "100"));
   make();
-  EXPECT_EQ(line_of(informer->changes().next()), "nothing -> a=v");
+  auto changes = informer->changes();
+  EXPECT_EQ(line_of(changes.next()), "nothing -> b=v");
+  EXPECT_EQ(line_of(changes.next()), "nothing -> a=v");
   informer.reset();
   ASSERT_EQ(pauses.size(), 20U);
   // Of 15 pauses that may be up to 30 s; if they did not grow, none would be above 0.8 s.
@@ -599,6 +601,8 @@ TEST_F(InformerTest, ItsOwnFunctionsMayStopIt) {
   server->push(event("ADDED", object("a", "11")));
   while (changes.next()) continue;
   informer->stop();
+  EXPECT_EQ(informer->health().undecodable, 0U);
+  EXPECT_EQ(informer->health().objects, 1U);
 }
 
 TEST_F(InformerTest, ARangeThatWasMovedIsAtItsEnd) {
