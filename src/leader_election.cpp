@@ -33,7 +33,8 @@ using detail::LeaseClaim;
 using std::chrono::milliseconds;
 using SteadyTime = LeaseClaim::Time;
 
-constexpr double most_jitter = 1.2;  // as much as client-go's
+constexpr double most_jitter = 1.2;       // as much as client-go's
+constexpr milliseconds least_time{1000};  // for a request
 
 std::string random_identity() {
   constexpr std::size_t longest_host = 256;
@@ -211,7 +212,7 @@ class LeaderElection::State {
 
   /// So that the next candidate need not wait until the lease is over.
   void release() {
-    const SteadyTime until = now() + options_.retry_period;
+    const SteadyTime until = now() + std::max(options_.retry_period, least_time);
     try {
       while (claim_.holder() == identity_) {
         Lease lease = claim_.released(wall_now());
@@ -302,7 +303,7 @@ class LeaderElection::State {
   }
   /// So that after a request that hangs there is time for another.
   [[nodiscard]] milliseconds time_for_one(SteadyTime deadline) const {
-    return std::min(left(deadline), std::max(options_.renew_deadline / 2, milliseconds(1000)));
+    return std::min(left(deadline), std::max(options_.renew_deadline / 2, least_time));
   }
   [[nodiscard]] milliseconds left(SteadyTime deadline) const {
     return std::max(std::chrono::ceil<milliseconds>(deadline - now()), milliseconds(1));

@@ -70,7 +70,7 @@ class K8S_EXPORT LeaderElection {
   ///
   /// Broken connections and servers that are not well (429, 5xx) are waited out, and told to the
   /// log. After a stop request it returns within 100 ms of `work`, or, if the server is slow to
-  /// take the release, within `retry_period`.
+  /// take the release, within `retry_period` or a second.
   ///
   /// \param work called on this thread; what it throws is passed on. Its token asks it to end when
   /// the lease is lost or a stop is requested

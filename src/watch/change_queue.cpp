@@ -17,9 +17,7 @@ std::chrono::milliseconds pause_after(int failures) {
 }  // namespace
 
 void ChangeQueue::note(const ObjectKey& key) {
-  auto& entry = *entries_.try_emplace(key).first;
-  entry.second.is_second_half = false;
-  enqueue(entry, queue_.end());
+  enqueue(*entries_.try_emplace(key).first, queue_.end());
 }
 
 void ChangeQueue::note_gone(const ObjectKey& key, SharedObject last) {
@@ -89,7 +87,7 @@ void ChangeQueue::again(const ObjectKey& key, const Change& change,
     return forget_if_idle(key);  // its end was told since
   }
   entry.failed = !pause;
-  entry.failures = pause ? 0 : entry.failures + 1;
+  if (entry.failed) ++entry.failures;
   set_due(found, after(now, pause ? *pause : pause_after(entry.failures)));
 }
 

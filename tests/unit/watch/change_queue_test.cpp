@@ -235,8 +235,8 @@ TEST_F(ChangeQueueTest, AnOlderChangeMayBeTakenBackLate) {
   erase("a", "a4");
   EXPECT_EQ(take(), "a4 -> nothing");
   again("a", older, 0ms);  // that is over
-  EXPECT_EQ(take(), "none");
   EXPECT_EQ(queue.next_due(), std::nullopt);
+  EXPECT_EQ(take(), "none");
 }
 
 TEST_F(ChangeQueueTest, WhatCameAndWentTakesNoRoom) {
