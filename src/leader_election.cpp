@@ -84,20 +84,27 @@ class LeaderElection::State {
   void run(const std::function<void(std::stop_token)>& work) {
     acquire();
     std::exception_ptr failure;
+    bool was_stopped = false;
     bool lost = false;
+    leads_ = true;
     try {
       Renewal renewal(*this);
-      leads_ = true;
-      work(renewal.lead());
-      leads_ = false;
+      try {
+        work(renewal.lead());
+      } catch (const Stopped&) {
+        was_stopped = true;
+        failure = std::current_exception();
+      } catch (...) {
+        failure = std::current_exception();
+      }
       lost = renewal.end();
-    } catch (...) {
-      leads_ = false;
+    } catch (const TransportError&) {  // no room for its threads
       failure = std::current_exception();
     }
     if (!lost && options_.release) release();
+    // That it was stopped follows from the loss.
+    if (lost && (!failure || was_stopped)) throw LeaseLost(who() + ": " + how_it_was_lost());
     if (failure) std::rethrow_exception(failure);
-    if (lost) throw LeaseLost(who() + ": " + how_it_was_lost());
   }
 
   [[nodiscard]] const std::string& identity() const { return identity_; }
@@ -128,6 +135,7 @@ class LeaderElection::State {
     [[nodiscard]] std::stop_token lead() const { return lead_.get_token(); }
     /// Returns whether the lease was lost.
     bool end() {
+      state_.leads_ = false;
       over_.request_stop();
       if (renewing_.joinable()) renewing_.join();
       if (watching_.joinable()) watching_.join();
@@ -153,6 +161,7 @@ class LeaderElection::State {
     }
 
     void lose() {
+      state_.leads_ = false;
       lost_ = true;
       lead_.request_stop();
       over_.request_stop();
@@ -182,7 +191,9 @@ class LeaderElection::State {
     try {
       const bool acquired = claim(now() + options_.renew_deadline, options_.stop);
       connected_once_ = true;
-      return acquired;
+      // What took too long is to be renewed before anybody relies on it.
+      return acquired && now() < deadline() &&
+             std::chrono::steady_clock::now() < machine_deadline();
     } catch (const TlsError& error) {
       if (!connected_once_) throw;  // it never will: a configuration that cannot work
       log(LogLevel::info, who() + ": " + error.what());

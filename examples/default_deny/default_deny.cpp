@@ -26,8 +26,9 @@ void reconcile(const Namespace& namespace_, const DefaultDenyOptions& options) {
   if (wish == namespace_.metadata.labels.end() || wish->second != "off") {
     policy_for(name).apply(
         {.fieldManager = "default-deny", .client = options.client, .stop = options.stop});
-  } else if (auto policy = NetworkPolicy::try_get("default-deny",
-                                                  {.namespace_ = name, .client = options.client})) {
+  } else if (auto policy = NetworkPolicy::try_get(
+                 "default-deny",
+                 {.namespace_ = name, .client = options.client, .stop = options.stop})) {
     policy->delete_({.client = options.client, .stop = options.stop});
   }
 }

@@ -58,7 +58,7 @@ class InformerChanges : public detail::OnePass<InformerChanges<T>, InformerChang
   /// Tells the change again after a pause, or earlier together with the object's next change: from
   /// the same `before` to what is then, or, if the object has come to an end, that. Without a pause
   /// of one's own it counts as a failure: 5 ms, and twice that with each failure in a row for the
-  /// same object, up to 1,000 s.
+  /// same object, up to 1,000 s (of an end, if it is the change that came last).
   void again(const InformerChange<T>& change,
              std::optional<std::chrono::milliseconds> pause = std::nullopt) {
     cursor_.again(change.before, change.after, pause);
@@ -127,8 +127,8 @@ class Informer {
   void stop() { core_.stop(); }
 
   /// Waits until everything that there is has been listed once.
-  /// \throws what the server refused an attempt with, once each, though the informer goes on
-  /// trying: who calls again waits for the next one; Timeout, which says what went wrong last;
+  /// \throws what the server refused an attempt with, though the informer goes on trying: who calls
+  /// again waits for the next one; Timeout, which says what went wrong last;
   /// Stopped, also if the informer was stopped
   void wait_for_sync(const InformerSyncOptions& options = {}) const {
     core_.wait_for_sync(options);

@@ -70,10 +70,12 @@ class K8S_EXPORT LeaderElection {
   ///
   /// Broken connections and servers that are not well (429, 5xx) are waited out, and told to the
   /// log. After a stop request it returns within 100 ms of `work`, or, if the server is slow to
-  /// take the release, within `retry_period` or a second.
+  /// take the release, within `retry_period` or a second. A stop while it takes the lease may leave
+  /// that held until its time is over.
   ///
-  /// \param work called on this thread; what it throws is passed on. Its token asks it to end when
-  /// the lease is lost or a stop is requested
+  /// \param work called on this thread; what it throws is passed on, but for a Stopped that follows
+  /// from the loss of the lease. Its token asks it to end when the lease is lost or a stop is
+  /// requested
   /// \throws LeaseLost after `work` returned, if it was; Stopped if a stop is requested before it
   /// leads; ClientError if the server refuses to show or to store the lease (NotFound: there is no
   /// such namespace); TlsError if the first connection shows that there can be none; ConfigError

@@ -24,13 +24,13 @@ void ChangeQueue::note_gone(const ObjectKey& key, SharedObject last) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return;
   Entry& entry = found->second;
-  if (!entry.known) {  // who was never told of it need not hear of its end
+  if (!entry.known && entry.ended.empty()) {  // who was not told of it need not hear of its end
     dequeue(entry);
     set_due(*found, std::nullopt);
     entries_.erase(found);
     return;
   }
-  if (is_same(entry.known, last)) entry.last = std::move(last);
+  if (entry.known && is_same(entry.known, last)) entry.last = std::move(last);
   note(key);
 }
 
@@ -60,6 +60,13 @@ std::optional<ChangeQueue::Change> ChangeQueue::take(const ObjectStore& store, T
 
 std::optional<ChangeQueue::Change> ChangeQueue::difference(const ObjectKey& key, Entry& entry,
                                                            SharedObject now) {
+  if (!entry.ended.empty()) {
+    Change change{.before = std::move(entry.ended.front())};
+    entry.ended.erase(entry.ended.begin());
+    entry.is_second_half = true;
+    enqueue(*entries_.find(key), queue_.begin());
+    return change;
+  }
   SharedObject last = std::exchange(entry.last, nullptr);
   if (entry.known && !(now && is_same(entry.known, now))) {
     Change change{.before = last ? std::move(last) : entry.known};
@@ -79,7 +86,7 @@ void ChangeQueue::again(const ObjectKey& key, const Change& change,
   auto& found = *entries_.try_emplace(key).first;
   Entry& entry = found.second;
   if (!change.after) {
-    entry.known = entry.before = change.before;
+    take_back_end(entry, change.before);
     if (entry.is_second_half) dequeue(entry);  // the end comes first
   } else if (entry.known && is_same(entry.known, change.after)) {
     entry.before = change.before;
@@ -89,6 +96,15 @@ void ChangeQueue::again(const ObjectKey& key, const Change& change,
   entry.failed = !pause;
   if (entry.failed) ++entry.failures;
   set_due(found, after(now, pause ? *pause : pause_after(entry.failures)));
+}
+
+void ChangeQueue::take_back_end(Entry& entry, const SharedObject& object) const {
+  const auto is_it = [&](const SharedObject& other) { return is_same(other, object); };
+  if (!entry.known || is_it(entry.known)) {
+    entry.known = entry.before = object;
+  } else if (std::ranges::none_of(entry.ended, is_it)) {
+    entry.ended.push_back(object);
+  }
 }
 
 std::optional<ChangeQueue::Time> ChangeQueue::next_due() const {
@@ -121,7 +137,8 @@ void ChangeQueue::forget_if_idle(const ObjectKey& key) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return;
   const Entry& entry = found->second;
-  if (!entry.known && !entry.queued && !entry.due) entries_.erase(found);
+  const bool is_idle = !entry.known && entry.ended.empty() && !entry.queued && !entry.due;
+  if (is_idle) entries_.erase(found);
 }
 
 }  // namespace k8s::detail

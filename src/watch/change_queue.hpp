@@ -8,6 +8,7 @@
 #include <set>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "watch/object_store.hpp"
 
@@ -57,6 +58,7 @@ class ChangeQueue {
     SharedObject known{};   // the consumer knows that this exists
     SharedObject before{};  // what to tell as before: the same, unless a change was taken back
     SharedObject last{};    // the last state of what is known, if it is gone
+    std::vector<SharedObject> ended{};  // earlier ones of that name, whose ends were taken back
     std::optional<Queue::iterator> queued{};
     bool is_second_half = false;  // it is queued since the end of another object was told
     std::optional<Time> due{};
@@ -72,6 +74,7 @@ class ChangeQueue {
   void enqueue(Entries::value_type& entry, Queue::iterator where);
   void dequeue(Entry& entry);
   void set_due(Entries::value_type& entry, std::optional<Time> due);
+  void take_back_end(Entry& entry, const SharedObject& object) const;
   void forget_if_idle(const ObjectKey& key);
 
   std::function<std::string_view(const void*)> uid_of_;

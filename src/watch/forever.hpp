@@ -16,7 +16,7 @@ struct WatcherSurroundings {
   std::shared_ptr<Clock> clock{};
   /// Numbers from 0 up to 1.
   std::function<double()> random{};
-  /// Told what went wrong that waiting may heal.
+  /// Told what went wrong that waiting may heal; nothing, when a watch was opened after that.
   std::function<void(const std::string&)> on_trouble{};
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <exception>
 #include <iterator>
 #include <limits>
@@ -73,7 +74,7 @@ class InformerCore::Worker {
 
   void stop() {
     stop_.request_stop();
-    if (thread_.get_id() == std::this_thread::get_id()) return;  // which ends by itself
+    if (runs_on_ == std::this_thread::get_id()) return;  // which ends by itself
     const std::scoped_lock lock(joining_);
     if (thread_.joinable()) thread_.join();
   }
@@ -130,6 +131,7 @@ class InformerCore::Worker {
   }
 
   void run(WatchCursor first) {
+    runs_on_ = std::this_thread::get_id();
     Backoff backoff(random_fraction);
     std::optional<WatchCursor> cursor(std::move(first));
     while (!stop_.stop_requested()) {
@@ -235,6 +237,7 @@ class InformerCore::Worker {
   const std::shared_ptr<InformerState> state_;
   std::stop_source stop_;
   const StopForward forward_;
+  std::atomic<std::thread::id> runs_on_{};
   std::mutex joining_;
   std::thread thread_;
 };

@@ -35,6 +35,7 @@ void InformerState::heard(Time now) {
 void InformerState::refused(std::exception_ptr error, std::string words) {
   const std::scoped_lock lock(mutex_);
   refusal_ = std::move(error);
+  ++refusals_;
   error_ = std::move(words);
   wake_all();
 }
@@ -70,6 +71,7 @@ void InformerState::put(News& news) {
     const bool is_same = before.uid == after.uid && !after.resourceVersion.empty() &&
                          before.resourceVersion == after.resourceVersion;
     if (is_same) return;  // as after a watch that was begun anew
+    if (before.uid != after.uid) erase(news.key, nullptr);
   }
   store_.put(news.key, std::move(news.object), std::move(news.values));
   for (ChangeQueue* const queue : queues_) queue->note(news.key);
@@ -109,8 +111,10 @@ void InformerState::wake_all() {
 // ---- of readers ---------------------------------------------------------------------------------
 
 void InformerState::wait_for_sync(const InformerSyncOptions& options) {
-  const auto is_over = [this] { return synced_ || refusal_ != nullptr || ended_; };
   std::unique_lock lock(mutex_);
+  // Who waits again waits for what becomes of the next attempt.
+  const auto is_refused = [this, told = told_refusals_] { return refusal_ && refusals_ > told; };
+  const auto is_over = [&] { return synced_ || ended_ || is_refused(); };
   if (options.timeout) {
     const auto when = after(std::chrono::steady_clock::now(), *options.timeout);
     changed_.wait_until(lock, options.stop, when, is_over);
@@ -118,8 +122,10 @@ void InformerState::wait_for_sync(const InformerSyncOptions& options) {
     changed_.wait(lock, options.stop, is_over);
   }
   if (synced_) return;
-  // Once, so that who waits again waits for what becomes of the next attempt.
-  if (refusal_) std::rethrow_exception(std::exchange(refusal_, nullptr));
+  if (is_refused()) {
+    told_refusals_ = refusals_;
+    std::rethrow_exception(refusal_);
+  }
   const std::string who = "informer of " + std::string(kind_.name);
   if (ended_ || options.stop.stop_requested()) throw Stopped(who + ": stopped");
   throw Timeout(who + ": not synced within " + time_text(*options.timeout) +

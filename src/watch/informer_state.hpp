@@ -101,7 +101,9 @@ class InformerState {
   bool synced_ = false;
   bool ended_ = false;
   std::optional<Time> heard_;
-  std::exception_ptr refusal_;  // that nobody who waited was told
+  std::exception_ptr refusal_;  // the latest
+  std::size_t refusals_ = 0;
+  std::size_t told_refusals_ = 0;  // to some who waited
   std::string error_;
 };
 

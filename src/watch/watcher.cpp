@@ -136,6 +136,7 @@ class Forever : public WatchSource {
     objects_.release();  // those of the list were told
     watch_.query = watch_query(selectors_, plan_.resource_version(), true);
     stream_.emplace(call_, kind_, watch_);
+    if (on_trouble_) on_trouble_({});
     plan_.opened(clock_->now());
   }
 

@@ -345,6 +345,43 @@ TEST_F(LeaderElectionTest, WhatSomebodyTookIsNotReleased) {
   EXPECT_EQ(lease().spec.holderIdentity, "thief");
 }
 
+TEST_F(LeaderElectionTest, ALossIsTheLossThoughTheWorkSaysThatItWasStopped) {
+  LeaderElection election(as("a"));
+  const auto work = [&](const std::stop_token& lead) {
+    hold_as("thief");
+    clock.wait_for_sleepers();
+    clock.advance(2s);  // by which the lease is to be renewed
+    until_stopped(lead);
+    throw Stopped("get ConfigMap: stopped");
+  };
+  EXPECT_EQ(message_of([&] { election.run(work); }),
+            "leader election default/lock: the lease was lost to thief");
+}
+
+TEST_F(LeaderElectionTest, ALeaseThatTookTooLongToTakeIsRenewedFirst) {
+  /// Time passes before the answer to the first request that writes is there.
+  class SlowServer : public Transport {
+   public:
+    SlowServer(std::shared_ptr<Transport> next, FakeClock clock)
+        : next_(std::move(next)), clock_(std::move(clock)) {}
+    Response send(const Request& request) override {
+      Response answer = next_->send(request);
+      if (request.method == Method::post) clock_.advance(11s);
+      return answer;
+    }
+
+   private:
+    std::shared_ptr<Transport> next_;
+    FakeClock clock_;
+  };
+  auto options = as("a");
+  options.client =
+      testing::client_for(std::make_shared<SlowServer>(fake.transport(), clock), clock);
+  Candidate& a = start(options);
+  pass_until([&] { return a.works(); });
+  EXPECT_LT(clock.now() - lease().spec.renewTime.value(), 10s);
+}
+
 TEST_F(LeaderElectionTest, ANamespaceThatIsNotThereIsARefusal) {
   auto options = as("a");
   options.namespace_ = "typo";
@@ -373,6 +410,7 @@ TEST_F(LeaderElectionTest, WhatWorkThrowsIsPassedOnAfterTheRelease) {
   LeaderElection election(as("a"));
   const auto fail = [](const std::stop_token&) { throw std::runtime_error("broken"); };
   EXPECT_EQ(message_of([&] { election.run(fail); }), "broken");
+  EXPECT_FALSE(election.is_leader());
   EXPECT_EQ(lease().spec.holderIdentity, "");
 }
 

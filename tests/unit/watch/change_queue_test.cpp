@@ -239,6 +239,25 @@ TEST_F(ChangeQueueTest, AnOlderChangeMayBeTakenBackLate) {
   EXPECT_EQ(take(), "none");
 }
 
+TEST_F(ChangeQueueTest, AnEndMayBeTakenBackAfterItsSuccessorWasTold) {
+  put("a", "old", "u1");
+  (void)take();
+  put("a", "new", "u2");
+  EXPECT_EQ(take(), "old -> nothing");
+  const auto end = latest;
+  EXPECT_EQ(take(), "nothing -> new");
+  again("a", end, 10s);
+  EXPECT_EQ(take(), "none");
+  now += 10s;
+  EXPECT_EQ(take(), "old -> nothing");
+  again("a", std::nullopt);
+  EXPECT_EQ(take(), "none");  // it waits for its pause
+  erase("a", "new's last", "u2");
+  EXPECT_EQ(take(), "old -> nothing");
+  EXPECT_EQ(take(), "new's last -> nothing");
+  EXPECT_EQ(take(), "none");
+}
+
 TEST_F(ChangeQueueTest, WhatCameAndWentTakesNoRoom) {
   put("a", "a1");
   erase("a", "a1");

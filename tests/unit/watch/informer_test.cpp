@@ -445,6 +445,28 @@ TEST_F(InformerTest, TroubleIsToldToWhoWaitedForTooLong) {
   EXPECT_EQ(informer->health().error, "");
 }
 
+TEST_F(InformerTest, TroubleIsOverWhenTheWatchIsOpenAgain) {
+  auto changes = make_with({});
+  server->push(Piece::broken());
+  while (informer->health().error.empty()) std::this_thread::yield();
+  EXPECT_THAT(informer->health().error, HasSubstr("the connection was reset"));
+  server->open();
+  while (!informer->health().error.empty()) std::this_thread::yield();
+}
+
+TEST_F(InformerTest, TheEndOfWhatAListReplacesIsItsLastState) {
+  auto changes = make_with({object("a", "1", "1", "u1")});
+  auto slow = informer->changes();
+  EXPECT_EQ(line_of(slow.next()), "nothing -> a=1");
+  server->push(event("MODIFIED", object("a", "11", "2", "u1")));
+  (void)changes.next();
+  server->push(error(403, "Forbidden", "no"));
+  server->answer(list({object("a", "20", "1", "u2")}, "20"));
+  EXPECT_EQ(line_of(changes.next()), "a=2 -> nothing");
+  EXPECT_EQ(line_of(slow.next()), "a=2 -> nothing");
+  EXPECT_EQ(line_of(slow.next()), "nothing -> a=1");
+}
+
 TEST_F(InformerTest, PausesGrowWhileTheWatchIsRefusedAndTheListIsNot) {
   std::mutex mutex;
   std::vector<int> pauses;
