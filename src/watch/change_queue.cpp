@@ -24,13 +24,13 @@ void ChangeQueue::note_gone(const ObjectKey& key, SharedObject last) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return;
   Entry& entry = found->second;
-  if (!entry.known && entry.ended.empty()) {  // who was not told of it need not hear of its end
+  if (!entry.known) {  // who was not told of it need not hear of its end
     dequeue(entry);
     set_due(*found, std::nullopt);
     entries_.erase(found);
     return;
   }
-  if (entry.known && is_same(entry.known, last)) entry.last = std::move(last);
+  if (is_same(entry.known, last)) entry.last = std::move(last);
   note(key);
 }
 
@@ -137,8 +137,7 @@ void ChangeQueue::forget_if_idle(const ObjectKey& key) {
   const auto found = entries_.find(key);
   if (found == entries_.end()) return;
   const Entry& entry = found->second;
-  const bool is_idle = !entry.known && entry.ended.empty() && !entry.queued && !entry.due;
-  if (is_idle) entries_.erase(found);
+  if (!entry.known && !entry.queued && !entry.due) entries_.erase(found);
 }
 
 }  // namespace k8s::detail

@@ -58,7 +58,7 @@ class ChangeQueue {
     SharedObject known{};   // the consumer knows that this exists
     SharedObject before{};  // what to tell as before: the same, unless a change was taken back
     SharedObject last{};    // the last state of what is known, if it is gone
-    std::vector<SharedObject> ended{};  // earlier ones of that name, whose ends were taken back
+    std::vector<SharedObject> ended{};  // before what is known; their ends were taken back
     std::optional<Queue::iterator> queued{};
     bool is_second_half = false;  // it is queued since the end of another object was told
     std::optional<Time> due{};

@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -316,6 +321,164 @@ TEST_F(ChangeQueueTest, PausesHaveAnEnd) {
     longest = std::max(longest, fail("a"));
   }
   EXPECT_EQ(longest, 1000s);
+}
+
+// ---- whatever happens ---------------------------------------------------------------------------
+
+/// A store to which anything may happen, and a consumer that takes back what it likes.
+class Chaos {
+ public:
+  explicit Chaos(std::uint64_t seed) : random_(seed) {}
+
+  void happen() {
+    const ObjectKey key{"ns", std::string(1, static_cast<char>('a' + one_of(3)))};
+    switch (one_of(8)) {
+      case 0:
+        return put(key, uid_at(key));  // modified, or made, or back in the selection
+      case 1:
+        return put(key, ++uids_);  // replaced, or made
+      case 2:
+        return erase(key);
+      case 3:
+        erase(key);
+        return put(key, ++uids_);
+      case 4:
+      case 5:
+        (void)take();
+        return;
+      case 6:
+        if (!taken_.empty()) take_back(taken_[one_of(taken_.size())]);
+        return;
+      default:
+        now_ += std::chrono::milliseconds(one_of(40));
+    }
+  }
+
+  /// Until there is no more to tell.
+  void settle() {
+    for (int i = 0; i < 1000; ++i) {
+      if (take()) continue;
+      const auto due = queue_.next_due();
+      if (!due) break;
+      EXPECT_GT(*due, now_);
+      now_ = *due;
+    }
+    EXPECT_FALSE(queue_.has_news());
+    EXPECT_EQ(queue_.next_due(), std::nullopt) << "it goes on for ever";
+  }
+
+  /// The consumer was told of what there is, and of nothing else that it does not know the end of.
+  void check() const {
+    std::map<ObjectKey, std::map<int, SharedObject>> expected;
+    for (const auto& [key, object] : store_.objects()) expected[key][uid(object)] = object;
+    std::map<ObjectKey, std::map<int, SharedObject>> known;
+    for (const auto& [key, objects] : known_) {
+      for (const auto& [uid, object] : objects) {
+        EXPECT_FALSE(object.taken_back) << "never told again";
+        known[key][uid] = object.state;
+      }
+    }
+    EXPECT_EQ(known, expected);
+  }
+
+ private:
+  struct Object {
+    ObjectKey key{};
+    std::string uid{};
+  };
+  struct Known {
+    SharedObject state{};
+    bool taken_back = false;
+  };
+
+  static const Object& as_object(const SharedObject& object) {
+    return *static_cast<const Object*>(object.get());
+  }
+  static int uid(const SharedObject& object) { return std::stoi(as_object(object).uid); }
+
+  std::size_t one_of(std::size_t count) {
+    return std::uniform_int_distribution<std::size_t>(0, count - 1)(random_);
+  }
+  int uid_at(const ObjectKey& key) {
+    int& latest = latest_uid_[key];
+    return latest == 0 ? ++uids_ : latest;
+  }
+  void put(const ObjectKey& key, int uid) {
+    latest_uid_[key] = uid;
+    store_.put(key, std::make_shared<const Object>(Object{key, std::to_string(uid)}), {});
+    queue_.note(key);
+  }
+  void erase(const ObjectKey& key) {
+    const SharedObject object = store_.find(key);
+    if (!object) return;
+    store_.erase(key);
+    queue_.note_gone(key,
+                     one_of(2) == 0 ? object : std::make_shared<const Object>(as_object(object)));
+  }
+
+  bool take() {
+    const auto change = queue_.take(store_, now_);
+    if (!change) return false;
+    const SharedObject& object = change->after ? change->after : change->before;
+    auto& known = known_[as_object(object).key];
+    const auto before = known.find(uid(object));
+    const bool is_known = before != known.end();
+    const bool taken_back = is_known && before->second.taken_back;
+    if (change->before) {
+      EXPECT_TRUE(is_known) << "of something that it was not told of";
+      EXPECT_EQ(uid(change->before), uid(object));
+    } else {
+      EXPECT_TRUE(!is_known || taken_back) << "twice";
+    }
+    if (!change->after) {
+      known.erase(uid(object));
+    } else {
+      EXPECT_EQ(change->after, store_.find(as_object(object).key));
+      if (change->before && is_known && !taken_back) {
+        EXPECT_EQ(change->before, before->second.state);
+      }
+      known[uid(object)] = {.state = change->after};
+    }
+    taken_.push_back(*change);
+    if (taken_.size() > 5) taken_.erase(taken_.begin());
+    return true;
+  }
+
+  void take_back(const ChangeQueue::Change& change) {
+    const SharedObject& object = change.after ? change.after : change.before;
+    const ObjectKey& key = as_object(object).key;
+    std::optional<std::chrono::milliseconds> pause;
+    if (one_of(2) == 0) pause = std::chrono::milliseconds(one_of(40));
+    queue_.again(key, change, pause, now_);
+    auto& known = known_[key];
+    if (!change.after) {
+      known[uid(object)] = {.state = change.before, .taken_back = true};
+    } else if (const auto found = known.find(uid(object)); found != known.end()) {
+      found->second.taken_back = true;
+    }
+  }
+
+  std::mt19937_64 random_;
+  ObjectStore store_{0};
+  ChangeQueue queue_{[](const void* object) -> std::string_view {
+    return static_cast<const Object*>(object)->uid;
+  }};
+  ChangeQueue::Time now_{};
+  int uids_ = 0;
+  std::map<ObjectKey, int> latest_uid_;
+  std::map<ObjectKey, std::map<int, Known>> known_;
+  std::vector<ChangeQueue::Change> taken_;  // the latest
+};
+
+TEST(ChangeQueueChaos, WhateverHappensItTellsWhatThereIsAndEveryEnd) {
+  for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
+    SCOPED_TRACE(seed);
+    Chaos chaos(seed);
+    for (int i = 0; i < 100; ++i) chaos.happen();
+    chaos.settle();
+    chaos.check();
+    if (::testing::Test::HasFailure()) break;
+  }
 }
 
 }  // namespace
