@@ -16,8 +16,15 @@ using namespace k8s;
 CONFORMANCE_SUITE(Elections);
 
 TEST_P(Elections, AreWonOneAfterTheOther) {
-  LeaderElection first({.name = "lock", .namespace_ = ns(), .identity = "first"});
-  LeaderElection second({.name = "lock", .namespace_ = ns(), .identity = "second"});
+  // Short pauses, as those of the fake's client move its clock.
+  const auto candidate = [this](const std::string& identity) {
+    return LeaderElectionOptions{.name = "lock",
+                                 .namespace_ = ns(),
+                                 .identity = identity,
+                                 .retry_period = std::chrono::milliseconds(100)};
+  };
+  LeaderElection first(candidate("first"));
+  LeaderElection second(candidate("second"));
   const auto lease = [this] { return Lease::get("lock", {.namespace_ = ns()}); };
   first.run([&](const std::stop_token&) {
     EXPECT_EQ(lease().spec.holderIdentity, "first");
