@@ -1,8 +1,6 @@
 #include <k8s/wait.hpp>
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <string_view>
 #include <system_error>
 #include <thread>
@@ -11,6 +9,7 @@
 #include <k8s/error.hpp>
 
 #include "after.hpp"
+#include "clock.hpp"
 #include "codec/codec.hpp"
 #include "http/curl_error.hpp"
 #include "http/target.hpp"
@@ -42,11 +41,7 @@ class StopInTime {
 
  private:
   void wait(std::chrono::steady_clock::time_point when, const std::stop_token& over) {
-    std::mutex own;
-    std::unique_lock lock(own);
-    std::condition_variable_any nobody;
-    nobody.wait_until(lock, over, when, [] { return false; });
-    if (over.stop_requested()) return;
+    if (!real_clock()->sleep_until(when, over)) return;
     timed_out_ = true;
     source_.request_stop();
   }

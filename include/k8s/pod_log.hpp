@@ -80,8 +80,7 @@ class K8S_EXPORT LogCursor {
 
 /// The lines of the log of a container, as they arrive: a range to loop over once.
 ///
-///     for (const std::string& line : PodLogLines("web", {.follow = true})) std::cout << line <<
-///     '\n';
+///     for (const std::string& line : PodLogLines("web", {.follow = true})) handle(line);
 ///
 /// Lines come without their ends (LF or CRLF), empty ones too; of one that is longer than 64 MiB
 /// comes the beginning. With `follow` the range waits for more until the container ends, the server

@@ -80,15 +80,19 @@ class InformerCore::Worker {
   }
 
   /// Under what an object of that name is found.
-  /// \throws ValidationError for a name that can be none, or a namespace that is not watched
+  /// \throws ValidationError for a namespace that is not watched
   [[nodiscard]] ObjectKey key_of(Name name, const std::optional<std::string>& namespace_) const {
     const Call call(options_.client, {}, std::nullopt);
     const auto watched = call.scope_for(kind_, "get", options_.namespace_);
     auto in = call.namespace_for(kind_, "get", namespace_);
     if (!namespace_ && watched) in = *watched;
     if (kind_.namespaced) refuse_other(in, watched);
-    (void)object_address(kind_, "get", in, name.text());
     return {.namespace_ = std::string(in), .name = std::string(name.text())};
+  }
+
+  /// \throws ValidationError if no object can be found under it
+  void check(const ObjectKey& key) const {
+    (void)object_address(kind_, "get", key.namespace_, key.name);
   }
 
   /// \throws ValidationError for a namespace that can be none, or is not watched
@@ -267,7 +271,10 @@ InformerHealth InformerCore::health() const {
 }
 
 SharedObject InformerCore::try_get(Name name, const InformerGetOptions& options) const {
-  return state_->find(worker_->key_of(name, options.namespace_));
+  const ObjectKey key = worker_->key_of(name, options.namespace_);
+  SharedObject found = state_->find(key);
+  if (!found) worker_->check(key);  // what was found needs none
+  return found;
 }
 
 std::vector<SharedObject> InformerCore::list(const InformerListOptions& options) const {
